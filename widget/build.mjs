@@ -1,0 +1,180 @@
+// Builds dist/ from the sources, and with --check proves that the committed
+// dist/ is what the sources give. dist/ is committed so that the server builds
+// without Node. After a merge conflict inside dist/, run `npm run build`.
+//
+//   loader/main.ts            -> w.js            a classic script, short cache
+//   ui/{panel,form,pow}.ts    -> NAME-HASH.js    modules, immutable
+//   i18n/LANG.ts              -> LANG-HASH.js    modules, immutable
+//   console/entries/NAME.ts   -> console/NAME-HASH.js (also .tsx and .css)
+//
+// Every file has a .br beside it; manifest.json names them all.
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { build, transform } from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const KB = 1024;
+/** Brotli budgets in bytes: what a visitor downloads. */
+const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, language: 2 * KB, all: 24 * KB };
+const CONSOLE_BUDGET = 150 * KB;
+const LANGUAGES = ['de', 'en', 'fr', 'ro', 'ru'];
+const MODULES = ['panel', 'form', 'pow'];
+
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+const brotli = (data) =>
+  brotliCompressSync(data, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 22,
+      [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
+    },
+  });
+
+/** A style sheet imported by the widget arrives as one minified string. */
+const styleText = {
+  name: 'style-text',
+  setup(b) {
+    b.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const css = await fs.promises.readFile(file, 'utf8');
+      const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome111' });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+async function bundle(entry, options) {
+  const { plugins = [], ...rest } = options;
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    target: ['es2022'],
+    logLevel: 'warning',
+    plugins,
+    ...rest,
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+function sourceFiles() {
+  const files = ['build.mjs', 'package-lock.json'];
+  for (const dir of ['loader', 'ui', 'i18n', 'console']) {
+    const top = path.join(root, dir);
+    if (!fs.existsSync(top)) continue;
+    for (const name of fs.readdirSync(top, { recursive: true })) {
+      if (fs.statSync(path.join(top, name)).isFile()) files.push(`${dir}/${String(name).replaceAll(path.sep, '/')}`);
+    }
+  }
+  return files.sort();
+}
+
+function consoleEntries() {
+  const dir = path.join(root, 'console/entries');
+  return fs.existsSync(dir) ? fs.readdirSync(dir).filter((f) => /\.(tsx?|css)$/.test(f)).sort() : [];
+}
+
+async function make(out) {
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.mkdirSync(path.join(out, 'console'), { recursive: true });
+  const sizes = {};
+  const write = (name, data, label) => {
+    const packed = brotli(data);
+    fs.writeFileSync(path.join(out, name), data);
+    fs.writeFileSync(path.join(out, `${name}.br`), packed);
+    sizes[label] = packed.length;
+    return name;
+  };
+  const hashed = (stem, ext, data, label) => write(`${stem}-${sha256(data).slice(0, 8)}.${ext}`, data, label);
+
+  const manifest = { console: {}, modules: { lang: {} }, sources: {} };
+  const widget = { plugins: [styleText] };
+  write('w.js', await bundle('loader/main.ts', { ...widget, format: 'iife' }), 'loader');
+  for (const name of MODULES) {
+    const code = await bundle(`ui/${name}.ts`, { ...widget, format: 'esm' });
+    manifest.modules[name] = hashed(name, 'js', code, name);
+  }
+  for (const name of LANGUAGES) {
+    const code = await bundle(`i18n/${name}.ts`, { ...widget, format: 'esm' });
+    manifest.modules.lang[name] = hashed(name, 'js', code, `lang ${name}`);
+  }
+  for (const file of consoleEntries()) {
+    const { name, ext } = path.parse(file);
+    const code = await bundle(`console/entries/${file}`, {
+      format: 'esm',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+    });
+    const kind = ext === '.css' ? 'css' : 'js';
+    const key = kind === 'css' ? `${name}.css` : name;
+    manifest.console[key] = hashed(`console/${name}`, kind, code, `console ${key}`);
+  }
+  for (const file of sourceFiles()) {
+    manifest.sources[file] = sha256(fs.readFileSync(path.join(root, file)));
+  }
+  fs.writeFileSync(path.join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  return sizes;
+}
+
+function budgets(sizes) {
+  const langs = LANGUAGES.map((l) => sizes[`lang ${l}`]);
+  const widest = Math.max(...langs);
+  const measured = {
+    loader: sizes.loader,
+    panel: sizes.panel,
+    'form+pow': sizes.form + sizes.pow,
+    language: widest,
+    all: sizes.loader + sizes.panel + sizes.form + sizes.pow + widest,
+  };
+  let ok = true;
+  const line = (what, is, limit) => {
+    ok &&= is <= limit;
+    console.log(`${what.padEnd(20)} ${String(is).padStart(7)} of ${String(limit).padStart(7)} bytes brotli${is <= limit ? '' : '   OVER'}`);
+  };
+  for (const [what, limit] of Object.entries(BUDGETS)) line(what, measured[what], limit);
+  const islands = Object.entries(sizes).filter(([k]) => k.startsWith('console '));
+  for (const [what, size] of islands) line(what, size, CONSOLE_BUDGET);
+  return ok;
+}
+
+const listing = (dir) =>
+  fs.readdirSync(dir, { recursive: true }).map(String).filter((f) => fs.statSync(path.join(dir, f)).isFile()).sort();
+
+/** Names what differs; packed files count by what they unpack to. */
+function differences(a, b) {
+  const out = [];
+  const names = new Set([...listing(a), ...listing(b)]);
+  for (const name of names) {
+    const read = (dir) => {
+      const file = path.join(dir, name);
+      if (!fs.existsSync(file)) return '';
+      const data = fs.readFileSync(file);
+      return sha256(name.endsWith('.br') ? brotliDecompressSync(data) : data);
+    };
+    if (read(a) !== read(b)) out.push(name);
+  }
+  return out;
+}
+
+const dist = path.join(root, 'dist');
+if (process.argv.includes('--check')) {
+  const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'leadbell-dist-'));
+  try {
+    const ok = budgets(await make(temp));
+    const stale = differences(temp, dist);
+    if (stale.length) console.error(`dist/ does not match its sources, run npm run build:\n  ${stale.join('\n  ')}`);
+    process.exitCode = ok && !stale.length ? 0 : 1;
+  } finally {
+    fs.rmSync(temp, { recursive: true, force: true });
+  }
+} else if (!budgets(await make(dist))) {
+  console.error('over budget');
+  process.exitCode = 1;
+}

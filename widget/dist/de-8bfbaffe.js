@@ -1,0 +1,1 @@
+var e={lang:"de"};export{e as default};

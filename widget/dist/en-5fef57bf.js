@@ -1,0 +1,1 @@
+var e={lang:"en"};export{e as default};

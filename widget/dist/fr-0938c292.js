@@ -1,0 +1,1 @@
+var a={lang:"fr"};export{a as default};

@@ -1,0 +1,1 @@
+var a={lang:"ro"};export{a as default};

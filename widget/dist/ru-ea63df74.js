@@ -1,0 +1,1 @@
+var a={lang:"ru"};export{a as default};
