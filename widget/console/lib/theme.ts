@@ -1,0 +1,18 @@
+import { say } from './toast';
+
+const ORDER = ['', 'light', 'dark'] as const;
+const NAMES: Record<string, string> = { '': 'as the system', light: 'light', dark: 'dark' };
+
+/** The switch goes system, light, dark; a cookie tells the server, so no page flashes. */
+export function watchTheme(): void {
+  document.addEventListener('click', (event) => {
+    if (!(event.target as Element).closest('[data-theme-switch]')) return;
+    const root = document.documentElement;
+    const now = ORDER.indexOf((root.dataset.theme ?? '') as (typeof ORDER)[number]);
+    const next = ORDER[(now + 1) % ORDER.length] ?? '';
+    root.dataset.theme = next;
+    const age = next ? 31_536_000 : 0;
+    document.cookie = `leadbell_theme=${next}; path=/; max-age=${age}; samesite=lax`;
+    say(`Theme: ${NAMES[next]}`);
+  });
+}

@@ -1,0 +1,101 @@
+// The sound, the title's number and the dot on the icon. Of all open tabs one rings.
+
+const MUTED = 'leadbell.muted';
+const RANG = 'leadbell.rang';
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Without storage every tab rings: louder, not silent.
+  }
+}
+
+export const muted = (): boolean => stored(MUTED) === '1';
+export const mute = (on: boolean): void => store(MUTED, on ? '1' : '0');
+
+let audio: AudioContext | null = null;
+/** Browsers give sound only after a gesture: made ready on the first one. */
+export function readySound(): void {
+  const ready = (): void => {
+    audio ??= new AudioContext();
+    if (audio.state === 'suspended') void audio.resume();
+  };
+  addEventListener('pointerdown', ready, { passive: true });
+  addEventListener('keydown', ready, { passive: true });
+}
+
+/** Two soft strokes of a bell, made here: no file to load. */
+function strike(): void {
+  if (audio?.state !== 'running') return;
+  const start = audio.currentTime;
+  for (const [after, pitch] of [
+    [0, 880],
+    [0.14, 1318.5],
+  ] as const) {
+    const tone = audio.createOscillator();
+    const loud = audio.createGain();
+    tone.frequency.value = pitch;
+    loud.gain.setValueAtTime(0.0001, start + after);
+    loud.gain.exponentialRampToValueAtTime(0.12, start + after + 0.015);
+    loud.gain.exponentialRampToValueAtTime(0.0001, start + after + 0.5);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(start + after);
+    tone.stop(start + after + 0.55);
+  }
+}
+
+/** The first tab that claims an id rings; a visible one claims earlier. */
+export async function ring(id: string): Promise<boolean> {
+  if (muted()) return false;
+  await new Promise((done) => setTimeout(done, document.hidden ? 60 + Math.random() * 120 : 0));
+  const claim = (): boolean => {
+    if (stored(RANG) === id) return false;
+    store(RANG, id);
+    strike();
+    return true;
+  };
+  return navigator.locks ? navigator.locks.request(RANG, claim) : claim();
+}
+
+const base = (): string => document.title.replace(/^\(\d+\+?\) /, '');
+
+function icon(dot: boolean): string {
+  const mark = dot ? '<circle cx="25" cy="7" r="7" fill="#fff"/><circle cx="25" cy="7" r="5.5" fill="#dc2626"/>' : '';
+  const bell =
+    '<rect width="32" height="32" rx="8" fill="#2563eb"/><g transform="translate(5.5 5.5) scale(.875)" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M10.268 21a2 2 0 0 0 3.464 0"/><path d="M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"/></g>';
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${bell}${mark}</svg>`)}`;
+}
+
+let shown: boolean | undefined;
+/** Says in the tab and on the rail how many conversations wait to be read. */
+export function badge(unread: number, more = false): void {
+  document.title = unread ? `(${unread}${more ? '+' : ''}) ${base()}` : base();
+  const count = document.querySelector<HTMLElement>('[data-count="inbox"]');
+  if (count) {
+    count.hidden = unread === 0;
+    const number = count.querySelector('b');
+    if (number) number.textContent = `${unread}${more ? '+' : ''}`;
+  }
+  if (shown === unread > 0) return;
+  shown = unread > 0;
+  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (link) link.href = icon(shown);
+}
+
+/** One more new lead on the rail, until the leads are looked at. */
+export function newLead(name: string): void {
+  const count = document.querySelector<HTMLElement>('[data-count="leads"]');
+  const number = count?.querySelector('b');
+  if (!count || !number) return;
+  number.textContent = String((Number(number.textContent) || 0) + 1);
+  count.hidden = false;
+  count.title = name;
+}

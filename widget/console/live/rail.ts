@@ -1,0 +1,54 @@
+// On the pages without the inbox: a light socket that keeps the rail's numbers
+// true, rings, and lets visitors see that somebody is there.
+import { say } from '../lib/toast';
+import { badge, newLead, readySound, ring } from './bell';
+import { LiveSocket, type Frame } from './socket';
+
+interface Row {
+  unread: number;
+}
+
+export function watchRail(): void {
+  let head = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const count = async (): Promise<void> => {
+    try {
+      const answer = await fetch('/api/v1/conversations?filter=open', { headers: { accept: 'application/json' } });
+      if (!answer.ok) return;
+      const page = (await answer.json()) as { conversations: Row[]; next: string | null; head: number };
+      head = Math.max(head, page.head);
+      const unread = page.conversations.filter((row) => row.unread > 0).length;
+      badge(unread, page.next !== null && unread === page.conversations.length);
+    } catch {
+      // The next frame or the next connection counts again.
+    }
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void count(), 250);
+  };
+
+  const received = (frame: Frame): void => {
+    const newest = Number(frame.head) || 0;
+    if (frame.t === 'welcome' || frame.t === 'conversation' || (frame.t === 'ping' && newest > head)) {
+      head = Math.max(head, newest);
+      soon();
+    } else if (frame.t === 'message' && frame.author === 'visitor') {
+      soon();
+      void ring(String(frame.id));
+    } else if (frame.t === 'lead') {
+      newLead(String(frame.name ?? ''));
+      void ring(String(frame.lead));
+    }
+  };
+
+  readySound();
+  new LiveSocket('/api/v1/socket', {
+    hello: () => ({ t: 'hello', open: null, after: 0 }),
+    frame: received,
+    state: (state) => {
+      if (state === 'signed_out') say('You were signed out.', { bad: true, action: { text: 'Sign in', run: () => location.reload() } });
+    },
+  }).start();
+}

@@ -1,0 +1,19 @@
+// The script of every console page. Each part looks for its own attributes and
+// is quiet where there are none; the inbox is an island of its own.
+import { watchCopy } from './lib/copy';
+import { watchForms } from './lib/guard';
+import { startHtmx } from './lib/htmx';
+import { watchKeys } from './lib/keys';
+import { watchTheme } from './lib/theme';
+import { watchTimes } from './lib/times';
+import { watchToasts } from './lib/toast';
+import { watchRail } from './live/rail';
+
+startHtmx();
+watchTheme();
+watchTimes();
+watchCopy();
+watchKeys();
+watchForms();
+watchToasts();
+if (document.querySelector('.rail') && !document.getElementById('inbox')) watchRail();
