@@ -1,1 +1,30 @@
+//! Leadbell: live chat, capture forms and a small CRM for a web site, in one process.
+//!
+//! # The map
+//!
+//! `main → app → routes → features → {events, jobs, mail, files, realtime, web} → {db, bus} →
+//! {config, error, ids, clock}`
+//!
+//! The platform imports no feature. Features stand in an order and call downwards only: sites,
+//! people, visitors, guard, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
+//! types and public functions, `store.rs` the only SQL, `api.rs` JSON and sockets, `console.rs`
+//! the pages, `jobs.rs` its job types. Another feature calls the public functions, passing
+//! `&mut Tx`, and never the store.
 
+pub mod app;
+pub mod bus;
+pub mod cache;
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod files;
+pub mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod mail;
+pub mod realtime;
+pub mod routes;
+pub mod web;

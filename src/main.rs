@@ -1,1 +1,85 @@
-fn main(){}
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use leadbell::app::App;
+use leadbell::clock::Clock;
+use leadbell::config::Config;
+use leadbell::error::{Error, Result};
+
+/// Live chat, capture forms and a small CRM for a web site.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// The settings file; without it, leadbell.toml where there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the server (the default).
+    Serve,
+    /// Brings the database's schema up to date and ends.
+    Migrate,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // The provider is installed once, before the first TLS connection.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("leadbell: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(cli: Cli) -> Result<()> {
+    let config = Config::load(cli.config)?;
+    log(&config);
+    leadbell::web::metrics::install();
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(config).await,
+        Command::Migrate => {
+            let db = leadbell::db::Db::open(&config.database, leadbell::bus::Bus::local()).await?;
+            db.close().await;
+            Ok(())
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let app = App::start(config, Clock::system()).await?;
+    let stop = app.ctx.stop.clone();
+    tracing::info!(address = %app.address()?, url = %app.ctx.public_url, "listening");
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    app.run().await
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .map_err(|cause| Error::Invalid(format!("LEADBELL_LOG: {cause}")));
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
+}

@@ -1,0 +1,352 @@
+-- The first schema: accounts, sites, visitors, chat, leads, notifications, and the platform's own tables.
+-- The same tables and columns exist in the other dialect's folder; a test compares them.
+
+-- People ---------------------------------------------------------------------
+
+CREATE TABLE accounts (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE users (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    email TEXT NOT NULL,                -- lower case; unique over the whole server, since it is the login
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,                 -- owner | manager | operator
+    language TEXT NOT NULL,
+    password_hash TEXT,                 -- NULL until an invitation is accepted
+    totp_secret BLOB,                 -- sealed with the server's key; NULL when there is no second factor
+    totp_last_step BIGINT NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX users_email ON users (email);
+CREATE INDEX users_account ON users (account_id);
+
+CREATE TABLE recovery_codes (
+    code_hash BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id)
+);
+CREATE INDEX recovery_codes_user ON recovery_codes (user_id);
+
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    csrf TEXT NOT NULL,
+    second_factor_due BOOLEAN NOT NULL,   -- the password was right, the code has not been given yet
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id);
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+
+CREATE TABLE one_time_tokens (
+    token_hash BLOB PRIMARY KEY,
+    purpose TEXT NOT NULL,              -- setup | reset | invite
+    user_id BLOB REFERENCES users (id),
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX one_time_tokens_user ON one_time_tokens (user_id);
+
+-- Sites and visitors ---------------------------------------------------------
+
+CREATE TABLE sites (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    allowed_origins TEXT NOT NULL,     -- ["https://shop.example"]
+    settings TEXT NOT NULL,            -- sites::Settings
+    created_at BIGINT NOT NULL,
+    widget_seen_at BIGINT,
+    widget_seen_url TEXT
+);
+CREATE UNIQUE INDEX sites_key ON sites (key);
+CREATE INDEX sites_account ON sites (account_id);
+
+CREATE TABLE visitors (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL REFERENCES sites (id),
+    lead_id BLOB,                        -- set only for a lead that this visitor made, never by a typed match
+    name TEXT,
+    language TEXT NOT NULL,
+    device TEXT NOT NULL,               -- desktop | phone | tablet
+    user_agent TEXT NOT NULL,
+    visits BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX visitors_lead ON visitors (lead_id);
+CREATE INDEX visitors_site ON visitors (site_id, seen_at);
+
+CREATE TABLE visits (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    visitor_id BLOB NOT NULL REFERENCES visitors (id),
+    source TEXT NOT NULL,              -- visitors::Source: channel, utm_*, referrer, landing
+    started_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX visits_visitor ON visits (visitor_id, started_at);
+
+CREATE TABLE page_views (
+    visitor_id BLOB NOT NULL REFERENCES visitors (id),
+    id BLOB NOT NULL,                    -- made by the client
+    visit_id BLOB NOT NULL,
+    url TEXT NOT NULL,                  -- stripped of personal data
+    title TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (visitor_id, id)
+);
+CREATE INDEX page_views_visitor ON page_views (visitor_id, at);
+
+-- Chat -----------------------------------------------------------------------
+
+CREATE TABLE conversations (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    visitor_id BLOB NOT NULL REFERENCES visitors (id),
+    status TEXT NOT NULL,               -- open | closed
+    last_number BIGINT NOT NULL,          -- the number of the newest message; numbering has no gaps
+    visitor_read BIGINT NOT NULL,
+    operator_read BIGINT NOT NULL,
+    waiting_since BIGINT,                -- the oldest visitor message that nobody answered
+    last_at BIGINT NOT NULL,
+    last_text TEXT NOT NULL,
+    last_author TEXT NOT NULL,
+    page_url TEXT NOT NULL,
+    page_title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    language TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX conversations_open ON conversations (visitor_id) WHERE status = 'open';
+CREATE INDEX conversations_visitor ON conversations (visitor_id, created_at);
+CREATE INDEX conversations_inbox ON conversations (account_id, status, last_at, id);
+CREATE INDEX conversations_recent ON conversations (account_id, last_at, id);
+
+CREATE TABLE messages (
+    conversation_id BLOB NOT NULL,
+    number BIGINT NOT NULL,
+    client_id BLOB NOT NULL,             -- made by the author's client; repeating it is the same message
+    author TEXT NOT NULL,               -- visitor | operator | bot | system
+    user_id BLOB,
+    text TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    UNIQUE (conversation_id, number),
+    UNIQUE (client_id, conversation_id)
+);
+
+-- Leads ----------------------------------------------------------------------
+
+CREATE TABLE statuses (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,                 -- new | working | converted | refused | postponed
+    position BIGINT NOT NULL
+);
+CREATE INDEX statuses_account ON statuses (account_id, position);
+
+CREATE TABLE leads (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    name TEXT NOT NULL,                 -- '' marks the lead incomplete
+    phone TEXT,                         -- E.164; what the card shows
+    email TEXT,                         -- normalised
+    status_id BLOB NOT NULL REFERENCES statuses (id),
+    refusal_reason TEXT NOT NULL,
+    capture_class TEXT NOT NULL,        -- quick | registration | promo | interested
+    verdict TEXT NOT NULL,              -- valid | pseudo
+    owner_id BLOB REFERENCES users (id),
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,              -- of the first touch, for lists and filters
+    source TEXT NOT NULL,              -- visitors::Source of the first touch
+    requests BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_request_at BIGINT NOT NULL
+);
+CREATE INDEX leads_recent ON leads (account_id, last_request_at, id);
+CREATE INDEX leads_status ON leads (account_id, status_id, last_request_at, id);
+
+-- Which lead a phone or an address belongs to. The key settles two requests at once.
+CREATE TABLE lead_contacts (
+    account_id BLOB NOT NULL,
+    kind TEXT NOT NULL,                 -- phone | email
+    value TEXT NOT NULL,                -- E.164, or the normalised address
+    lead_id BLOB NOT NULL REFERENCES leads (id),
+    PRIMARY KEY (account_id, kind, value)
+);
+CREATE INDEX lead_contacts_lead ON lead_contacts (lead_id);
+
+CREATE TABLE lead_notes (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    lead_id BLOB NOT NULL REFERENCES leads (id),
+    user_id BLOB NOT NULL,
+    text TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX lead_notes_lead ON lead_notes (lead_id, at);
+
+-- Every request as it was left. A request that fits an existing lead is an unconfirmed claim.
+CREATE TABLE submissions (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    visitor_id BLOB,                     -- NULL when the sender had no token
+    sender TEXT NOT NULL,               -- the visitor's id, or a digest of the content: whose keys these are
+    client_key BLOB NOT NULL,            -- made by the client; repeating it is the same submission
+    lead_id BLOB,                        -- NULL while in quarantine
+    claim BOOLEAN NOT NULL,               -- attached to a lead that existed before
+    conversation_id BLOB,                -- when it was left in a chat
+    form TEXT NOT NULL,                 -- contact | chat
+    name TEXT NOT NULL,
+    phone TEXT,
+    phone_given TEXT NOT NULL,
+    email TEXT,
+    email_given TEXT NOT NULL,
+    message TEXT NOT NULL,
+    consent_at BIGINT,
+    page_url TEXT NOT NULL,
+    page_title TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    source TEXT NOT NULL,
+    language TEXT NOT NULL,
+    address TEXT NOT NULL,              -- the sender's network address
+    user_agent TEXT NOT NULL,
+    verdict TEXT NOT NULL,              -- valid | suspect
+    reasons TEXT NOT NULL,             -- ["honeypot", …] why it is suspect
+    released_by BLOB,
+    at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX submissions_key ON submissions (site_id, sender, client_key);
+CREATE INDEX submissions_lead ON submissions (lead_id, at);
+CREATE INDEX submissions_quarantine ON submissions (account_id, at, id) WHERE verdict = 'suspect';
+
+CREATE TABLE merge_proposals (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    submission_id BLOB NOT NULL REFERENCES submissions (id),
+    lead_id BLOB NOT NULL REFERENCES leads (id),       -- the lead made for the request
+    phone_lead_id BLOB NOT NULL REFERENCES leads (id),
+    email_lead_id BLOB NOT NULL REFERENCES leads (id),
+    created_at BIGINT NOT NULL,
+    dismissed_at BIGINT
+);
+CREATE INDEX merge_proposals_lead ON merge_proposals (lead_id);
+CREATE INDEX merge_proposals_phone ON merge_proposals (phone_lead_id);
+CREATE INDEX merge_proposals_email ON merge_proposals (email_lead_id);
+
+-- Guard ----------------------------------------------------------------------
+
+CREATE TABLE spent_proofs (
+    challenge BLOB PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX spent_proofs_expiry ON spent_proofs (expires_at);
+
+-- What was refused before it was accepted, by site, day (start in UTC, ms) and reason.
+CREATE TABLE refusals (
+    site_id BLOB NOT NULL,
+    day BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (site_id, day, reason)
+);
+
+-- Notifications --------------------------------------------------------------
+
+CREATE TABLE notifications (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    kind TEXT NOT NULL,                 -- lead | unanswered | digest | reset | invite
+    recipient TEXT NOT NULL,
+    language TEXT NOT NULL,
+    lead_id BLOB,
+    submission_id BLOB,
+    conversation_id BLOB,
+    state TEXT NOT NULL,                -- waiting | gathered | sent | failed
+    created_at BIGINT NOT NULL,
+    settled_at BIGINT
+);
+CREATE INDEX notifications_account ON notifications (account_id, created_at, id);
+CREATE INDEX notifications_gathered ON notifications (site_id, recipient, id) WHERE state = 'gathered';
+CREATE UNIQUE INDEX notifications_submission ON notifications (submission_id, recipient) WHERE kind = 'lead';
+
+CREATE TABLE deliveries (
+    notification_id BLOB NOT NULL REFERENCES notifications (id),
+    attempt BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    error TEXT,                         -- NULL when the server took it
+    PRIMARY KEY (notification_id, attempt)
+);
+
+-- How many mails a recipient got for a site in a window.
+CREATE TABLE mail_windows (
+    site_id BLOB NOT NULL,
+    recipient TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (site_id, recipient)
+);
+
+-- The platform ---------------------------------------------------------------
+
+-- The account's append-only log. Ids and no personal data.
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id BLOB NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,                 -- lead.created, lead.requested, chat.begun, …
+    site_id BLOB,
+    visitor_id BLOB,
+    conversation_id BLOB,
+    lead_id BLOB,
+    submission_id BLOB,
+    user_id BLOB,
+    data TEXT NOT NULL
+);
+CREATE INDEX events_account ON events (account_id, id);
+CREATE INDEX events_lead ON events (lead_id, id) WHERE lead_id IS NOT NULL;
+
+CREATE TABLE jobs (
+    id BLOB PRIMARY KEY,
+    account_id BLOB,
+    lane TEXT NOT NULL,                 -- quick | mail: a slow lane never holds up another
+    kind TEXT NOT NULL,
+    key TEXT,                           -- unique among the waiting jobs of a kind
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL,                -- waiting | running | dead
+    due_at BIGINT NOT NULL,              -- of a running one: when its lease ends
+    attempts BIGINT NOT NULL,
+    fence BIGINT NOT NULL,                -- counts the leases; only the newest holder may settle
+    last_error TEXT,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE state = 'waiting' AND key IS NOT NULL;
+CREATE INDEX jobs_due ON jobs (lane, due_at) WHERE state IN ('waiting', 'running');
+CREATE INDEX jobs_dead ON jobs (account_id, created_at) WHERE state = 'dead';
+
+-- Hashed widget files of this and earlier releases, kept for a week after they were last current.
+CREATE TABLE widget_files (
+    name TEXT PRIMARY KEY,
+    content_type TEXT NOT NULL,
+    body BLOB NOT NULL,
+    current_at BIGINT NOT NULL
+);
+
+CREATE TABLE server_facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);

@@ -1,0 +1,137 @@
+//! Puts the application together, runs it, and ends it so that nothing is lost.
+
+mod listen;
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ctx::{Ctx, Parts};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::files::Files;
+use crate::jobs::{Registry, Runner};
+use crate::keys::Keys;
+use crate::mail::Mailer;
+use crate::realtime::Hub;
+use crate::routes;
+
+/// How long a shutdown may take before what is left is dropped.
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
+
+/// A server that is bound and ready to run.
+pub struct App {
+    /// Its parts.
+    pub ctx: Ctx,
+    listener: TcpListener,
+    _lock: Option<File>,
+}
+
+impl App {
+    /// Checks, opens and binds everything. Nothing is served before [`App::run`].
+    pub async fn start(config: Config, clock: Clock) -> Result<Self> {
+        std::fs::create_dir_all(&config.data).map_err(|cause| {
+            Error::Invalid(format!("LEADBELL_DATA {}: {cause}", config.data.display()))
+        })?;
+        let lock = if config.redis_url.is_none() { Some(lock(&config.data)?) } else { None };
+        let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
+            Error::Invalid(format!("LEADBELL_LISTEN {}: {cause}", config.listen))
+        })?;
+        let public_url = match &config.public_url {
+            Some(url) => url.clone(),
+            None => own_url(listener.local_addr()?)?,
+        };
+        let bus = match &config.redis_url {
+            Some(url) => Bus::redis(url)?,
+            None => Bus::local(),
+        };
+        let hub = Hub::default();
+        let receiver = hub.clone();
+        bus.deliver_to(move |frame| receiver.deliver(&frame));
+        let db = Db::open(&config.database, bus).await?;
+        let mailer = Mailer::new(&config, public_url.host_str().unwrap_or("localhost"))?;
+        let ctx = Ctx::new(Parts {
+            keys: Keys::load(config.secret_key.as_deref(), &config.data)?,
+            files: Files::in_folder(config.files.clone())?,
+            stop: CancellationToken::new(),
+            config,
+            public_url,
+            db,
+            hub,
+            mailer,
+            clock,
+        });
+        Ok(Self { ctx, listener, _lock: lock })
+    }
+
+    /// Where the server really listens.
+    pub fn address(&self) -> Result<std::net::SocketAddr> {
+        Ok(self.listener.local_addr()?)
+    }
+
+    /// Serves until [`Parts::stop`] is cancelled, then lets what runs come to its end: sockets
+    /// are told to reconnect, requests and jobs finish, waiting writes commit.
+    pub async fn run(self) -> Result<()> {
+        let Self { ctx, listener, _lock: lock } = self;
+        let connections = TaskTracker::new();
+        let background = TaskTracker::new();
+        let services = routes::Services::start(&ctx, &background);
+        let jobs = Runner::start(ctx.clone(), job_handlers(), &ctx.stop);
+        let routes = routes::all(&ctx, services);
+        listen::serve(listener, routes, &ctx.stop, &connections).await;
+        connections.close();
+        background.close();
+        let drained = async {
+            connections.wait().await;
+            jobs.wait().await;
+            background.wait().await;
+        };
+        if tokio::time::timeout(SHUTDOWN_LIMIT, drained).await.is_err() {
+            tracing::warn!("the shutdown took too long; what is left resumes at the next start");
+        }
+        ctx.db.close().await;
+        drop(lock);
+        Ok(())
+    }
+}
+
+/// Job type → handler.
+fn job_handlers() -> Registry {
+    Registry::default()
+}
+
+fn own_url(address: std::net::SocketAddr) -> Result<Url> {
+    let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host(address) };
+    Url::parse(&format!("http://{host}:{}/", address.port()))
+        .map_err(|cause| Error::Internal(cause.to_string()))
+}
+
+fn host(address: std::net::SocketAddr) -> String {
+    match address.ip() {
+        ip if ip.is_loopback() && ip.is_ipv4() => "127.0.0.1".to_owned(),
+        std::net::IpAddr::V4(four) => four.to_string(),
+        std::net::IpAddr::V6(six) => format!("[{six}]"),
+    }
+}
+
+/// Locks the data folder against a second process.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join("leadbell.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Invalid(format!(
+            "LEADBELL_DATA {}: another process uses this folder",
+            folder.display()
+        ))),
+        Err(TryLockError::Error(cause)) => Err(cause.into()),
+    }
+}

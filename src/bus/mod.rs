@@ -1,0 +1,76 @@
+//! Carries encoded frames to whoever follows a topic, on this node and on the others.
+
+mod redis;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::ws::Utf8Bytes;
+use uuid::Uuid;
+
+pub use self::redis::RedisLink;
+
+/// What a socket follows: a kind, chosen by a feature, and an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Topic {
+    /// The kind's letter.
+    pub kind: u8,
+    /// Whose topic it is.
+    pub id: Uuid,
+}
+
+/// An encoded frame and the topic it goes to. Cloning shares the text.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Where it goes.
+    pub topic: Topic,
+    /// One JSON text, encoded once for all who read it.
+    pub text: Utf8Bytes,
+}
+
+type Sink = Arc<dyn Fn(Frame) + Send + Sync>;
+
+/// The way from a committed write to the sockets.
+#[derive(Clone, Default)]
+pub struct Bus {
+    sink: Arc<OnceLock<Sink>>,
+    redis: Option<RedisLink>,
+}
+
+impl Bus {
+    /// A bus for one process.
+    pub fn local() -> Self {
+        Self::default()
+    }
+
+    /// A bus over Redis: delivers on this node at once, and on the others through a channel.
+    pub fn redis(url: &str) -> crate::error::Result<Self> {
+        let sink: Arc<OnceLock<Sink>> = Arc::default();
+        let inbound = sink.clone();
+        let link = RedisLink::start(url, move |frame| {
+            if let Some(sink) = inbound.get() {
+                sink(frame);
+            }
+        })?;
+        Ok(Self { sink, redis: Some(link) })
+    }
+
+    /// Sets the receiver of this node's frames; the first one stays.
+    pub fn deliver_to(&self, sink: impl Fn(Frame) + Send + Sync + 'static) {
+        let _ = self.sink.set(Arc::new(sink));
+    }
+
+    /// Hands a frame to every follower of its topic. Never waits.
+    pub fn publish(&self, frame: Frame) {
+        if let Some(link) = &self.redis {
+            link.publish(&frame);
+        }
+        if let Some(sink) = self.sink.get() {
+            sink(frame);
+        }
+    }
+
+    /// Whether the other nodes can be reached now; always true for a single process.
+    pub fn is_connected(&self) -> bool {
+        self.redis.as_ref().is_none_or(RedisLink::is_connected)
+    }
+}

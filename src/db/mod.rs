@@ -1,0 +1,151 @@
+//! One database behind one type: `SQLite` or `PostgreSQL`, one SQL text for both.
+//!
+//! Reads go through [`Db::read`], changes through [`Db::write`]. Both hand out something on which
+//! the [`sql!`](crate::sql) macro runs a statement on either driver. Only the writer commits.
+
+pub mod dialect;
+mod migrate;
+mod open;
+mod postgres;
+mod sqlite;
+mod write;
+
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::Notify;
+
+pub use self::open::{Durability, Target};
+pub use self::write::{Tx, Write};
+use crate::bus::Bus;
+use crate::error::Result;
+
+/// A borrowed connection of either driver; [`sql!`](crate::sql) matches on it.
+pub enum Conn<'c> {
+    /// `SQLite`.
+    Sqlite(&'c mut SqliteConnection),
+    /// `PostgreSQL`.
+    Postgres(&'c mut PgConnection),
+}
+
+/// Which of the two databases is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// One file beside the process.
+    Sqlite,
+    /// A server, shared by the nodes.
+    Postgres,
+}
+
+/// The database. Cloning shares it.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    bus: Bus,
+    jobs_due: Arc<Notify>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: sqlite::Writer },
+    Postgres(PgPool),
+}
+
+/// A connection that only reads.
+pub struct Read(ReadConn);
+
+enum ReadConn {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Read {
+    /// The connection, for [`sql!`](crate::sql).
+    pub fn conn(&mut self) -> Conn<'_> {
+        match &mut self.0 {
+            ReadConn::Sqlite(conn) => Conn::Sqlite(conn),
+            ReadConn::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+}
+
+impl Db {
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        match self.pools {
+            Pools::Sqlite { .. } => Backend::Sqlite,
+            Pools::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// Takes a connection for reading; what has committed before is seen.
+    pub async fn read(&self) -> Result<Read> {
+        Ok(Read(match &self.pools {
+            Pools::Sqlite { readers, .. } => ReadConn::Sqlite(readers.acquire().await?),
+            Pools::Postgres(pool) => ReadConn::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// Runs `write` in a transaction and returns what it returned once that has committed.
+    ///
+    /// It goes on to its end even when the caller goes away. Expected refusals belong into
+    /// `W::Out`; an error rolls the write back, and it alone.
+    pub async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
+        let done = match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.write(write).await,
+            Pools::Postgres(pool) => {
+                postgres::write(pool.clone(), self.bus.clone(), self.jobs_due.clone(), write).await
+            }
+        };
+        if let Err(cause) = &done {
+            tracing::warn!(%cause, "a write failed");
+        }
+        done
+    }
+
+    /// Signalled after a commit that made a job due at once.
+    pub fn jobs_due(&self) -> &Notify {
+        &self.jobs_due
+    }
+
+    /// The bus on which committed frames go out.
+    pub fn bus(&self) -> &Bus {
+        &self.bus
+    }
+
+    /// Waits for writes in flight and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                writer.close().await;
+                readers.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Runs one statement on whichever driver `$on` ([`Read`] or [`Tx`]) holds.
+///
+/// `sql!(tx, execute, TEXT, args…)` gives the number of changed rows, and
+/// `sql!(tx, fetch_all | fetch_one | fetch_optional as Row, TEXT, args…)` rows of a type that
+/// derives `sqlx::FromRow` (a tuple works). Arguments are bound to `$1`, `$2`, … in order and are
+/// evaluated once; the texts are constants.
+#[macro_export]
+macro_rules! sql {
+    (@run $on:expr, $conn:ident, $go:expr) => {
+        match $on.conn() {
+            $crate::db::Conn::Sqlite($conn) => $go,
+            $crate::db::Conn::Postgres($conn) => $go,
+        }
+    };
+    ($on:expr, execute, $text:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $on, conn, sqlx::query($text)$(.bind($arg))*.execute(&mut *conn).await
+            .map(|done| done.rows_affected()).map_err($crate::error::Error::from))
+    };
+    ($on:expr, $fetch:ident as $row:ty, $text:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $on, conn, sqlx::query_as::<_, $row>($text)$(.bind($arg))*
+            .$fetch(&mut *conn).await.map_err($crate::error::Error::from))
+    };
+}

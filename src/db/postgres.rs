@@ -1,0 +1,59 @@
+//! Writes on `PostgreSQL`: each has its own transaction, in a task of its own so that it ends
+//! even when the asker has left. The server shares one flush among concurrent commits by itself.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use sqlx::PgPool;
+use tokio::sync::Notify;
+
+use super::Conn;
+use super::write::{Tx, Write};
+use crate::bus::Bus;
+use crate::error::{Error, Result};
+
+/// How often a write is run again after a serialization failure or a deadlock.
+const TRIES: u32 = 10;
+
+pub(super) async fn write<W: Write>(
+    pool: PgPool,
+    bus: Bus,
+    jobs_due: Arc<Notify>,
+    write: W,
+) -> Result<W::Out> {
+    let task = async move {
+        for tried in 1..=TRIES {
+            match once(&pool, &bus, &jobs_due, &write).await {
+                Err(cause) if cause.is_serialization_failure() && tried < TRIES => {
+                    tokio::time::sleep(Duration::from_millis(u64::from(rand::random_range(
+                        0..tried * 5,
+                    ))))
+                    .await;
+                }
+                settled => return settled,
+            }
+        }
+        Err(Error::NotCommitted("too many conflicts".into()))
+    };
+    tokio::spawn(AssertUnwindSafe(task).catch_unwind())
+        .await
+        .map_err(|_| Error::Unavailable("the server is shutting down".into()))?
+        .unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())))
+}
+
+async fn once<W: Write>(
+    pool: &PgPool,
+    bus: &Bus,
+    jobs_due: &Arc<Notify>,
+    write: &W,
+) -> Result<W::Out> {
+    let mut open = pool.begin().await?;
+    let mut tx = Tx::new(Conn::Postgres(&mut open));
+    let out = write.run(&mut tx).await?;
+    let after = tx.into_after();
+    open.commit().await?;
+    after.go(bus, jobs_due);
+    Ok(out)
+}

@@ -1,0 +1,182 @@
+//! The group-commit writer of `SQLite`: one task, one connection. It takes whatever waits, runs
+//! it in one transaction and so shares one sync among many writes. It never sleeps to collect
+//! more. When one write of a group fails, all roll back and each runs alone.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::write::{Tx, Write};
+use super::{Conn, dialect};
+use crate::bus::Bus;
+use crate::error::{Error, Result};
+
+/// Writes that may wait; beyond it an asker waits for a place.
+const QUEUE: usize = 16_384;
+/// Writes in one transaction.
+const GROUP: usize = 256;
+/// A group that takes longer is rolled back, and each of its writes runs alone.
+const GROUP_LIMIT: Duration = Duration::from_secs(10);
+
+/// The way to the writer task. Cloning shares it.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Box<dyn Queued>>,
+    closed: Arc<Notify>,
+}
+
+impl Writer {
+    pub(super) fn start(conn: SqliteConnection, bus: Bus, jobs_due: Arc<Notify>) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let closed = Arc::new(Notify::new());
+        tokio::spawn(serve(conn, waiting, bus, jobs_due, closed.clone()));
+        Self { queue, closed }
+    }
+
+    pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
+        let (to, answer) = oneshot::channel();
+        let waiting = Waiting { write, out: None, to };
+        self.queue.send(Box::new(waiting)).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    /// Lets what waits commit, then ends the task.
+    pub(super) async fn close(&self) {
+        let ended = self.closed.notified();
+        if self.queue.send(Box::new(Stop)).await.is_ok() {
+            ended.await;
+        }
+    }
+}
+
+fn closed() -> Error {
+    Error::Unavailable("the server is shutting down".into())
+}
+
+trait Queued: Send {
+    /// Runs the write; true when it may be committed.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, bool>;
+    /// Answers the asker, who may have left.
+    fn settle(self: Box<Self>, fate: &Fate);
+    fn is_stop(&self) -> bool {
+        false
+    }
+}
+
+/// How the transaction of a group ended.
+enum Fate {
+    Committed,
+    /// One of its writes failed or took too long: the others may run alone.
+    WriteFailed,
+    /// The database refused to begin or to commit: trying each alone would only take longer.
+    Refused(String),
+}
+
+struct Waiting<W: Write> {
+    write: W,
+    out: Option<Result<W::Out>>,
+    to: oneshot::Sender<Result<W::Out>>,
+}
+
+impl<W: Write> Queued for Waiting<W> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let out = AssertUnwindSafe(self.write.run(tx)).catch_unwind().await;
+            let out = out.unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())));
+            let fine = out.is_ok();
+            self.out = Some(out);
+            fine
+        })
+    }
+
+    fn settle(self: Box<Self>, fate: &Fate) {
+        let Self { out, to, .. } = *self;
+        let _ = to.send(match (fate, out) {
+            (Fate::Committed, Some(out)) | (_, Some(out @ Err(_))) => out,
+            (Fate::Refused(cause), _) => Err(Error::Unavailable(cause.clone())),
+            _ => Err(Error::NotCommitted("it took too long".into())),
+        });
+    }
+}
+
+struct Stop;
+
+impl Queued for Stop {
+    fn run<'a>(&'a mut self, _: &'a mut Tx<'_>) -> BoxFuture<'a, bool> {
+        Box::pin(async { true })
+    }
+    fn settle(self: Box<Self>, _: &Fate) {}
+    fn is_stop(&self) -> bool {
+        true
+    }
+}
+
+async fn serve(
+    mut conn: SqliteConnection,
+    mut waiting: mpsc::Receiver<Box<dyn Queued>>,
+    bus: Bus,
+    jobs_due: Arc<Notify>,
+    closed: Arc<Notify>,
+) {
+    let mut group = Vec::with_capacity(GROUP);
+    let mut stopping = false;
+    while !stopping && waiting.recv_many(&mut group, GROUP).await > 0 {
+        stopping = group.iter().any(|queued| queued.is_stop());
+        if stopping {
+            waiting.close();
+            while group.len() < QUEUE && waiting.recv_many(&mut group, QUEUE).await > 0 {}
+        }
+        metrics::histogram!("leadbell_write_group").record(u32::try_from(group.len()).unwrap_or(0));
+        let fate = attempt(&mut conn, &mut group, &bus, &jobs_due).await;
+        let alone = group.len() > 1 && matches!(fate, Fate::WriteFailed);
+        for mut queued in group.drain(..) {
+            if alone {
+                let slot = std::slice::from_mut(&mut queued);
+                let fate = attempt(&mut conn, slot, &bus, &jobs_due).await;
+                queued.settle(&fate);
+            } else {
+                queued.settle(&fate);
+            }
+        }
+    }
+    dialect::truncate_wal(&mut conn).await;
+    let _ = conn.close().await;
+    closed.notify_waiters();
+}
+
+/// Runs a group in one transaction; unless it committed, none of it is stored.
+async fn attempt(
+    conn: &mut SqliteConnection,
+    group: &mut [Box<dyn Queued>],
+    bus: &Bus,
+    jobs_due: &Arc<Notify>,
+) -> Fate {
+    let mut open = match conn.begin_with("BEGIN IMMEDIATE").await {
+        Ok(open) => open,
+        Err(cause) => return Fate::Refused(cause.to_string()),
+    };
+    let mut tx = Tx::new(Conn::Sqlite(&mut open));
+    let work = async {
+        for queued in group {
+            if !queued.run(&mut tx).await {
+                return false;
+            }
+        }
+        true
+    };
+    // Dropping the open transaction rolls it back.
+    if !matches!(tokio::time::timeout(GROUP_LIMIT, work).await, Ok(true)) {
+        return Fate::WriteFailed;
+    }
+    let after = tx.into_after();
+    if let Err(cause) = open.commit().await {
+        return Fate::Refused(cause.to_string());
+    }
+    after.go(bus, jobs_due);
+    Fate::Committed
+}

@@ -1,0 +1,148 @@
+//! Topic → sockets, on this node.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::ws::Utf8Bytes;
+
+use super::outbox::{Outbox, Pushed};
+use crate::bus::{Frame, Topic};
+
+const SHARDS: usize = 64;
+
+type Shard = HashMap<Topic, Vec<Arc<Outbox>>>;
+
+/// The sockets of this node. Cloning shares it.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    shards: Vec<Mutex<Shard>>,
+    hasher: RandomState,
+    open: AtomicUsize,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self(Arc::new(Inner { shards, hasher: RandomState::new(), open: AtomicUsize::new(0) }))
+    }
+}
+
+impl Hub {
+    /// Gives a frame to every follower of its topic.
+    pub fn deliver(&self, frame: &Frame) {
+        if let Some(followers) = self.shard(frame.topic).get(&frame.topic) {
+            for outbox in followers {
+                outbox.push(frame.text.clone());
+            }
+        }
+    }
+
+    /// Ends every socket that follows `topic`.
+    pub fn end(&self, topic: Topic, code: u16) {
+        if let Some(followers) = self.shard(topic).get(&topic) {
+            for outbox in followers {
+                outbox.end(code);
+            }
+        }
+    }
+
+    /// Whether a socket of this node follows `topic`.
+    pub fn is_followed(&self, topic: Topic) -> bool {
+        self.shard(topic).contains_key(&topic)
+    }
+
+    /// How many sockets are open on this node.
+    pub fn open_sockets(&self) -> usize {
+        self.0.open.load(Ordering::Relaxed)
+    }
+
+    /// A new socket's end of the hub.
+    pub fn link(&self) -> Link {
+        self.0.open.fetch_add(1, Ordering::Relaxed);
+        Link { hub: self.clone(), outbox: Arc::default(), topics: Vec::new() }
+    }
+
+    fn shard(&self, topic: Topic) -> MutexGuard<'_, Shard> {
+        // The remainder is below `SHARDS`, so the index is there and fits.
+        #[allow(clippy::cast_possible_truncation, reason = "a remainder below 64")]
+        let place = (self.0.hasher.hash_one(topic) % SHARDS as u64) as usize;
+        self.0.shards[place].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One socket's end of the hub: its outbox and what it follows. Dropping it unfollows.
+pub struct Link {
+    hub: Hub,
+    outbox: Arc<Outbox>,
+    topics: Vec<Topic>,
+}
+
+impl Link {
+    /// Queues a frame for this socket alone.
+    pub fn send(&self, text: impl Into<Utf8Bytes>) -> Pushed {
+        self.outbox.push(text.into())
+    }
+
+    /// The queue, for whoever answers later.
+    pub fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
+    }
+
+    /// Follows a topic; a second time changes nothing.
+    pub fn follow(&mut self, topic: Topic) {
+        if !self.topics.contains(&topic) {
+            self.topics.push(topic);
+            self.hub.shard(topic).entry(topic).or_default().push(self.outbox.clone());
+        }
+    }
+
+    /// The hub.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        for topic in &self.topics {
+            let mut shard = self.hub.shard(*topic);
+            if let Some(followers) = shard.get_mut(topic) {
+                followers.retain(|outbox| !Arc::ptr_eq(outbox, &self.outbox));
+                if followers.is_empty() {
+                    shard.remove(topic);
+                }
+            }
+        }
+        self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn topic(id: u128) -> Topic {
+        Topic { kind: b't', id: Uuid::from_u128(id) }
+    }
+
+    #[test]
+    fn a_frame_reaches_the_followers_of_its_topic_only_and_none_after_they_left() {
+        let hub = Hub::default();
+        let (mut one, mut two) = (hub.link(), hub.link());
+        one.follow(topic(1));
+        one.follow(topic(1));
+        two.follow(topic(2));
+        hub.deliver(&Frame { topic: topic(1), text: "hello".into() });
+        assert_eq!(one.outbox().take().len(), 1);
+        assert!(two.outbox().take().is_empty());
+        drop(one);
+        assert!(!hub.is_followed(topic(1)));
+        assert_eq!(hub.open_sockets(), 1);
+    }
+}

@@ -1,0 +1,26 @@
+//! Sockets: who follows which topic, what waits for each, and the life of one connection. Carries
+//! encoded frames and topics; knows no feature.
+
+mod hub;
+mod outbox;
+mod session;
+
+pub use self::hub::{Hub, Link};
+pub use self::outbox::{Outbox, Pushed};
+pub use self::session::{Flow, Talk, Upgrade, serve};
+
+/// Why the server closed a socket; clients act on it.
+pub mod close {
+    /// The reader was too slow: reconnect and resume.
+    pub const SLOW: u16 = 4000;
+    /// Signed out, deactivated or blocked: do not reconnect.
+    pub const SIGNED_OUT: u16 = 4001;
+    /// The server restarts: reconnect.
+    pub const RESTART: u16 = 1012;
+    /// A frame that is not of the protocol, or too many of them.
+    pub const POLICY: u16 = 1008;
+    /// Text that is not UTF-8.
+    pub const BAD_TEXT: u16 = 1007;
+    /// A frame over the limit.
+    pub const TOO_BIG: u16 = 1009;
+}

@@ -1,0 +1,55 @@
+//! Every route of the server, and the long-lived services that routes share.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use tokio_util::task::TaskTracker;
+
+use crate::ctx::Ctx;
+use crate::web::{self, Peer, Problem};
+
+/// What lives as long as the server and is shared by routes.
+#[derive(Clone)]
+pub struct Services {}
+
+impl Services {
+    /// Starts them; their tasks end with [`crate::ctx::Parts::stop`].
+    pub fn start(_ctx: &Ctx, _tasks: &TaskTracker) -> Self {
+        Self {}
+    }
+}
+
+/// The whole server as one router.
+pub fn all(ctx: &Ctx, _services: Services) -> Router {
+    let features = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .fallback(|| async { Problem::not_found() })
+        .with_state(ctx.clone());
+    web::around(features)
+}
+
+/// 200 while the database answers and the server is not stopping.
+async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
+    if ctx.stop.is_cancelled() {
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping"));
+    }
+    let mut db = ctx.db.read().await?;
+    crate::sql!(db, fetch_one as (i64,), "SELECT CAST(1 AS BIGINT)")?;
+    Ok("ready")
+}
+
+async fn metrics(
+    State(ctx): State<Ctx>,
+    axum::Extension(Peer(peer)): axum::Extension<Peer>,
+) -> impl IntoResponse {
+    if !ctx.config.metrics_public && !peer.ip().is_loopback() {
+        return Problem::not_found().into_response();
+    }
+    #[allow(clippy::cast_precision_loss, reason = "a count far below 2^52")]
+    metrics::gauge!("leadbell_sockets").set(ctx.hub.open_sockets() as f64);
+    web::metrics::render().into_response()
+}

@@ -1,0 +1,91 @@
+//! The built files of `widget/dist`, embedded in the binary and served with their hashes for good.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use serde::Deserialize;
+
+/// `widget/dist` as it was when the binary was built.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "widget/dist"]
+struct Dist;
+
+/// `manifest.json` of the build.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Manifest {
+    /// Module → hashed file of the widget; languages under `lang`.
+    pub modules: serde_json::Value,
+    /// Name → hashed file of the console.
+    pub console: BTreeMap<String, String>,
+    /// Source file → SHA-256 in hex.
+    pub sources: BTreeMap<String, String>,
+}
+
+static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
+    Dist::get("manifest.json")
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default()
+});
+
+/// The build's manifest.
+pub fn manifest() -> &'static Manifest {
+    &MANIFEST
+}
+
+/// The path of a console file by its plain name, such as `inbox.js`.
+pub fn console_path(name: &str) -> String {
+    MANIFEST.console.get(name).map_or_else(String::new, |file| format!("/w/{file}"))
+}
+
+/// A built file's bytes.
+pub fn file(name: &str) -> Option<Cow<'static, [u8]>> {
+    Dist::get(name).map(|file| file.data)
+}
+
+/// Names of all built files that are served, without the compressed copies.
+pub fn names() -> impl Iterator<Item = String> {
+    Dist::iter().map(Cow::into_owned).filter(|name| !is_packed(name) && name != "manifest.json")
+}
+
+/// Whether a file is the compressed copy of another.
+fn is_packed(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "br")
+}
+
+/// The type of a built file by its ending.
+pub fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json" | "webmanifest") => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Answers with a built file, compressed where the browser takes it.
+pub fn answer(name: &str, asked: &HeaderMap, cache: &'static str) -> Option<Response> {
+    let accepts = asked.get_all(header::ACCEPT_ENCODING).iter().any(|value| {
+        value.to_str().is_ok_and(|text| text.split(',').any(|one| one.trim().starts_with("br")))
+    });
+    let packed = accepts.then(|| file(&format!("{name}.br"))).flatten();
+    let is_packed = packed.is_some();
+    let body = packed.or_else(|| file(name))?;
+    let mut answer = Response::new(Body::from(body.into_owned()));
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if is_packed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    Some(answer)
+}

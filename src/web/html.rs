@@ -1,0 +1,35 @@
+//! Pages for people: an askama template with the console's strict policy.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::Problem;
+use crate::error::Error;
+
+/// Only our own files; never framed; no inline script or style.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// A rendered page with its status.
+pub struct Page(pub StatusCode, pub String);
+
+/// Renders a template as a page.
+pub fn page(status: StatusCode, template: &impl Template) -> Result<Page, Problem> {
+    let text = template.render().map_err(|cause| Error::Internal(format!("template: {cause}")))?;
+    Ok(Page(status, text))
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let Self(status, text) = self;
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+        ];
+        (status, headers, text).into_response()
+    }
+}

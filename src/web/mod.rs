@@ -1,0 +1,15 @@
+//! What every route shares: errors, request ids, the client's address, headers, assets, metrics.
+
+pub mod assets;
+mod client;
+mod html;
+mod json;
+mod layers;
+pub mod metrics;
+mod problem;
+
+pub use self::client::{ClientAddress, Peer};
+pub use self::html::{Page, page};
+pub use self::json::{LooseJson, parse_body};
+pub use self::layers::{RequestId, around};
+pub use self::problem::{Code, Problem};
