@@ -123,7 +123,7 @@ fn host(address: std::net::SocketAddr) -> String {
 }
 
 /// Locks the data folder against a second process.
-fn lock(folder: &Path) -> Result<File> {
+pub(crate) fn lock(folder: &Path) -> Result<File> {
     let path = folder.join("leadbell.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path)?;
     match file.try_lock() {

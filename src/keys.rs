@@ -20,11 +20,13 @@ pub struct Keys {
 impl Keys {
     /// Takes the admin's key, or the one in `folder`, which is made on the first start.
     pub fn load(given: Option<&str>, folder: &Path) -> Result<Self> {
-        let secret = match given {
-            Some(secret) => secret.to_owned(),
-            None => stored(&folder.join("secret.key"))?,
-        };
+        let secret = Self::secret(given, folder)?;
         Ok(Self { master: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()) })
+    }
+
+    /// The secret itself, for a backup.
+    pub fn secret(given: Option<&str>, folder: &Path) -> Result<String> {
+        given.map_or_else(|| stored(&folder.join("secret.key")), |given| Ok(given.to_owned()))
     }
 
     fn derive(&self, purpose: &str) -> [u8; 32] {

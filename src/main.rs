@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use leadbell::app::App;
+use leadbell::cli;
 use leadbell::clock::Clock;
 use leadbell::config::Config;
 use leadbell::error::{Error, Result};
@@ -26,6 +27,18 @@ enum Command {
     Serve,
     /// Brings the database's schema up to date and ends.
     Migrate,
+    /// Writes database, files and key into one archive, also while the server runs.
+    Backup {
+        /// The archive to make, such as leadbell.tar.gz.
+        file: PathBuf,
+    },
+    /// Puts an archive back; what it replaces is kept beside it.
+    Restore {
+        /// The archive.
+        file: PathBuf,
+    },
+    /// Succeeds when the server that these settings describe is ready.
+    Healthcheck,
 }
 
 fn main() -> ExitCode {
@@ -42,18 +55,27 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(cli: Cli) -> Result<()> {
-    let config = Config::load(cli.config)?;
+async fn run(asked: Cli) -> Result<()> {
+    let config = Config::load(asked.config)?;
     log(&config);
     leadbell::web::metrics::install();
-    match cli.command.unwrap_or(Command::Serve) {
+    match asked.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(config).await,
         Command::Migrate => {
             let db = leadbell::db::Db::open(&config.database, leadbell::bus::Bus::local()).await?;
             db.close().await;
             Ok(())
         }
+        Command::Backup { file } => say(&cli::backup(&config, &file).await?),
+        Command::Restore { file } => say(&cli::restore(&config, &file).await?),
+        Command::Healthcheck => cli::healthcheck(&config).await,
     }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "the last word of a command")]
+fn say(sentence: &str) -> Result<()> {
+    println!("{sentence}");
+    Ok(())
 }
 
 async fn serve(config: Config) -> Result<()> {

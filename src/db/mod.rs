@@ -3,6 +3,7 @@
 //! Reads go through [`Db::read`], changes through [`Db::write`]. Both hand out something on which
 //! the [`sql!`](crate::sql) macro runs a statement on either driver. Only the writer commits.
 
+mod copy;
 pub mod dialect;
 mod migrate;
 mod open;
@@ -16,6 +17,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
+pub use self::copy::{check_sqlite, copy_sqlite};
 pub use self::open::{Durability, Target};
 pub use self::write::{Tx, Write};
 use crate::bus::Bus;

@@ -1,0 +1,92 @@
+//! `backup FILE`: database, files and key in one archive (tar, gzip), while the server runs.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::json;
+
+use super::{DATABASE, FILES, KEY, LABEL};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Target, copy_sqlite};
+use crate::error::{Error, Result};
+use crate::ids;
+use crate::keys::Keys;
+
+/// Writes the archive and returns a sentence about what is in it. The file appears whole or not
+/// at all.
+pub async fn backup(config: &Config, to: &Path) -> Result<String> {
+    let folder =
+        to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = folder.join(format!(".leadbell-{}.part", ids::new_id().simple()));
+    let copy = folder.join(format!(".leadbell-{}.db", ids::new_id().simple()));
+    let done = write(config, &part, &copy).await;
+    let _ = std::fs::remove_file(&copy);
+    if done.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    done?;
+    std::fs::rename(&part, to)?;
+    sync(folder)?;
+    let database = match config.database {
+        Target::Sqlite(..) => "the database, ",
+        Target::Postgres(..) => "",
+    };
+    let mut sentence = format!("{}: {database}the files and the secret key.", to.display());
+    if matches!(config.database, Target::Postgres(..)) {
+        sentence.push_str(
+            " The database is on PostgreSQL: save it with `pg_dump --format=custom` and bring it \
+             back with `pg_restore`, at the same time as this archive.",
+        );
+    }
+    Ok(sentence)
+}
+
+async fn write(config: &Config, part: &Path, copy: &Path) -> Result<()> {
+    let backend = match &config.database {
+        Target::Sqlite(path, _) => {
+            if !path.is_file() {
+                return Err(Error::Invalid(format!("there is no database at {}", path.display())));
+            }
+            copy_sqlite(path, copy).await?;
+            "sqlite"
+        }
+        Target::Postgres(..) => "postgres",
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut archive = tar::Builder::new(GzEncoder::new(options.open(part)?, Compression::fast()));
+    let label = json!({
+        "leadbell": env!("CARGO_PKG_VERSION"),
+        "database": backend,
+        "made_at": Clock::system().now(),
+    });
+    add(&mut archive, LABEL, label.to_string().as_bytes())?;
+    if backend == "sqlite" {
+        archive.append_path_with_name(copy, DATABASE)?;
+    }
+    let key = Keys::secret(config.secret_key.as_deref(), &config.data)?;
+    add(&mut archive, KEY, key.as_bytes())?;
+    if config.files.is_dir() {
+        archive.append_dir_all(FILES, &config.files)?;
+    }
+    let mut file = archive.into_inner()?.finish()?;
+    file.flush()?;
+    Ok(file.sync_all()?)
+}
+
+fn add(archive: &mut tar::Builder<GzEncoder<File>>, name: &str, body: &[u8]) -> Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(body.len() as u64);
+    header.set_mode(0o600);
+    Ok(archive.append_data(&mut header, name, body)?)
+}
+
+fn sync(folder: &Path) -> Result<()> {
+    Ok(File::open(folder)?.sync_all()?)
+}

@@ -1,0 +1,18 @@
+//! What the commands beside `serve` do.
+
+mod backup;
+mod health;
+mod restore;
+
+pub use self::backup::backup;
+pub use self::health::healthcheck;
+pub use self::restore::restore;
+
+/// The database in an archive.
+const DATABASE: &str = "leadbell.db";
+/// The secret key in an archive.
+const KEY: &str = "secret.key";
+/// The folder of stored files in an archive.
+const FILES: &str = "files";
+/// What made the archive, in JSON.
+const LABEL: &str = "backup.json";
