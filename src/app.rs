@@ -61,6 +61,7 @@ impl App {
         let ctx = Ctx::new(Parts {
             keys: Keys::load(config.secret_key.as_deref(), &config.data)?,
             files: Files::in_folder(config.files.clone())?,
+            local: crate::local::Local::default(),
             stop: CancellationToken::new(),
             config,
             public_url,

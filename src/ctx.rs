@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::files::Files;
 use crate::keys::Keys;
+use crate::local::Local;
 use crate::mail::Mailer;
 use crate::realtime::Hub;
 
@@ -36,6 +37,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Signatures and sealed values.
     pub keys: Keys,
+    /// What features keep in memory on this node.
+    pub local: Local,
     /// Cancelled when the server is to stop.
     pub stop: CancellationToken,
 }

@@ -33,8 +33,11 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Gives a frame to every follower of its topic.
+    /// Gives a frame to every follower of its topic, or ends them where it says so.
     pub fn deliver(&self, frame: &Frame) {
+        if let Some(code) = super::is_ending(&frame.text) {
+            return self.end(frame.topic, code);
+        }
         if let Some(followers) = self.shard(frame.topic).get(&frame.topic) {
             for outbox in followers {
                 outbox.push(frame.text.clone());

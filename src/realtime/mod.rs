@@ -24,3 +24,17 @@ pub mod close {
     /// A frame over the limit.
     pub const TOO_BIG: u16 = 1009;
 }
+
+/// A frame's text that is not delivered, but ends every socket that follows the topic with this
+/// close code. So a commit can end sockets, on all nodes.
+pub fn ending(code: u16) -> String {
+    format!("{ENDING}{code}")
+}
+
+/// No JSON text begins with it.
+const ENDING: char = '\u{0}';
+
+/// The close code of a frame that [`ending`] made.
+fn is_ending(text: &str) -> Option<u16> {
+    text.strip_prefix(ENDING)?.parse().ok()
+}

@@ -42,6 +42,28 @@ pub fn console_path(name: &str) -> String {
     MANIFEST.console.get(name).map_or_else(String::new, |file| format!("/w/{file}"))
 }
 
+/// Paths of the files that console pages load.
+#[derive(Clone, Debug)]
+pub struct ConsoleAssets {
+    /// The style sheet.
+    pub css: String,
+    /// The script of every page.
+    pub js: String,
+    /// The inbox's script.
+    pub inbox: String,
+}
+
+impl ConsoleAssets {
+    /// Those of this build.
+    pub fn current() -> Self {
+        Self {
+            css: console_path("console.css"),
+            js: console_path("console"),
+            inbox: console_path("inbox"),
+        }
+    }
+}
+
 /// A built file's bytes.
 pub fn file(name: &str) -> Option<Cow<'static, [u8]>> {
     Dist::get(name).map(|file| file.data)

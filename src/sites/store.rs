@@ -1,0 +1,93 @@
+//! The SQL of sites.
+
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Settings, Site};
+use crate::clock::{MINUTE, Millis};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::sql;
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: Uuid,
+    key: String,
+    name: String,
+    allowed_origins: Json<Vec<String>>,
+    settings: Json<Settings>,
+    created_at: Millis,
+    widget_seen_at: Option<Millis>,
+    widget_seen_url: Option<String>,
+}
+
+impl From<Row> for Site {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            key: row.key,
+            name: row.name,
+            allowed_origins: row.allowed_origins.0,
+            settings: row.settings.0,
+            created_at: row.created_at,
+            widget_seen_at: row.widget_seen_at,
+            widget_seen_url: row.widget_seen_url,
+        }
+    }
+}
+
+const BY_KEY: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
+     widget_seen_at, widget_seen_url FROM sites WHERE key = $1";
+const BY_ID: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
+     widget_seen_at, widget_seen_url FROM sites WHERE id = $1";
+const OF_ACCOUNT: &str = "SELECT id, account_id, key, name, allowed_origins, settings, \
+     created_at, widget_seen_at, widget_seen_url FROM sites WHERE account_id = $1 ORDER BY id";
+const INSERT: &str = "INSERT INTO sites (id, account_id, key, name, allowed_origins, settings, \
+     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const UPDATE: &str = "UPDATE sites SET name = $3, allowed_origins = $4, settings = $5 \
+     WHERE account_id = $1 AND id = $2";
+const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
+     WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
+
+pub(super) async fn by_key(db: &mut Read, key: &str) -> Result<Option<Site>> {
+    Ok(sql!(db, fetch_optional as Row, BY_KEY, key)?.map(Site::from))
+}
+
+pub(super) async fn by_id(db: &mut Read, id: Uuid) -> Result<Option<Site>> {
+    Ok(sql!(db, fetch_optional as Row, BY_ID, id)?.map(Site::from))
+}
+
+pub(super) async fn of_account(db: &mut Read, account: Uuid) -> Result<Vec<Site>> {
+    Ok(sql!(db, fetch_all as Row, OF_ACCOUNT, account)?.into_iter().map(Site::from).collect())
+}
+
+pub(super) async fn insert(tx: &mut Tx<'_>, site: &Site) -> Result<()> {
+    let (origins, settings) = (Json(&site.allowed_origins), Json(&site.settings));
+    let (key, name) = (&site.key, &site.name);
+    let (id, account, at) = (site.id, site.account_id, site.created_at);
+    sql!(tx, execute, INSERT, id, account, key, name, origins, settings, at)?;
+    Ok(())
+}
+
+pub(super) async fn update(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    name: &str,
+    origins: &[String],
+    settings: &Settings,
+) -> Result<bool> {
+    let changed = sql!(tx, execute, UPDATE, account, id, name, Json(origins), Json(settings))?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn seen(tx: &mut Tx<'_>, id: Uuid, url: &str, now: Millis) -> Result<()> {
+    sql!(tx, execute, SEEN, id, now, url, now - MINUTE)?;
+    Ok(())
+}
+
+/// Every text, for the test that prepares each on both databases.
+pub(crate) const STATEMENTS: &[&str] = &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN];
