@@ -1,1 +1,6 @@
 //! The integration tests: one binary, a file a feature.
+
+#[macro_use]
+mod support;
+
+mod db;

@@ -1,0 +1,116 @@
+//! Somebody of the team, in a browser with cookies.
+
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore as _, Jar};
+use reqwest::redirect::Policy;
+use serde_json::Value;
+use url::Url;
+
+use super::{Answer, Socket};
+
+/// A browser on the console. Redirects are not followed: their target is in `location`.
+#[derive(Clone)]
+pub struct Operator {
+    /// The server.
+    pub base: Url,
+    /// The session's CSRF token; sent with every change.
+    pub csrf: String,
+    cookies: Arc<Jar>,
+    http: reqwest::Client,
+}
+
+impl Operator {
+    pub(super) fn new(base: Url) -> Self {
+        let cookies = Arc::new(Jar::default());
+        let http = reqwest::Client::builder()
+            .cookie_provider(cookies.clone())
+            .redirect(Policy::none())
+            .build()
+            .expect("a client");
+        Self { base, csrf: String::new(), cookies, http }
+    }
+
+    /// Signs in through the login page; the console must open afterwards.
+    pub async fn sign_in(&mut self, email: &str, password: &str) {
+        let answer = self.try_sign_in(email, password).await;
+        assert_eq!(answer.status, 303, "no login: {}", answer.text);
+        let inbox = self.page("/console/inbox").await;
+        assert_eq!(inbox.status, 200, "the console stays closed: {}", inbox.text);
+    }
+
+    /// Fills in the login page and gives the answer.
+    pub async fn try_sign_in(&mut self, email: &str, password: &str) -> Answer {
+        self.page("/login").await;
+        self.form("/login", &[("email", email), ("password", password)]).await
+    }
+
+    /// Opens a page; remembers the CSRF token in it.
+    pub async fn page(&mut self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        if let Some(csrf) = csrf_in(&answer.text) {
+            self.csrf = csrf;
+        }
+        answer
+    }
+
+    /// Gets a path.
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.http.get(self.at(path));
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Posts a form with the CSRF token.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut fields = fields.to_vec();
+        if !fields.iter().any(|(name, _)| *name == "csrf") {
+            fields.push(("csrf", &self.csrf));
+        }
+        let request = self.http.post(self.at(path)).form(&fields);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Posts JSON with the CSRF token.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        let request = self.http.post(self.at(path)).header("x-csrf-token", &self.csrf).json(&body);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Posts JSON without the CSRF token.
+    pub async fn post_without_token(&self, path: &str, body: Value) -> Answer {
+        let request = self.http.post(self.at(path)).json(&body);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Opens the socket, which must succeed.
+    pub async fn socket(&self) -> Socket {
+        let origin = self.base.origin().ascii_serialization();
+        let opened = self.try_socket(Some(&origin)).await;
+        opened.unwrap_or_else(|status| panic!("the socket answered {status}"))
+    }
+
+    /// Opens the socket from an origin, or gives the status with which the server refused it.
+    pub async fn try_socket(&self, origin: Option<&str>) -> Result<Socket, u16> {
+        let mut headers = Vec::new();
+        headers.extend(origin.map(|origin| ("origin", origin.to_owned())));
+        headers.extend(self.cookie().map(|cookie| ("cookie", cookie)));
+        Socket::open(&self.base, "/api/v1/socket", &headers).await
+    }
+
+    /// The `Cookie` header that this browser sends.
+    pub fn cookie(&self) -> Option<String> {
+        let header = self.cookies.cookies(&self.base)?;
+        header.to_str().ok().map(ToOwned::to_owned)
+    }
+
+    fn at(&self, path: &str) -> Url {
+        self.base.join(path).expect("a path")
+    }
+}
+
+/// The content of `<meta name="csrf">`, or the value of the first `<input name="csrf">`.
+fn csrf_in(page: &str) -> Option<String> {
+    let tag = page.split('<').find(|tag| tag.contains(r#"name="csrf""#))?;
+    let value = ["content=\"", "value=\""].iter().find_map(|name| tag.split_once(name))?.1;
+    value.split('"').next().map(ToOwned::to_owned)
+}
