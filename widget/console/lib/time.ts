@@ -28,7 +28,9 @@ export function waited(since: number, now = Date.now()): string {
   return ago(since, now);
 }
 
-export const clock = (at: number): string => format('clock', { hour: '2-digit', minute: '2-digit' }).format(at);
+/** In the reader's own clock, 24 hours or 12. */
+const clocks = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+export const clock = (at: number): string => clocks.format(at);
 
 export function date(at: number, now = Date.now()): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();

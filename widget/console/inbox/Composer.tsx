@@ -1,0 +1,101 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { Icon } from './icons';
+import type { Inbox } from './inbox';
+import { visitorName } from './rows';
+import type { Conversation } from './types';
+
+const LONGEST = 4_000;
+/** Where keys are on the glass, Enter makes a new line and the button sends. */
+const touch = matchMedia('(hover: none) and (pointer: coarse)');
+
+interface Props {
+  inbox: Inbox;
+  id: string;
+  row: Conversation | undefined;
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Composer({ inbox, id, row, field }: Props) {
+  const [text, setText] = useState(() => inbox.outbox.draft(id));
+  const left = LONGEST - [...text].length;
+  const ready = text.trim() !== '' && left >= 0;
+
+  useLayoutEffect(() => {
+    const now = field.current;
+    if (!now) return;
+    now.style.height = 'auto';
+    now.style.height = `${Math.min(now.scrollHeight + 2, 200)}px`;
+  }, [text]);
+  // A refused message that is edited again comes back as the draft.
+  const kept = inbox.outbox.draft(id);
+  useLayoutEffect(() => {
+    if (kept !== text && kept !== '') setText(kept);
+  }, [kept]);
+
+  const send = (): void => {
+    if (!ready) return;
+    inbox.write(id, text.trim());
+    setText('');
+    field.current?.focus();
+  };
+  if (row?.status === 'closed') {
+    return (
+      <div class="ib-closed">
+        <span class="muted">This conversation is closed.</span>
+        <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(id)}>
+          Reopen to answer
+        </button>
+      </div>
+    );
+  }
+  return (
+    <form
+      class="ib-composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        aria-label={row ? `Answer ${visitorName(row)}` : 'Answer'}
+        placeholder="Write an answer"
+        aria-describedby="composer-hint"
+        onInput={(event) => {
+          const value = event.currentTarget.value;
+          setText(value);
+          inbox.outbox.setDraft(id, value);
+          if (value.trim()) inbox.typing(id);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || touch.matches) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <div class="ib-composer-foot">
+        <span id="composer-hint" class={left < 0 ? 'error' : 'keys'}>
+          {left < 500 ? (
+            `${left} characters left`
+          ) : (
+            <>
+              <span>
+                <span class="kbd">Enter</span> send
+              </span>
+              <span>
+                <span class="kbd">Shift Enter</span> new line
+              </span>
+            </>
+          )}
+        </span>
+        <button type="submit" class="btn btn-primary btn-sm" aria-disabled={!ready}>
+          Send
+          <Icon name="send-horizontal" />
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,284 @@
+import { Fragment, type RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { day, sameDay } from '../lib/time';
+import { Composer } from './Composer';
+import { Icon } from './icons';
+import type { Inbox } from './inbox';
+import { Avatar } from './List';
+import { fillMessage, type MessageRow } from './message';
+import { follows, visitorName, webUrl } from './rows';
+import type { Conversation, Message, Pending } from './types';
+
+interface Props {
+  inbox: Inbox;
+  id: string | null;
+  composer: RefObject<HTMLTextAreaElement | null>;
+  facts: boolean;
+  onBack: () => void;
+  onFacts: () => void;
+}
+
+export function Thread({ inbox, id, composer, facts, onBack, onFacts }: Props) {
+  const row = id ? inbox.known.get(id) : undefined;
+  const thread = id ? inbox.threads.get(id) : undefined;
+  if (!id) {
+    return (
+      <section class="ib-thread is-empty" aria-label="Conversation">
+        <div class="empty">
+          <Icon name="message-square" />
+          <h2>No conversation is open</h2>
+          <p>Choose one from the list.</p>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section class="ib-thread" aria-label="Conversation">
+      <header class="ib-head">
+        <button type="button" class="icon-btn ib-back" aria-label="Back to the list" onClick={onBack}>
+          <Icon name="arrow-left" />
+        </button>
+        {row && <Title row={row} />}
+        {row && (
+          <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(row.id)}>
+            <Icon name={row.status === 'open' ? 'archive' : 'archive-restore'} />
+            {row.status === 'open' ? 'Close' : 'Reopen'}
+            <span class="kbd">e</span>
+          </button>
+        )}
+        <button type="button" class="icon-btn ib-info" aria-label="About the visitor" aria-expanded={facts} onClick={onFacts}>
+          <Icon name="info" />
+        </button>
+      </header>
+      {inbox.away && inbox.line !== 'signed_out' && (
+        <p class="ib-away" role="status">
+          <Icon name="refresh-cw" />
+          Reconnecting, what you write is kept
+        </p>
+      )}
+      {inbox.line === 'signed_out' && (
+        <p class="ib-away" role="status">
+          You were signed out. <a href="/login">Sign in</a>
+        </p>
+      )}
+      {thread?.error ? (
+        <div class="empty">
+          <Icon name="triangle-alert" />
+          <h2>The messages could not be loaded</h2>
+          <p>{thread.error}</p>
+          <button type="button" class="btn" onClick={() => void inbox.threads.load(id)}>
+            Try again
+          </button>
+        </div>
+      ) : (
+        <Messages key={id} inbox={inbox} id={id} row={row} composer={composer} />
+      )}
+      <Composer key={`c${id}`} inbox={inbox} id={id} row={row} field={composer} />
+    </section>
+  );
+}
+
+function Title({ row }: { row: Conversation }) {
+  const url = webUrl(row.page?.url);
+  return (
+    <div class="ib-title">
+      <Avatar name={row.name} seed={row.visitor} />
+      <div class="grow">
+        <h2 class="truncate">{visitorName(row)}</h2>
+        <p class="truncate muted small">
+          {row.site_name}
+          {url && (
+            <>
+              {' · '}
+              <a href={url.href} target="_blank" rel="noopener noreferrer" title={url.href}>
+                {row.page?.title || url.pathname}
+              </a>
+            </>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** The shared renderer inside Preact: the row's element is filled, not diffed. */
+function Line(row: MessageRow) {
+  const at = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (at.current) fillMessage(at.current, row);
+  }, [row.text, row.at, row.first, row.state, row.name, row.author]);
+  return <li ref={at} />;
+}
+
+function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'> & { id: string; row: Conversation | undefined }) {
+  const thread = inbox.threads.get(id);
+  const messages = thread?.messages ?? [];
+  const pending = inbox.pending(id);
+  const typing = inbox.whoTypes(id);
+  const box = useRef<HTMLDivElement>(null);
+  const stick = useRef(true);
+  const was = useRef({ first: 0, height: 0 });
+  const [below, setBelow] = useState(false);
+  // Where reading ended when the thread was opened: the "New" line stays there.
+  const mark = useRef<number | null>(null);
+  if (mark.current === null && row && thread?.loaded) mark.current = row.unread > 0 ? row.operator_read : Infinity;
+
+  const number = messages.at(-1)?.number ?? 0;
+  const first = messages[0]?.number ?? 0;
+  useLayoutEffect(() => {
+    const now = box.current;
+    if (!now) return;
+    if (was.current.first > first && !stick.current) now.scrollTop += now.scrollHeight - was.current.height;
+    else if (stick.current) now.scrollTop = now.scrollHeight;
+    else if (number) setBelow(true);
+    was.current = { first, height: now.scrollHeight };
+  }, [number, first, pending.length, typing, thread?.loaded]);
+
+  useEffect(() => {
+    const seen = (): void => {
+      if (!document.hidden && document.hasFocus() && stick.current) inbox.read(id);
+    };
+    seen();
+    addEventListener('focus', seen);
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      removeEventListener('focus', seen);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [id, number, inbox.line, below, row?.operator_read]);
+
+  const scrolled = (): void => {
+    const now = box.current;
+    if (!now) return;
+    stick.current = now.scrollHeight - now.scrollTop - now.clientHeight < 60;
+    if (stick.current && below) setBelow(false);
+    if (now.scrollTop < 240) void inbox.threads.older(id);
+  };
+  const down = (): void => {
+    stick.current = true;
+    setBelow(false);
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
+  };
+
+  const seenUpTo = row?.visitor_read ?? 0;
+  const lastOwn = messages.findLast((m) => m.author === 'operator' && m.number <= seenUpTo)?.number;
+  return (
+    <div class="ib-scroll-wrap">
+      <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-label="Messages">
+        {!thread?.loaded && <Loading />}
+        {thread?.loadingOlder && <p class="ib-older small muted">Loading earlier messages…</p>}
+        <ol class="ib-messages">
+          {messages.map((message, i) => (
+            <Fragment key={message.id}>
+              <Between before={messages[i - 1]} message={message} mark={mark.current} />
+              <Line {...lineOf(message, row)} first={isFirst(messages[i - 1], message, mark.current)} />
+              {message.number === lastOwn && <li class="ib-seen">Seen</li>}
+            </Fragment>
+          ))}
+          {pending.map((message, i) => (
+            <Waiting key={message.id} inbox={inbox} message={message} before={pending[i - 1]} last={messages.at(-1)} onDone={() => composer.current?.focus()} />
+          ))}
+        </ol>
+        <p class="ib-typing">
+          {typing && (
+            <>
+              <span class="ib-dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              {typing} is typing
+            </>
+          )}
+        </p>
+      </div>
+      {below && (
+        <button type="button" class="btn btn-sm ib-down" onClick={down}>
+          <Icon name="arrow-down" />
+          New messages
+        </button>
+      )}
+    </div>
+  );
+}
+
+function lineOf(message: Message, row: Conversation | undefined): Omit<MessageRow, 'first'> {
+  const visitor = row ? visitorName(row) : 'Visitor';
+  const name = message.author === 'visitor' ? message.name || visitor : message.author === 'bot' ? message.name || 'Bot' : message.name;
+  return { author: message.author, name, text: message.text, at: message.at };
+}
+
+const isFirst = (before: Message | undefined, message: Message, mark: number | null): boolean =>
+  !follows(before, message) || (before !== undefined && (before.number === mark || !sameDay(before.at, message.at)));
+
+function Between({ before, message, mark }: { before: Message | undefined; message: Message; mark: number | null }) {
+  return (
+    <>
+      {(!before || !sameDay(before.at, message.at)) && (
+        <li class="ib-day">
+          <span>{day(message.at)}</span>
+        </li>
+      )}
+      {mark !== null && message.number === mark + 1 && (
+        <li class="ib-new">
+          <span>New</span>
+        </li>
+      )}
+    </>
+  );
+}
+
+const REFUSED: Record<string, string> = {
+  too_long: 'Too long to send.',
+  empty: 'Empty.',
+  closed: 'The conversation is closed.',
+};
+
+interface WaitingProps {
+  inbox: Inbox;
+  message: Pending;
+  before: Pending | undefined;
+  last: Message | undefined;
+  onDone: () => void;
+}
+
+function Waiting({ inbox, message, before, last, onDone }: WaitingProps) {
+  const decide = (act: () => void) => (): void => {
+    act();
+    onDone();
+  };
+  const name = inbox.me?.user.name ?? null;
+  const previous = before ? { author: 'operator' as const, name, at: before.at } : last;
+  return (
+    <>
+      <Line author="operator" name={name} text={message.text} at={message.at} first={!follows(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
+      <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
+        {message.refused ? (
+          <>
+            {REFUSED[message.refused] ?? 'Not sent.'}{' '}
+            <button type="button" class="link-btn" onClick={decide(() => inbox.retry(message))}>
+              Send again
+            </button>{' '}
+            <button type="button" class="link-btn" onClick={decide(() => inbox.discard(message))}>
+              Edit
+            </button>
+          </>
+        ) : inbox.away ? (
+          'Waiting for the connection'
+        ) : (
+          'Sending'
+        )}
+      </li>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div class="ib-loading" role="status" aria-label="Loading">
+      {['is-left', 'is-left short', 'is-right', 'is-left'].map((kind, i) => (
+        <span key={i} class={`skeleton ${kind}`} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,343 @@
+// The inbox's state: fed by the API and the socket, watched by the views.
+import { badge, newLead, ring } from '../live/bell';
+import { LiveSocket, type Frame, type State } from '../live/socket';
+import { say } from '../lib/toast';
+import { api, Refusal } from './api';
+import { Outbox, sessionStore } from './outbox';
+import { visible, visitorName } from './rows';
+import { Threads } from './threads';
+import type { Conversation, Detail, Filter, Me, Message, Pending, Person } from './types';
+
+const TYPING = 5_000;
+/** A line that is away for less than this is not worth a word. */
+const GRACE = 1_000;
+
+export class Inbox {
+  me: Me | null = null;
+  filter: Filter = 'open';
+  site = '';
+  loading = true;
+  loadingMore = false;
+  error = '';
+  next: string | null = null;
+  open: string | null = null;
+  online: Person[] = [];
+  line: State = 'connecting';
+  /** The line has been away long enough to say so. */
+  away = false;
+  readonly known = new Map<string, Conversation>();
+  readonly details = new Map<string, Detail>();
+  readonly outbox = new Outbox(sessionStore());
+  readonly threads: Threads;
+  private readonly writing = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
+  private readonly watchers = new Set<() => void>();
+  private readonly socket: LiveSocket;
+  private edge: Conversation | null = null;
+  private head = 0;
+  private asked = 0;
+  private queued = false;
+  private typed = 0;
+  private awayTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.threads = new Threads(() => this.changed());
+    this.socket = new LiveSocket('/api/v1/socket', {
+      hello: () => ({ t: 'hello', open: this.open, after: this.open ? this.threads.last(this.open) : 0 }),
+      frame: (frame) => this.received(frame),
+      state: (state) => this.lineIs(state),
+    });
+  }
+
+  start(): void {
+    this.socket.start();
+    void api.me().then(
+      (me) => {
+        this.me = me;
+        this.changed();
+      },
+      () => {},
+    );
+  }
+
+  watch(seen: () => void): () => void {
+    this.watchers.add(seen);
+    return () => this.watchers.delete(seen);
+  }
+
+  /** One paint for all changes of a turn; works in hidden tabs too. */
+  private changed(): void {
+    if (this.queued) return;
+    this.queued = true;
+    setTimeout(() => {
+      this.queued = false;
+      const unread = this.unread();
+      badge(unread);
+      for (const seen of this.watchers) seen();
+    });
+  }
+
+  rows(): Conversation[] {
+    return visible(this.known.values(), this.filter, this.site, this.loading || !this.next ? null : this.edge);
+  }
+
+  unread(): number {
+    let sum = 0;
+    for (const row of this.known.values()) if (row.status === 'open' && row.unread > 0) sum += 1;
+    return sum;
+  }
+
+  pending(id: string): Pending[] {
+    return this.outbox.of(id);
+  }
+
+  whoTypes(id: string): string {
+    return this.writing.get(id)?.name ?? '';
+  }
+
+  async show(filter: Filter, site: string): Promise<void> {
+    this.filter = filter;
+    this.site = site;
+    await this.reload();
+    // The unread count is of the open ones, whatever the list shows.
+    if (filter !== 'open' && filter !== 'all') void api.list('open', '').then((page) => this.learn(page.conversations), () => {});
+  }
+
+  async reload(): Promise<void> {
+    const asked = ++this.asked;
+    this.loading = true;
+    this.error = '';
+    this.changed();
+    try {
+      const page = await api.list(this.filter, this.site);
+      if (asked !== this.asked) return;
+      this.head = Math.max(this.head, page.head);
+      this.next = page.next;
+      this.edge = page.conversations.at(-1) ?? null;
+      this.learn(page.conversations);
+    } catch (error) {
+      if (asked === this.asked) this.error = error instanceof Refusal ? error.message : String(error);
+    }
+    if (asked === this.asked) this.loading = false;
+    this.changed();
+  }
+
+  async more(): Promise<void> {
+    if (this.loadingMore || this.loading || !this.next) return;
+    const asked = this.asked;
+    this.loadingMore = true;
+    this.changed();
+    try {
+      const page = await api.list(this.filter, this.site, this.next);
+      if (asked === this.asked) {
+        this.next = page.next;
+        this.edge = page.conversations.at(-1) ?? this.edge;
+        this.learn(page.conversations);
+      }
+    } catch {
+      say('More could not be loaded.', { bad: true, action: { text: 'Try again', run: () => void this.more() } });
+    }
+    this.loadingMore = false;
+    this.changed();
+  }
+
+  private learn(rows: Conversation[]): void {
+    for (const row of rows) {
+      this.known.set(row.id, row);
+      this.head = Math.max(this.head, row.last_at);
+    }
+    this.changed();
+  }
+
+  select(id: string | null): void {
+    if (this.open === id) return;
+    this.open = id;
+    this.changed();
+    if (!id) return;
+    void this.threads.load(id);
+    void this.refreshDetail(id);
+    this.socket.send({ t: 'hello', open: id, after: this.threads.last(id) });
+  }
+
+  async refreshDetail(id: string): Promise<void> {
+    try {
+      const { row, detail } = await api.conversation(id);
+      this.details.set(id, detail);
+      this.learn([row]);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) this.threads.fail(id, 'This conversation is not there.');
+    }
+  }
+
+  write(id: string, text: string): void {
+    const message: Pending = { id: crypto.randomUUID(), conversation: id, text, at: Date.now() };
+    this.outbox.add(message);
+    this.outbox.setDraft(id, '');
+    this.typed = 0;
+    this.post(message);
+    this.changed();
+  }
+
+  private post({ id, conversation, text }: Pending): void {
+    this.socket.send({ t: 'send', conversation, id, text });
+  }
+
+  retry(message: Pending): void {
+    this.outbox.mark(message.id, undefined);
+    this.post(message);
+    this.changed();
+  }
+
+  discard(message: Pending): void {
+    this.outbox.take(message.id);
+    this.outbox.setDraft(message.conversation, [this.outbox.draft(message.conversation), message.text].filter(Boolean).join('\n'));
+    this.changed();
+  }
+
+  /** Said at most every three seconds while somebody writes. */
+  typing(id: string): void {
+    if (Date.now() - this.typed < 3_000) return;
+    if (this.socket.send({ t: 'typing', conversation: id })) this.typed = Date.now();
+  }
+
+  read(id: string): void {
+    const row = this.known.get(id);
+    const last = this.threads.last(id);
+    if (!row || last <= row.operator_read) return;
+    if (!this.socket.send({ t: 'read', conversation: id, number: last })) return;
+    this.known.set(id, { ...row, operator_read: last, unread: 0 });
+    this.changed();
+  }
+
+  async toggle(id: string): Promise<void> {
+    const row = this.known.get(id);
+    if (!row) return;
+    const close = row.status === 'open';
+    this.known.set(id, { ...row, status: close ? 'closed' : 'open', waiting_since: null });
+    this.changed();
+    try {
+      this.learn([await (close ? api.close(id) : api.reopen(id))]);
+      say(close ? 'Closed' : 'Open again', { action: { text: 'Undo', run: () => void this.toggle(id) } });
+    } catch (error) {
+      this.known.set(id, row);
+      say(error instanceof Error ? error.message : String(error), { bad: true });
+    }
+    this.changed();
+  }
+
+  private lineIs(state: State): void {
+    this.line = state;
+    clearTimeout(this.awayTimer);
+    if (state === 'live') {
+      this.away = false;
+      for (const message of this.outbox.unsent()) this.post(message);
+    } else if (!this.away) {
+      this.awayTimer = setTimeout(() => {
+        this.away = true;
+        this.changed();
+      }, GRACE);
+    }
+    this.changed();
+  }
+
+  private received(frame: Frame): void {
+    const conversation = frame.conversation as string;
+    switch (frame.t) {
+      case 'welcome':
+        this.online = (frame.online as Person[] | undefined) ?? [];
+        this.behind(frame.head as number);
+        if (this.open) this.threads.add(this.open, ((frame.messages as Message[]) ?? []).filter((m) => m.conversation === this.open));
+        break;
+      case 'ping':
+        this.behind(frame.head as number);
+        break;
+      case 'conversation':
+        this.learn([frame.conversation as unknown as Conversation]);
+        break;
+      case 'message':
+        this.arrived(frame as unknown as Message);
+        break;
+      case 'ack':
+        this.acknowledged(frame);
+        break;
+      case 'nack':
+        this.refused(frame);
+        break;
+      case 'read':
+        this.wasRead(conversation, frame.number as number, frame.by as string);
+        break;
+      case 'typing':
+        this.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'));
+        break;
+      case 'presence':
+        this.online = frame.online as Person[];
+        break;
+      case 'lead':
+        newLead(String(frame.name ?? ''));
+        if (this.open) void this.refreshDetail(this.open);
+        break;
+    }
+    this.changed();
+  }
+
+  /** The server has newer rows than were seen: a frame was lost or the line was away. */
+  private behind(head: number): void {
+    if (!head || head <= this.head) return;
+    const first = this.head === 0;
+    this.head = head;
+    if (first) return; // the first page is on its way
+    void this.reload();
+    if (this.open) void this.threads.catchUp(this.open);
+  }
+
+  private arrived(message: Message): void {
+    this.head = Math.max(this.head, message.at);
+    this.outbox.take(message.id);
+    this.threads.add(message.conversation, [message]);
+    if (message.author === 'visitor') {
+      this.types(message.conversation, '');
+      const watched = this.open === message.conversation && !document.hidden && document.hasFocus();
+      if (!watched) void ring(message.id);
+    }
+  }
+
+  private acknowledged(frame: Frame): void {
+    const sent = this.outbox.take(frame.id as string);
+    if (!sent) return;
+    this.head = Math.max(this.head, frame.at as number);
+    this.threads.add(sent.conversation, [
+      { ...sent, number: frame.number as number, at: frame.at as number, author: 'operator', name: this.me?.user.name ?? null },
+    ]);
+  }
+
+  private refused(frame: Frame): void {
+    const id = frame.id as string;
+    const after = frame.retry_after as number | undefined;
+    const waits = this.outbox.unsent().find((m) => m.id === id);
+    if (after && waits) setTimeout(() => this.post(waits), after * 1000);
+    else this.outbox.mark(id, String(frame.code));
+  }
+
+  private wasRead(id: string, number: number, by: string): void {
+    const row = this.known.get(id);
+    if (!row) return;
+    if (by === 'visitor') this.known.set(id, { ...row, visitor_read: Math.max(row.visitor_read, number) });
+    else this.known.set(id, { ...row, operator_read: Math.max(row.operator_read, number), unread: number >= row.number ? 0 : row.unread });
+  }
+
+  private nameOf(id: string, visitor: boolean): string {
+    const row = this.known.get(id);
+    return visitor ? (row ? visitorName(row) : 'The visitor') : 'A colleague';
+  }
+
+  private types(id: string, name: string): void {
+    clearTimeout(this.writing.get(id)?.timer);
+    this.writing.delete(id);
+    if (name) {
+      const timer = setTimeout(() => {
+        this.writing.delete(id);
+        this.changed();
+      }, TYPING);
+      this.writing.set(id, { name, timer });
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// The inbox's pure parts: which rows a list shows, and how messages join a thread.
+import type { Author, Conversation, Filter, Message } from './types';
+
+/** Newest first; the id settles a tie, as on the server. */
+export function newer(a: Conversation, b: Conversation): number {
+  return b.last_at - a.last_at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+export function matches(row: Conversation, filter: Filter, site: string): boolean {
+  if (site && row.site !== site) return false;
+  if (filter === 'all') return true;
+  if (filter === 'waiting') return row.status === 'open' && row.waiting_since !== null;
+  return row.status === filter;
+}
+
+/** Rows behind the last loaded page are left out, so that the list has no holes. */
+export function visible(
+  known: Iterable<Conversation>,
+  filter: Filter,
+  site: string,
+  edge: Conversation | null,
+): Conversation[] {
+  const rows: Conversation[] = [];
+  for (const row of known) if (matches(row, filter, site) && (!edge || newer(row, edge) <= 0)) rows.push(row);
+  return rows.sort(newer);
+}
+
+/** A gapless run of messages, or what is missing before it can be one. */
+export interface Joined {
+  messages: Message[];
+  /** Numbers after this one are missing. */
+  missing: number | null;
+}
+
+export function join(have: Message[], more: Message[]): Joined {
+  if (!more.length) return { messages: have, missing: null };
+  const byNumber = new Map<number, Message>();
+  for (const message of have) byNumber.set(message.number, message);
+  for (const message of more) byNumber.set(message.number, message);
+  const all = [...byNumber.values()].sort((a, b) => a.number - b.number);
+  for (let i = 1; i < all.length; i += 1) {
+    const before = all[i - 1] as Message;
+    if ((all[i] as Message).number !== before.number + 1) return { messages: all.slice(0, i), missing: before.number };
+  }
+  return { messages: all, missing: null };
+}
+
+/** Messages of one author within a minute stand together under one head. */
+export function follows(
+  before: { author: Author; name: string | null; at: number } | undefined,
+  message: { author: Author; name: string | null; at: number },
+): boolean {
+  return (
+    before !== undefined &&
+    before.author === message.author &&
+    before.name === message.name &&
+    message.at - before.at < 60_000
+  );
+}
+
+export function visitorName(row: Conversation): string {
+  return row.name || `Visitor ${row.visitor.slice(-4)}`;
+}
+
+/** Only pages of the web become links. */
+export function webUrl(text: string | null | undefined): URL | null {
+  try {
+    const url = new URL(text ?? '');
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}

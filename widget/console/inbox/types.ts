@@ -1,0 +1,96 @@
+// What the server says to the inbox; the words are the API's.
+
+export type Author = 'visitor' | 'operator' | 'bot' | 'system';
+export type Filter = 'open' | 'waiting' | 'closed' | 'all';
+
+export interface Page {
+  url: string;
+  title?: string | null;
+}
+
+export interface Source {
+  channel?: string | null;
+  utm_source?: string | null;
+  utm_medium?: string | null;
+  utm_campaign?: string | null;
+  utm_term?: string | null;
+  utm_content?: string | null;
+  referrer?: string | null;
+  landing?: string | null;
+}
+
+export interface Conversation {
+  id: string;
+  site: string;
+  site_name: string;
+  visitor: string;
+  name: string | null;
+  number: number;
+  operator_read: number;
+  visitor_read: number;
+  unread: number;
+  status: 'open' | 'closed';
+  waiting_since: number | null;
+  last_at: number;
+  last_text: string | null;
+  last_author: Author | null;
+  lead: string | null;
+  page: Page | null;
+  source: Source | null;
+  lang: string | null;
+  created_at: number;
+}
+
+export interface Visitor {
+  id: string;
+  first_seen: number;
+  visits: number;
+  pages: (Page & { at: number })[];
+  device: string | null;
+  lang: string | null;
+  source_first: Source | null;
+  source_last: Source | null;
+}
+
+export interface Detail {
+  visitor: Visitor | null;
+  lead: { id: string; name: string | null; status: string } | null;
+}
+
+export interface Message {
+  conversation: string;
+  number: number;
+  id: string;
+  author: Author;
+  name: string | null;
+  text: string;
+  at: number;
+}
+
+/** Written here and not yet acknowledged. */
+export interface Pending {
+  id: string;
+  conversation: string;
+  text: string;
+  at: number;
+  /** Why the server refused it; a person decides what becomes of it. */
+  refused?: string;
+}
+
+export interface Site {
+  id: string;
+  name: string;
+  colour: string;
+}
+
+export interface Me {
+  user: { id: string; name: string; email: string; role: 'owner' | 'manager' | 'operator' };
+  account: { id: string; name: string };
+  sites: Site[];
+  csrf: string;
+}
+
+export interface Person {
+  user: string;
+  name: string;
+}
