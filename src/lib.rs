@@ -31,4 +31,5 @@ pub mod people;
 pub mod realtime;
 pub mod routes;
 pub mod sites;
+pub mod visitors;
 pub mod web;

@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio_util::task::TaskTracker;
 
 use crate::ctx::Ctx;
+use crate::visitors;
 use crate::web::{self, Peer, Problem};
 
 /// What lives as long as the server and is shared by routes.
@@ -16,7 +17,8 @@ pub struct Services {}
 
 impl Services {
     /// Starts them; their tasks end with [`crate::ctx::Parts::stop`].
-    pub fn start(_ctx: &Ctx, _tasks: &TaskTracker) -> Self {
+    pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
+        visitors::start(ctx, tasks);
         Self {}
     }
 }
@@ -27,6 +29,7 @@ pub fn all(ctx: &Ctx, _services: Services) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .merge(visitors::router())
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());
     web::around(features)

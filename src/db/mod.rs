@@ -31,6 +31,24 @@ pub enum Conn<'c> {
     Postgres(&'c mut PgConnection),
 }
 
+/// What runs statements: [`Read`] or [`Tx`]. A query that both need takes `impl Statements + Send`.
+pub trait Statements {
+    /// The connection, for [`sql!`](crate::sql).
+    fn conn(&mut self) -> Conn<'_>;
+}
+
+impl Statements for Read {
+    fn conn(&mut self) -> Conn<'_> {
+        Self::conn(self)
+    }
+}
+
+impl Statements for Tx<'_> {
+    fn conn(&mut self) -> Conn<'_> {
+        Self::conn(self)
+    }
+}
+
 /// Which of the two databases is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {

@@ -1,0 +1,137 @@
+//! Visitors: one browser on one site, its visits with their source, and the pages it looked at.
+
+mod agent;
+pub mod api;
+mod files;
+mod source;
+pub(crate) mod store;
+mod strip;
+mod token;
+mod view;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, StatusCode, header};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+pub use self::agent::{device, is_robot};
+pub use self::api::{open_to_pages, router};
+pub use self::source::{Source, classify};
+pub use self::strip::{cut, strip_title, strip_url};
+pub use self::token::{Bearer, bearer, token};
+pub use self::view::{Seen, View};
+use crate::clock::Millis;
+use crate::ctx::Ctx;
+use crate::db::{Statements, Tx};
+use crate::error::Result;
+use crate::sites::{self, Site};
+use crate::web::Problem;
+
+/// A visitor's newest visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitInfo {
+    /// The visit.
+    pub id: Uuid,
+    /// Where it came from.
+    pub source: Source,
+    /// The newest page's address, stripped of personal data; empty when none was seen.
+    pub page_url: String,
+    /// Its title.
+    pub page_title: String,
+}
+
+/// What is known of one visitor, for whoever talks to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    /// Its id.
+    pub id: Uuid,
+    /// Its site.
+    pub site: Uuid,
+    /// A lead that this visitor made.
+    pub lead: Option<Uuid>,
+    /// The name it gave.
+    pub name: Option<String>,
+    /// The language of its pages.
+    pub language: String,
+    /// `desktop`, `phone` or `tablet`.
+    pub device: String,
+    /// How many visits.
+    pub visits: i64,
+    /// When it was first seen.
+    pub created_at: Millis,
+    /// When it was last seen.
+    pub seen_at: Millis,
+    /// The source of the first visit, and of the newest.
+    pub sources: Option<(Source, Source)>,
+    /// The newest pages first: address, title, time.
+    pub pages: Vec<(String, String, Millis)>,
+}
+
+/// The visitor of a token, when the token is one of this site.
+pub fn authenticate(ctx: &Ctx, site: &Site, token: &str) -> Option<Uuid> {
+    bearer(ctx, token).filter(|bearer| bearer.site == site.id).map(|bearer| bearer.visitor)
+}
+
+/// The site of a public key, when the request comes from one of its pages: 404 `unknown_site`,
+/// 403 `origin_not_allowed`.
+pub async fn site_for(ctx: &Ctx, key: &str, headers: &HeaderMap) -> Result<Arc<Site>, Problem> {
+    let site = sites::by_key(ctx, key).await?;
+    let site = site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?;
+    check_origin(&site, headers)?;
+    Ok(site)
+}
+
+/// 403 unless the request's `Origin` is on the site's list.
+pub fn check_origin(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
+    let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("?"));
+    if sites::is_origin_allowed(site, origin) {
+        return Ok(());
+    }
+    Err(Problem::forbidden("origin_not_allowed"))
+}
+
+/// The newest visit of a visitor.
+pub async fn last_visit(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<VisitInfo>> {
+    store::last_visit(db, visitor).await
+}
+
+/// The sources of the newest visits of several visitors.
+pub async fn last_sources(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<HashMap<Uuid, Source>> {
+    let mut sources = HashMap::new();
+    for visitor in visitors {
+        if let Some(visit) = store::last_visit(tx, *visitor).await? {
+            sources.insert(*visitor, visit.source);
+        }
+    }
+    Ok(sources)
+}
+
+/// Everything about one visitor, with its newest 20 pages.
+pub async fn profile(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    visitor: Uuid,
+) -> Result<Option<Visitor>> {
+    store::profile(db, account, visitor).await
+}
+
+/// Notes that a visitor made a lead; `name` is kept where none was known. Never called for a match
+/// by something that was typed.
+pub async fn link_lead(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    lead: Uuid,
+    name: Option<&str>,
+) -> Result<()> {
+    store::link_lead(tx, visitor, lead, name).await
+}
+
+/// Starts what runs beside the routes.
+pub fn start(ctx: &Ctx, tasks: &TaskTracker) {
+    tasks.spawn(files::keep(ctx.clone()));
+}

@@ -1,0 +1,246 @@
+//! The SQL of visitors, visits, page views and stored widget files.
+
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Source, View, VisitInfo, Visitor};
+use crate::clock::{DAY, Millis};
+use crate::db::{Statements, Tx};
+use crate::error::Result;
+use crate::sql;
+
+/// Pages of a visitor that are shown.
+const PAGES: i64 = 20;
+
+// Locks the visitor's row, so that two pages at once make one visit.
+const SEEN: &str = "UPDATE visitors SET seen_at = $3, language = $4 WHERE id = $1 AND site_id = $2";
+const INSERT_VISITOR: &str = "INSERT INTO visitors \
+     (id, account_id, site_id, language, device, user_agent, visits, created_at, seen_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7)";
+const INSERT_VISIT: &str = "INSERT INTO visits \
+     (id, account_id, site_id, visitor_id, source, started_at, seen_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $6)";
+const COUNT_VISIT: &str = "UPDATE visitors SET visits = visits + 1 WHERE id = $1";
+const VISIT_SEEN: &str = "UPDATE visits SET seen_at = $2 WHERE id = $1";
+const NEWEST_VISIT: &str = "SELECT id, seen_at, \
+     (SELECT visit_id FROM page_views WHERE visitor_id = $1 AND id = $2) AS repeated \
+     FROM visits WHERE visitor_id = $1 ORDER BY started_at DESC LIMIT 1";
+const INSERT_PAGE: &str = "INSERT INTO page_views (visitor_id, id, visit_id, url, title, at) \
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, id) DO NOTHING";
+const LAST_VISIT: &str = "SELECT t.id, t.source, p.url, p.title FROM visits t \
+     LEFT JOIN page_views p ON p.visitor_id = t.visitor_id \
+     WHERE t.visitor_id = $1 ORDER BY t.started_at DESC, p.at DESC LIMIT 1";
+const PROFILE: &str = "SELECT v.id, v.site_id, v.lead_id, v.name, v.language, v.device, v.visits, \
+     v.created_at, v.seen_at, \
+     (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at LIMIT 1) AS first, \
+     (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at DESC LIMIT 1) AS last \
+     FROM visitors v WHERE v.id = $1 AND v.account_id = $2";
+const LAST_PAGES: &str =
+    "SELECT url, title, at FROM page_views WHERE visitor_id = $1 ORDER BY at DESC LIMIT $2";
+const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = COALESCE(name, $3) WHERE id = $1";
+const STORED_FILES: &str = "SELECT name FROM widget_files";
+const INSERT_FILE: &str = "INSERT INTO widget_files (name, content_type, body, current_at) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
+const FILE_CURRENT: &str = "UPDATE widget_files SET current_at = $2 WHERE name = $1";
+const DROP_FILES: &str = "DELETE FROM widget_files WHERE current_at < $1";
+const FILE: &str = "SELECT content_type, body FROM widget_files WHERE name = $1";
+
+/// What a page view led to.
+pub(super) struct Touched {
+    pub visitor: Uuid,
+    pub visit: Uuid,
+}
+
+#[derive(sqlx::FromRow)]
+struct NewestVisit {
+    id: Uuid,
+    seen_at: Millis,
+    repeated: Option<Uuid>,
+}
+
+/// Stores a page view, with its visitor and its visit where they are new.
+pub(super) async fn touch(tx: &mut Tx<'_>, view: &View) -> Result<Touched> {
+    if let Some(visitor) = view.visitor {
+        let language = view.language.as_str();
+        if sql!(tx, execute, SEEN, visitor, view.site.id, view.now, language)? == 1 {
+            return again(tx, view, visitor).await;
+        }
+    }
+    let visitor = view.fresh_visitor;
+    sql!(
+        tx,
+        execute,
+        INSERT_VISITOR,
+        visitor,
+        view.site.account_id,
+        view.site.id,
+        view.language.as_str(),
+        view.device,
+        view.agent.as_str(),
+        view.now
+    )?;
+    visit(tx, view, visitor).await
+}
+
+async fn again(tx: &mut Tx<'_>, view: &View, visitor: Uuid) -> Result<Touched> {
+    let newest = sql!(tx, fetch_optional as NewestVisit, NEWEST_VISIT, visitor, view.view)?;
+    match newest {
+        Some(NewestVisit { repeated: Some(visit), .. }) => Ok(Touched { visitor, visit }),
+        Some(newest) if !view.is_new_visit(newest.seen_at) => {
+            sql!(tx, execute, VISIT_SEEN, newest.id, view.now)?;
+            page(tx, view, visitor, newest.id).await?;
+            Ok(Touched { visitor, visit: newest.id })
+        }
+        _ => {
+            sql!(tx, execute, COUNT_VISIT, visitor)?;
+            visit(tx, view, visitor).await
+        }
+    }
+}
+
+async fn visit(tx: &mut Tx<'_>, view: &View, visitor: Uuid) -> Result<Touched> {
+    let visit = view.fresh_visit;
+    sql!(
+        tx,
+        execute,
+        INSERT_VISIT,
+        visit,
+        view.site.account_id,
+        view.site.id,
+        visitor,
+        Json(&view.source),
+        view.now
+    )?;
+    page(tx, view, visitor, visit).await?;
+    Ok(Touched { visitor, visit })
+}
+
+async fn page(tx: &mut Tx<'_>, view: &View, visitor: Uuid, visit: Uuid) -> Result<()> {
+    let (url, title) = (view.url.as_str(), view.title.as_str());
+    sql!(tx, execute, INSERT_PAGE, visitor, view.view, visit, url, title, view.now)?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct VisitRow {
+    id: Uuid,
+    source: Json<Source>,
+    url: Option<String>,
+    title: Option<String>,
+}
+
+pub(super) async fn last_visit(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<VisitInfo>> {
+    let row = sql!(db, fetch_optional as VisitRow, LAST_VISIT, visitor)?;
+    Ok(row.map(|row| VisitInfo {
+        id: row.id,
+        source: row.source.0,
+        page_url: row.url.unwrap_or_default(),
+        page_title: row.title.unwrap_or_default(),
+    }))
+}
+
+#[derive(sqlx::FromRow)]
+struct ProfileRow {
+    id: Uuid,
+    site_id: Uuid,
+    lead_id: Option<Uuid>,
+    name: Option<String>,
+    language: String,
+    device: String,
+    visits: i64,
+    created_at: Millis,
+    seen_at: Millis,
+    first: Option<Json<Source>>,
+    last: Option<Json<Source>>,
+}
+
+pub(super) async fn profile(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    visitor: Uuid,
+) -> Result<Option<Visitor>> {
+    let Some(row) = sql!(db, fetch_optional as ProfileRow, PROFILE, visitor, account)? else {
+        return Ok(None);
+    };
+    let pages = sql!(db, fetch_all as (String, String, Millis), LAST_PAGES, visitor, PAGES)?;
+    Ok(Some(Visitor {
+        id: row.id,
+        site: row.site_id,
+        lead: row.lead_id,
+        name: row.name,
+        language: row.language,
+        device: row.device,
+        visits: row.visits,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+        sources: row.first.zip(row.last).map(|(first, last)| (first.0, last.0)),
+        pages,
+    }))
+}
+
+pub(super) async fn link_lead(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    lead: Uuid,
+    name: Option<&str>,
+) -> Result<()> {
+    sql!(tx, execute, LINK_LEAD, visitor, lead, name)?;
+    Ok(())
+}
+
+pub(super) async fn stored_files(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    let rows = sql!(tx, fetch_all as (String,), STORED_FILES)?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
+pub(super) async fn insert_file(
+    tx: &mut Tx<'_>,
+    name: &str,
+    content_type: &str,
+    body: &[u8],
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, INSERT_FILE, name, content_type, body, now)?;
+    Ok(())
+}
+
+pub(super) async fn file_is_current(tx: &mut Tx<'_>, name: &str, now: Millis) -> Result<()> {
+    sql!(tx, execute, FILE_CURRENT, name, now)?;
+    Ok(())
+}
+
+/// Drops the files that no release of the last week had.
+pub(super) async fn drop_old_files(tx: &mut Tx<'_>, now: Millis) -> Result<()> {
+    sql!(tx, execute, DROP_FILES, now - 7 * DAY)?;
+    Ok(())
+}
+
+pub(super) async fn file(
+    db: &mut (impl Statements + Send),
+    name: &str,
+) -> Result<Option<(String, Vec<u8>)>> {
+    sql!(db, fetch_optional as (String, Vec<u8>), FILE, name)
+}
+
+/// Every text, so that a test prepares each on both databases.
+pub(crate) const STATEMENTS: &[&str] = &[
+    SEEN,
+    INSERT_VISITOR,
+    INSERT_VISIT,
+    COUNT_VISIT,
+    VISIT_SEEN,
+    NEWEST_VISIT,
+    INSERT_PAGE,
+    LAST_VISIT,
+    PROFILE,
+    LAST_PAGES,
+    LINK_LEAD,
+    STORED_FILES,
+    INSERT_FILE,
+    FILE_CURRENT,
+    DROP_FILES,
+    FILE,
+];

@@ -1,0 +1,111 @@
+//! One page view as it is stored.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Source, classify, cut, device, store, strip_title, strip_url};
+use crate::clock::{MINUTE, Millis};
+use crate::db::{Tx, Write};
+use crate::error::Result;
+use crate::ids;
+use crate::sites::{self, Site};
+
+/// Silence after which the next page begins a new visit.
+const SILENCE: Millis = 30 * MINUTE;
+
+/// A page that a visitor looks at, ready to be stored.
+pub struct View {
+    pub(super) site: Arc<Site>,
+    pub(super) visitor: Option<Uuid>,
+    pub(super) fresh_visitor: Uuid,
+    pub(super) fresh_visit: Uuid,
+    pub(super) view: Uuid,
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) source: Source,
+    pub(super) language: String,
+    pub(super) device: &'static str,
+    pub(super) agent: String,
+    pub(super) now: Millis,
+}
+
+/// Who looked, in which visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The visitor, who may be new.
+    pub visitor: Uuid,
+    /// The visit.
+    pub visit: Uuid,
+}
+
+/// What a browser says about a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'a> {
+    /// The page view's id, made by the client.
+    pub view: Uuid,
+    /// The address.
+    pub url: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// What linked here.
+    pub referrer: &'a str,
+    /// The language.
+    pub language: &'a str,
+    /// The user agent.
+    pub agent: &'a str,
+}
+
+impl View {
+    /// Takes personal data out and finds the source.
+    pub fn new(site: Arc<Site>, visitor: Option<Uuid>, told: Told<'_>, now: Millis) -> Self {
+        Self {
+            site,
+            visitor,
+            fresh_visitor: ids::new_id(),
+            fresh_visit: ids::new_id(),
+            view: told.view,
+            url: strip_url(told.url),
+            title: strip_title(told.title),
+            source: classify(told.referrer, told.url),
+            language: language(told.language),
+            device: device(told.agent),
+            agent: cut(told.agent, 300).replace('\0', ""),
+            now,
+        }
+    }
+
+    pub(super) fn is_new_visit(&self, last_seen: Millis) -> bool {
+        self.now - last_seen > SILENCE
+    }
+}
+
+impl Write for View {
+    type Out = Seen;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Seen> {
+        let touched = store::touch(tx, self).await?;
+        // The site's row is locked last and seldom.
+        if self.site.widget_seen_at.is_none_or(|seen| self.now - seen > MINUTE) {
+            sites::seen(tx, &self.site, &self.url, self.now).await?;
+        }
+        Ok(Seen { visitor: touched.visitor, visit: touched.visit })
+    }
+}
+
+/// A language tag, or nothing.
+fn language(tag: &str) -> String {
+    let fine = tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fine { tag.to_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_a_tag_or_nothing() {
+        assert_eq!(language("de-AT"), "de-AT");
+        assert_eq!(language("<b>"), "");
+    }
+}
