@@ -48,8 +48,10 @@ fn start() -> Option<Private> {
         std::os::unix::fs::chown(&home, Some(uid), Some(gid)).ok()?;
     }
     let server = Guarded::start(SCRIPT, &[bin.to_str()?, home.to_str()?], user).ok()?;
-    let socket = home.join(".s.PGSQL.5432");
-    if !process::wait_for(|| process::listens(&socket)) {
+    // It listens before it lets anyone in; this file's last line tells the difference.
+    let state = home.join("data/postmaster.pid");
+    let is_ready = || std::fs::read_to_string(&state).is_ok_and(|text| text.contains("ready"));
+    if !process::wait_for(is_ready) {
         let log = std::fs::read_to_string(home.join("log")).unwrap_or_default();
         process::say_not_run(&format!("a private PostgreSQL ({log})"));
         return None;

@@ -103,11 +103,13 @@ impl Socket {
                 return self.kept.remove(place).expect("it is there");
             }
             loop {
-                match timeout(PATIENCE, self.read()).await {
-                    Ok(Ok(frame)) if frame["t"] == kind => return frame,
-                    Ok(Ok(frame)) => self.kept.push_back(frame),
-                    Ok(Err(code)) => panic!("closed with {code:?}, expected `{kind}` at {caller}"),
-                    Err(_elapsed) => panic!("no `{kind}` came at {caller}, but {:?}", self.kept),
+                let Ok(read) = timeout(PATIENCE, self.read()).await else {
+                    panic!("no `{kind}` came at {caller}, but {:?}", self.kept)
+                };
+                match read {
+                    Ok(frame) if frame["t"] == kind => return frame,
+                    Ok(frame) => self.kept.push_back(frame),
+                    Err(code) => panic!("closed with {code:?}, expected `{kind}` at {caller}"),
                 }
             }
         }
