@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::jobs::{Registry, Runner};
 use crate::keys::Keys;
-use crate::mail::Mailer;
+use crate::mail::{self, Mailer};
 use crate::realtime::Hub;
 use crate::routes;
 
@@ -106,7 +106,7 @@ impl App {
 
 /// Job type → handler.
 fn job_handlers() -> Registry {
-    Registry::default()
+    mail::handlers(Registry::default())
 }
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {

@@ -1,6 +1,8 @@
 //! Settings: a TOML file, then the environment (`LEADBELL_…`). A wrong value is refused at start
 //! with its name and the reason.
 
+mod smtp;
+
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -91,9 +93,9 @@ pub struct Config {
     pub database: Target,
     /// Redis, for several nodes.
     pub redis_url: Option<String>,
-    /// The mail server, as lettre reads it: `smtp://`, `smtps://`, `?tls=required`. `None`: a
-    /// mailbox on disk.
-    pub smtp_url: Option<String>,
+    /// The mail server: `smtp://` or `smtps://`, and `?tls=` none, opportunistic or required.
+    /// `None`: a mailbox on disk.
+    pub smtp_url: Option<Url>,
     /// The sender of mails.
     pub mail_from: Mailbox,
     /// The key given by the admin, if it was.
@@ -177,7 +179,11 @@ impl Config {
             data,
             database,
             redis_url,
-            smtp_url: raw.smtp_url.filter(|url| !url.is_empty()).map(smtp).transpose()?,
+            smtp_url: raw
+                .smtp_url
+                .filter(|url| !url.is_empty())
+                .map(|url| smtp::address(&url).map_err(|cause| wrong("smtp_url", &cause)))
+                .transpose()?,
             mail_from: parse("mail_from", from)?,
             secret_key: raw.secret_key,
             trusted_proxies: networks("trusted_proxies", raw.trusted_proxies.as_deref())?,
@@ -244,12 +250,6 @@ fn database(url: &str, durability: Durability, connections: u32) -> Result<Targe
         return Ok(Target::Postgres(Box::new(options), connections.clamp(2, 200)));
     }
     Err(wrong("database_url", &"must begin with sqlite: or postgres://"))
-}
-
-fn smtp(url: String) -> Result<String> {
-    lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(&url)
-        .map_err(|cause| wrong("smtp_url", &cause))?;
-    Ok(url)
 }
 
 fn files(url: Option<&str>) -> Result<Option<PathBuf>> {

@@ -3,7 +3,7 @@
 //! # The map
 //!
 //! `main → app → routes → features → {events, jobs, mail, files, realtime, web} → {db, bus} →
-//! {config, error, ids, clock}`
+//! {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
 //! people, visitors, guard, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
@@ -22,6 +22,7 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod files;
+pub mod i18n;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

@@ -1,0 +1,51 @@
+# Mails an das Team. $who ist ein Name, ein Telefon oder eine Adresse; $site der Name der Website.
+
+mail-lead-subject = Neue Anfrage auf { $site }: { $who }
+mail-lead-subject-again = { $who } hat sich auf { $site } wieder gemeldet
+mail-lead-reason = { $who } hat auf { $site } einen Kontakt hinterlassen.
+mail-lead-reason-again = { $who } ist schon bekannt und hat sich auf { $site } wieder gemeldet.
+mail-lead-button = Anfrage öffnen
+
+mail-chat-subject = { $who } wartet auf { $site } auf eine Antwort
+mail-chat-reason = { $who } hat auf { $site } geschrieben, und seit { $minutes ->
+        [one] { $minutes } Minute
+       *[other] { $minutes } Minuten
+    } hat niemand geantwortet.
+mail-chat-button = Jetzt antworten
+
+mail-digest-subject = { $what } mehr auf { $site }
+mail-digest-reason = Auf { $site } kamen so viele Anfragen, dass sie hier gesammelt sind: { $what }.
+mail-digest-more = … und { $count } weitere
+mail-digest-button = Anfragen öffnen
+mail-digest-button-chats = Posteingang öffnen
+mail-digest-unanswered = ein unbeantworteter Chat
+digest-leads = { $count ->
+        [one] { $count } Anfrage
+       *[other] { $count } Anfragen
+    }
+digest-chats = { $count ->
+        [one] { $count } unbeantworteter Chat
+       *[other] { $count } unbeantwortete Chats
+    }
+
+mail-fact-name = Name
+mail-fact-phone = Telefon
+mail-fact-email = E-Mail
+mail-fact-page = Seite
+mail-fact-source = Quelle
+mail-fact-time = Zeit
+mail-fact-requests = Anfragen bisher
+
+mail-visitor = Ein Besucher
+mail-time = %d.%m.%Y, %H:%M
+mail-foot-why = Sie bekommen diese Mail, weil { $recipient } zu den Adressen gehört, die über { $site } benachrichtigt werden.
+mail-foot-stop = Um sie abzustellen, nehmen Sie die Adresse in den Einstellungen der Website von der Liste:
+mail-foot-settings = Einstellungen der Website
+
+channel-direct = Direkt
+channel-search = Suche
+channel-ads = Werbung
+channel-social = Soziale Medien
+channel-email = E-Mail
+channel-referral = Andere Website
+channel-campaign = Kampagne

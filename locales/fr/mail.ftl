@@ -1,0 +1,51 @@
+# Messages à l'équipe. $who est un nom, un téléphone ou une adresse ; $site le nom du site.
+
+mail-lead-subject = Nouveau contact sur { $site } : { $who }
+mail-lead-subject-again = { $who } a repris contact sur { $site }
+mail-lead-reason = { $who } a laissé ses coordonnées sur { $site }.
+mail-lead-reason-again = { $who }, que vous connaissez déjà, a repris contact sur { $site }.
+mail-lead-button = Ouvrir la fiche
+
+mail-chat-subject = { $who } attend une réponse sur { $site }
+mail-chat-reason = { $who } a écrit sur { $site } et personne n'a répondu depuis { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
+mail-chat-button = Répondre maintenant
+
+mail-digest-subject = { $what } de plus sur { $site }
+mail-digest-reason = Les demandes sur { $site } sont si nombreuses qu'elles sont réunies ici : { $what }.
+mail-digest-more = … et { $count } de plus
+mail-digest-button = Ouvrir les contacts
+mail-digest-button-chats = Ouvrir la messagerie
+mail-digest-unanswered = une discussion sans réponse
+digest-leads = { $count ->
+        [one] { $count } contact
+       *[other] { $count } contacts
+    }
+digest-chats = { $count ->
+        [one] { $count } discussion sans réponse
+       *[other] { $count } discussions sans réponse
+    }
+
+mail-fact-name = Nom
+mail-fact-phone = Téléphone
+mail-fact-email = E-mail
+mail-fact-page = Page
+mail-fact-source = Source
+mail-fact-time = Heure
+mail-fact-requests = Demandes à ce jour
+
+mail-visitor = Un visiteur
+mail-time = %d/%m/%Y, %H:%M
+mail-foot-why = Vous recevez ce message parce que { $recipient } fait partie des adresses à prévenir pour { $site }.
+mail-foot-stop = Pour ne plus le recevoir, retirez l'adresse de la liste dans les réglages du site :
+mail-foot-settings = Réglages du site
+
+channel-direct = Accès direct
+channel-search = Recherche
+channel-ads = Publicité
+channel-social = Réseaux sociaux
+channel-email = E-mail
+channel-referral = Autre site
+channel-campaign = Campagne

@@ -1,0 +1,54 @@
+# Mesaje către echipă. $who este un nume, un telefon sau o adresă; $site numele site-ului.
+
+mail-lead-subject = Cerere nouă pe { $site }: { $who }
+mail-lead-subject-again = { $who } a revenit pe { $site }
+mail-lead-reason = { $who } a lăsat un contact pe { $site }.
+mail-lead-reason-again = { $who }, pe care îl cunoașteți deja, a revenit pe { $site }.
+mail-lead-button = Deschide cererea
+
+mail-chat-subject = { $who } așteaptă un răspuns pe { $site }
+mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $minutes ->
+        [one] { $minutes } minut
+        [few] { $minutes } minute
+       *[other] { $minutes } de minute
+    }.
+mail-chat-button = Răspunde acum
+
+mail-digest-subject = Încă { $what } pe { $site }
+mail-digest-reason = Pe { $site } au venit atât de multe cereri încât sunt adunate aici: { $what }.
+mail-digest-more = … și încă { $count }
+mail-digest-button = Deschide cererile
+mail-digest-button-chats = Deschide conversațiile
+mail-digest-unanswered = o conversație fără răspuns
+digest-leads = { $count ->
+        [one] { $count } cerere
+        [few] { $count } cereri
+       *[other] { $count } de cereri
+    }
+digest-chats = { $count ->
+        [one] { $count } conversație fără răspuns
+        [few] { $count } conversații fără răspuns
+       *[other] { $count } de conversații fără răspuns
+    }
+
+mail-fact-name = Nume
+mail-fact-phone = Telefon
+mail-fact-email = E-mail
+mail-fact-page = Pagină
+mail-fact-source = Sursă
+mail-fact-time = Ora
+mail-fact-requests = Cereri până acum
+
+mail-visitor = Un vizitator
+mail-time = %d.%m.%Y, %H:%M
+mail-foot-why = Primiți acest mesaj pentru că { $recipient } este printre adresele anunțate despre { $site }.
+mail-foot-stop = Ca să nu îl mai primiți, scoateți adresa din lista din setările site-ului:
+mail-foot-settings = Setările site-ului
+
+channel-direct = Direct
+channel-search = Căutare
+channel-ads = Publicitate
+channel-social = Rețele sociale
+channel-email = E-mail
+channel-referral = Alt site
+channel-campaign = Campanie

@@ -1,0 +1,54 @@
+# Письма команде. $who — имя, телефон или адрес; $site — название сайта.
+
+mail-lead-subject = Новая заявка с { $site }: { $who }
+mail-lead-subject-again = Повторное обращение с { $site }: { $who }
+mail-lead-reason = Новый контакт на { $site }: { $who }.
+mail-lead-reason-again = Повторное обращение на { $site }, контакт уже известен: { $who }.
+mail-lead-button = Открыть заявку
+
+mail-chat-subject = Ждёт ответа на { $site }: { $who }
+mail-chat-reason = { $who } ждёт ответа на { $site }, и никто не отвечает уже { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[other] { $minutes } минут
+    }.
+mail-chat-button = Ответить сейчас
+
+mail-digest-subject = Ещё { $what } с { $site }
+mail-digest-reason = На { $site } пришло так много обращений, что они собраны здесь: { $what }.
+mail-digest-more = … и ещё { $count }
+mail-digest-button = Открыть заявки
+mail-digest-button-chats = Открыть диалоги
+mail-digest-unanswered = чат без ответа
+digest-leads = { $count ->
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[other] { $count } заявок
+    }
+digest-chats = { $count ->
+        [one] { $count } чат без ответа
+        [few] { $count } чата без ответа
+       *[other] { $count } чатов без ответа
+    }
+
+mail-fact-name = Имя
+mail-fact-phone = Телефон
+mail-fact-email = Почта
+mail-fact-page = Страница
+mail-fact-source = Источник
+mail-fact-time = Время
+mail-fact-requests = Обращений всего
+
+mail-visitor = Посетитель
+mail-time = %d.%m.%Y, %H:%M
+mail-foot-why = Вы получили это письмо, потому что { $recipient } входит в список адресов для уведомлений о { $site }.
+mail-foot-stop = Чтобы не получать такие письма, уберите адрес из списка в настройках сайта:
+mail-foot-settings = Настройки сайта
+
+channel-direct = Прямой заход
+channel-search = Поиск
+channel-ads = Реклама
+channel-social = Социальные сети
+channel-email = Почта
+channel-referral = Другой сайт
+channel-campaign = Кампания

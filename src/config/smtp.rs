@@ -1,0 +1,69 @@
+//! How the mail server's address is read.
+
+use std::net::IpAddr;
+
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use url::Url;
+
+/// `smtp://` without `tls` means: STARTTLS where the server offers it. A password goes to
+/// another machine only inside TLS; `?tls=none` is for a server that has none.
+pub(super) fn address(text: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text).map_err(|cause| cause.to_string())?;
+    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, mode)| mode.into_owned());
+    if url.scheme() == "smtp" {
+        secure(&mut url, tls.as_deref());
+    }
+    match AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()) {
+        Ok(_) => Ok(url),
+        Err(_) => {
+            Err("give smtp:// or smtps:// with a host; ?tls= is none, opportunistic or required"
+                .into())
+        }
+    }
+}
+
+fn secure(url: &mut Url, tls: Option<&str>) {
+    // lettre's own defaults differ with and without STARTTLS; ours is always 25.
+    if url.port().is_none() && tls.is_none() {
+        let _ = url.set_port(Some(25));
+    }
+    match tls {
+        Some("none") => url.set_query(None),
+        None if !is_here(url) && url.password().is_some() => url.set_query(Some("tls=required")),
+        None => url.set_query(Some("tls=opportunistic")),
+        Some(_) => {}
+    }
+}
+
+/// Whether the server is on this machine. (The host of such an URL is always read as a name.)
+fn is_here(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_leaves_the_machine_only_inside_tls() {
+        for (given, meant) in [
+            ("smtp://u:p@mail.test", "smtp://u:p@mail.test:25?tls=required"),
+            ("smtp://u:p@mail.test:587", "smtp://u:p@mail.test:587?tls=required"),
+            ("smtp://mail.test", "smtp://mail.test:25?tls=opportunistic"),
+            ("smtp://u:p@127.0.0.1:2525", "smtp://u:p@127.0.0.1:2525?tls=opportunistic"),
+            ("smtp://u:p@mail.test?tls=none", "smtp://u:p@mail.test"),
+            ("smtp://mail.test?tls=required", "smtp://mail.test?tls=required"),
+            ("smtps://u:p@mail.test", "smtps://u:p@mail.test"),
+        ] {
+            assert_eq!(address(given).unwrap().as_str(), meant);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for given in ["mail.test", "http://mail.test", "smtp://mail.test?tls=maybe", "smtp://"] {
+            assert!(address(given).is_err(), "{given}");
+        }
+    }
+}
