@@ -43,8 +43,8 @@ impl DiskMailbox {
         let mut names = Vec::new();
         let mut entries = tokio::fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
-            let named = parse(&entry.file_name().to_string_lossy());
-            names.extend(named.filter(|(_, of)| account.is_none_or(|account| account == *of)));
+            let known = parse(&entry.file_name().to_string_lossy());
+            names.extend(known.filter(|(_, of)| account.is_none_or(|account| account == *of)));
         }
         names.sort_unstable_by(|a, b| b.cmp(a));
         names.truncate(limit);

@@ -21,7 +21,7 @@ use crate::error::Result;
 
 /// How long one mail may take from the connection to the server's last word. RFC 5321 gives a
 /// server minutes for the end of the data: giving up earlier sends a second copy.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// Characters of a subject or a name.
 const LONGEST: usize = 150;
 
@@ -223,7 +223,7 @@ mod tests {
     fn check(mailer: &Mailer, subject: &str, name: &str) {
         let bytes = mailer.build(&mail(subject, name)).unwrap().formatted();
         let parsed = MessageParser::default().parse(&bytes).unwrap();
-        let mut names: Vec<&str> = parsed.headers().iter().map(|h| h.name()).collect();
+        let mut names: Vec<&str> = parsed.headers().iter().map(mail_parser::Header::name).collect();
         let mut known = HEADERS;
         names.sort_unstable();
         known.sort_unstable();

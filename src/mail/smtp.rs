@@ -14,7 +14,7 @@ const CONNECTIONS: u32 = 4;
 /// How long an unused connection is kept: servers close theirs after a while.
 const IDLE: Duration = Duration::from_secs(30);
 /// How long the server may be silent.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// Connections to the server of `url`, which names itself `host` in EHLO unless the URL's path
 /// gives a name.

@@ -33,7 +33,7 @@ pub struct TestApp {
     running: Option<JoinHandle<leadbell::error::Result<()>>>,
     database: Option<Database>,
     data: TempFolder,
-    read: HashSet<String>,
+    read: HashSet<uuid::Uuid>,
     visitors: u8,
     nodes: Vec<Node>,
 }
@@ -162,9 +162,9 @@ impl TestApp {
 
     async fn unread(&mut self) -> Vec<TestMail> {
         let Some(mailbox) = self.ctx.mailer.disk() else { return Vec::new() };
-        let mut mails = mailbox.newest(usize::MAX).await.expect("the mailbox");
+        let mut mails = mailbox.newest(None, usize::MAX).await.expect("the mailbox");
         mails.reverse();
-        mails.retain(|mail| self.read.insert(mail.name.clone()));
+        mails.retain(|mail| self.read.insert(mail.id));
         mails.iter().map(|mail| TestMail::read(&mail.bytes)).collect()
     }
 
