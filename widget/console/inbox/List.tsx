@@ -239,7 +239,7 @@ function Nothing({ inbox, where, onFilter }: Pick<Props, 'inbox' | 'where' | 'on
       <h2>No conversations yet</h2>
       <p>When a visitor writes on your site, the conversation stands here at once, and you answer it here.</p>
       {inbox.me && inbox.me.user.role !== 'operator' && (
-        <a class="btn" href="/console/settings">
+        <a class="btn btn-primary" href="/console/settings">
           Put the widget on your site
         </a>
       )}

@@ -37,12 +37,13 @@ export class Inbox {
   private asked = 0;
   private queued = false;
   private typed = 0;
+  private connected = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.threads = new Threads(() => this.changed());
     this.socket = new LiveSocket('/api/v1/socket', {
-      hello: () => ({ t: 'hello', open: this.open, after: this.open ? this.threads.last(this.open) : 0 }),
+      hello: () => ({ t: 'hello', open: this.open, after: this.open ? this.threads.resume(this.open) : 0 }),
       frame: (frame) => this.received(frame),
       state: (state) => this.lineIs(state),
     });
@@ -121,6 +122,27 @@ export class Inbox {
     this.changed();
   }
 
+  /** The newest rows again, without moving the list under the reader. */
+  private async refresh(): Promise<void> {
+    if (this.loading) return;
+    const asked = this.asked;
+    const seen = this.head;
+    try {
+      const page = await api.list(this.filter, this.site);
+      if (asked !== this.asked) return;
+      const oldest = page.conversations.at(-1);
+      if (page.next && oldest && oldest.last_at > seen) {
+        this.next = page.next; // so much is new that the rest is loaded afresh
+        this.edge = oldest;
+      }
+      this.head = Math.max(this.head, page.head);
+      this.error = '';
+      this.learn(page.conversations);
+    } catch {
+      // The next ping says again what is newer.
+    }
+  }
+
   async more(): Promise<void> {
     if (this.loadingMore || this.loading || !this.next) return;
     const asked = this.asked;
@@ -155,7 +177,7 @@ export class Inbox {
     if (!id) return;
     void this.threads.load(id);
     void this.refreshDetail(id);
-    this.socket.send({ t: 'hello', open: id, after: this.threads.last(id) });
+    this.socket.send({ t: 'hello', open: id, after: this.threads.resume(id) });
   }
 
   async refreshDetail(id: string): Promise<void> {
@@ -229,6 +251,8 @@ export class Inbox {
     clearTimeout(this.awayTimer);
     if (state === 'live') {
       this.away = false;
+      if (this.connected) void this.refresh();
+      this.connected = true;
       for (const message of this.outbox.unsent()) this.post(message);
     } else if (!this.away) {
       this.awayTimer = setTimeout(() => {
@@ -251,7 +275,7 @@ export class Inbox {
         this.behind(frame.head as number);
         break;
       case 'conversation':
-        this.learn([frame.conversation as unknown as Conversation]);
+        this.rowIs(frame.conversation as unknown as Conversation);
         break;
       case 'message':
         this.arrived(frame as unknown as Message);
@@ -281,12 +305,18 @@ export class Inbox {
 
   /** The server has newer rows than were seen: a frame was lost or the line was away. */
   private behind(head: number): void {
-    if (!head || head <= this.head) return;
-    const first = this.head === 0;
-    this.head = head;
-    if (first) return; // the first page is on its way
-    void this.reload();
+    if (!head || this.loading || head <= this.head) return; // the first page is on its way
+    void this.refresh();
     if (this.open) void this.threads.catchUp(this.open);
+  }
+
+  private rowIs(row: Conversation): void {
+    this.learn([row]);
+    // Its message should have come by itself; a lost one is noticed here.
+    if (row.id === this.open)
+      setTimeout(() => {
+        if (this.open === row.id && this.threads.last(row.id) < row.number) void this.threads.catchUp(row.id);
+      }, 1_000);
   }
 
   private arrived(message: Message): void {

@@ -33,6 +33,11 @@ export class Threads {
     return this.all.get(id)?.messages.at(-1)?.number ?? 0;
   }
 
+  /** After which number the socket is to go on; a thread that is being loaded needs none of it. */
+  resume(id: string): number {
+    return this.all.get(id)?.loaded ? this.last(id) : NEWEST;
+  }
+
   private set(id: string, part: Partial<Thread>): void {
     const now = this.all.get(id) ?? { messages: [], loaded: false, loadingOlder: false, error: '' };
     this.all.delete(id); // the most recent stands last
@@ -73,7 +78,7 @@ export class Threads {
 
   /** Everything after the last number seen. */
   async catchUp(id: string): Promise<void> {
-    if (this.catching.has(id)) return;
+    if (!this.all.get(id)?.loaded || this.catching.has(id)) return;
     this.catching.add(id);
     try {
       for (;;) {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { follows, join, matches, visible, webUrl } from './rows';
+import type { Conversation, Message } from './types';
+
+const row = (id: string, last_at: number, part: Partial<Conversation> = {}): Conversation => ({
+  id,
+  site: 's1',
+  site_name: 'Shop',
+  visitor: 'v',
+  name: null,
+  number: 1,
+  operator_read: 0,
+  visitor_read: 0,
+  unread: 0,
+  status: 'open',
+  waiting_since: null,
+  last_at,
+  last_text: '',
+  last_author: 'visitor',
+  lead: null,
+  page: null,
+  source: null,
+  lang: null,
+  created_at: 0,
+  ...part,
+});
+const message = (number: number, at = number): Message => ({ conversation: 'c', number, id: `m${number}`, author: 'visitor', name: null, text: '', at });
+const numbers = (messages: Message[]): number[] => messages.map((m) => m.number);
+
+test('a list shows what its filter asks for, newest first', () => {
+  const rows = [row('a', 1), row('b', 3, { waiting_since: 2 }), row('c', 2, { status: 'closed' }), row('d', 3, { site: 's2' })];
+  const ids = (...args: Parameters<typeof visible> extends [unknown, ...infer R] ? R : never): string[] => visible(rows, ...args).map((r) => r.id);
+  assert.deepEqual(ids('all', '', null), ['d', 'b', 'c', 'a']);
+  assert.deepEqual(ids('open', 's1', null), ['b', 'a']);
+  assert.deepEqual(ids('waiting', '', null), ['b']);
+  assert.equal(matches(row('e', 1, { status: 'closed', waiting_since: 1 }), 'waiting', ''), false);
+});
+
+test('rows behind the last loaded page stay out of the list', () => {
+  const rows = [row('a', 1), row('b', 2), row('c', 3)];
+  assert.deepEqual(visible(rows, 'all', '', rows[1] as Conversation).map((r) => r.id), ['c', 'b']);
+});
+
+test('a thread is one run of numbers, and says where it lacks some', () => {
+  const have = [message(1), message(2)];
+  assert.deepEqual(join(have, [message(3), message(2)]), { messages: [message(1), message(2), message(3)], missing: null });
+  const gap = join(have, [message(5)]);
+  assert.deepEqual(numbers(gap.messages), [1, 2]);
+  assert.equal(gap.missing, 2);
+  assert.deepEqual(numbers(join([message(3)], [message(1), message(2)]).messages), [1, 2, 3]);
+});
+
+test('messages group by author and minute', () => {
+  assert.equal(follows(message(1, 0), message(2, 59_999)), true);
+  assert.equal(follows(message(1, 0), message(2, 60_000)), false);
+  assert.equal(follows(message(1, 0), { ...message(2, 1), author: 'operator' }), false);
+  assert.equal(follows(undefined, message(1)), false);
+});
+
+test('only addresses of the web become links', () => {
+  assert.equal(webUrl('javascript:alert(1)'), null);
+  assert.equal(webUrl('data:text/html,x'), null);
+  assert.equal(webUrl('not one'), null);
+  assert.equal(webUrl('https://shop.example/a?b')?.pathname, '/a');
+});
