@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use figment::Figment;
-use figment::providers::{Env, Format as _, Toml};
+use figment::providers::{Env, Format as _, Serialized, Toml};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use serde::Deserialize;
@@ -118,14 +118,20 @@ pub struct Config {
 
 impl Config {
     /// Reads `file` (or `leadbell.toml` beside the process, when it is there) and the environment.
-    pub fn load(file: Option<PathBuf>) -> Result<Self> {
+    /// Where they name no data folder, it is `folder`.
+    pub fn load(file: Option<PathBuf>, folder: &str) -> Result<Self> {
         if let Some(missing) = file.as_ref().filter(|file| !file.is_file()) {
             return Err(Error::Invalid(format!("--config: {} is not a file", missing.display())));
         }
         let file = file.unwrap_or_else(|| "leadbell.toml".into());
-        let known = |key: &figment::value::UncasedStr| !key.starts_with("e2e") && key != "bench";
-        let figment =
-            Figment::new().merge(Toml::file(file)).merge(Env::prefixed("LEADBELL_").filter(known));
+        // Tests hand their own settings to the processes that they start.
+        let ours = |key: &figment::value::UncasedStr| {
+            !key.starts_with("test_") && !key.starts_with("e2e_")
+        };
+        let figment = Figment::new()
+            .merge(Serialized::default("data", folder))
+            .merge(Toml::file(file))
+            .merge(Env::prefixed("LEADBELL_").filter(ours));
         Self::from_figment(&figment)
     }
 

@@ -9,6 +9,8 @@ use leadbell::cli;
 use leadbell::clock::Clock;
 use leadbell::config::Config;
 use leadbell::error::{Error, Result};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 /// Live chat, capture forms and a small CRM for a web site.
 #[derive(Parser)]
@@ -27,6 +29,11 @@ enum Command {
     Serve,
     /// Brings the database's schema up to date and ends.
     Migrate,
+    /// A demonstration: a server with an account, and a shop on another origin.
+    Demo,
+    /// Accounts' owners.
+    #[command(subcommand)]
+    Owner(Owner),
     /// Writes database, files and key into one archive, also while the server runs.
     Backup {
         /// The archive to make, such as leadbell.tar.gz.
@@ -39,6 +46,28 @@ enum Command {
     },
     /// Succeeds when the server that these settings describe is ready.
     Healthcheck,
+}
+
+#[derive(Subcommand)]
+enum Owner {
+    /// Opens a further account with its owner, also while the server runs.
+    Create {
+        /// The account's name.
+        #[arg(long)]
+        account: String,
+        /// The owner's e-mail address: the login.
+        #[arg(long)]
+        email: String,
+        /// The owner's name.
+        #[arg(long)]
+        name: String,
+        /// The language of mails to the owner: en, de, fr, ro or ru.
+        #[arg(long, default_value = "en")]
+        language: String,
+        /// Reads the password from the first line of the input; without it one is made and shown.
+        #[arg(long)]
+        password_stdin: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -56,7 +85,8 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(asked: Cli) -> Result<()> {
-    let config = Config::load(asked.config)?;
+    let folder = if matches!(asked.command, Some(Command::Demo)) { "demo-data" } else { "data" };
+    let config = Config::load(asked.config, folder)?;
     log(&config);
     leadbell::web::metrics::install();
     match asked.command.unwrap_or(Command::Serve) {
@@ -65,6 +95,12 @@ async fn run(asked: Cli) -> Result<()> {
             let db = leadbell::db::Db::open(&config.database, leadbell::bus::Bus::local()).await?;
             db.close().await;
             Ok(())
+        }
+        Command::Demo => demo(config).await,
+        Command::Owner(Owner::Create { account, email, name, language, password_stdin }) => {
+            let password = password_stdin.then(first_line).transpose()?;
+            let asked = cli::OwnerRequest { account, email, name, language, password };
+            say(&cli::create_owner(&config, asked).await?)
         }
         Command::Backup { file } => say(&cli::backup(&config, &file).await?),
         Command::Restore { file } => say(&cli::restore(&config, &file).await?),
@@ -80,9 +116,20 @@ fn say(sentence: &str) -> Result<()> {
 
 async fn serve(config: Config) -> Result<()> {
     let app = App::start(config, Clock::system()).await?;
-    let stop = app.ctx.stop.clone();
     tracing::info!(address = %app.address()?, url = %app.ctx.public_url, "listening");
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    stop_on_signal(app.ctx.stop.clone())?;
+    app.run().await
+}
+
+async fn demo(config: Config) -> Result<()> {
+    let demo = cli::demo(config).await?;
+    stop_on_signal(demo.app.ctx.stop.clone())?;
+    say(&demo.sentence()?)?;
+    demo.run().await
+}
+
+fn stop_on_signal(stop: CancellationToken) -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -91,7 +138,13 @@ async fn serve(config: Config) -> Result<()> {
         tracing::info!("stopping");
         stop.cancel();
     });
-    app.run().await
+    Ok(())
+}
+
+fn first_line() -> Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn log(config: &Config) {

@@ -1,11 +1,16 @@
 //! What the commands beside `serve` do.
 
 mod backup;
+mod demo;
 mod health;
+mod owner;
 mod restore;
+mod shop;
 
 pub use self::backup::backup;
+pub use self::demo::{Demo, demo};
 pub use self::health::healthcheck;
+pub use self::owner::{OwnerRequest, create_owner};
 pub use self::restore::restore;
 
 /// The database in an archive.

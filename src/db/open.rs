@@ -68,6 +68,9 @@ async fn sqlite_pools(
     bus: Bus,
     jobs_due: Arc<Notify>,
 ) -> Result<Pools> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Account, Role, User, store};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::ids;
 use crate::sites::{self, Settings, Site};
@@ -86,4 +86,9 @@ pub async fn create_account(
 
 async fn first_site(tx: &mut Tx<'_>, account: Uuid, new: &NewSite, now: Millis) -> Result<Site> {
     sites::create(tx, account, &new.name, &new.origins, &new.settings, now).await
+}
+
+/// The account in which an e-mail address is a login.
+pub async fn account_of(db: &mut Read, email: &str) -> Result<Option<Uuid>> {
+    store::account_of(db, &email.to_lowercase()).await
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::access::{Change, ChangeForm, Login, PageLogin, SameOrigin};
-pub use self::account::{Created, NewAccount, NewOwner, NewSite, create_account};
+pub use self::account::{Created, NewAccount, NewOwner, NewSite, account_of, create_account};
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
 pub use self::roles::{Action, ROLES, Role};
 pub use self::sessions::{Session, session_topic, user_topic};

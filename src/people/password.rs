@@ -25,11 +25,13 @@ impl Default for Slots {
 /// Hashes a password for storing (Argon2id with the parameters that OWASP recommends).
 pub async fn hash(ctx: &Ctx, password: &str) -> Result<String> {
     let password = password.to_owned();
-    run(ctx, move || {
-        let hashed = Argon2::default().hash_password(password.as_bytes());
-        hashed.map(|hash| hash.to_string()).map_err(|cause| Error::Internal(cause.to_string()))
-    })
-    .await?
+    run(ctx, move || hash_now(&password)).await?
+}
+
+/// [`hash`] on the present thread, for the command line.
+pub fn hash_now(password: &str) -> Result<String> {
+    let hashed = Argon2::default().hash_password(password.as_bytes());
+    hashed.map(|hash| hash.to_string()).map_err(|cause| Error::Internal(cause.to_string()))
 }
 
 /// Whether the password fits. Without a stored hash the same work is done in vain, so that the

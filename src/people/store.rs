@@ -65,6 +65,13 @@ const INSERT_USER: &str = "INSERT INTO users (id, account_id, email, name, role,
      password_hash, active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
      ON CONFLICT (email) DO NOTHING";
 
+const ACCOUNT_OF: &str = "SELECT account_id FROM users WHERE email = $1";
+
+pub(super) async fn account_of(db: &mut Read, email: &str) -> Result<Option<Uuid>> {
+    let found = sql!(db, fetch_optional as (Uuid,), ACCOUNT_OF, email)?;
+    Ok(found.map(|(account,)| account))
+}
+
 pub(super) async fn login(
     db: &mut Read,
     hash: &[u8],
@@ -140,4 +147,4 @@ pub(super) async fn insert_user(
 
 /// Every text, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] =
-    &[LOGIN, NOTE_USE, END_SESSIONS, INSERT_ACCOUNT, DELETE_ACCOUNT, INSERT_USER];
+    &[ACCOUNT_OF, LOGIN, NOTE_USE, END_SESSIONS, INSERT_ACCOUNT, DELETE_ACCOUNT, INSERT_USER];
