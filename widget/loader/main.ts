@@ -1,1 +1,150 @@
-console.info('leadbell');
+import { inkOn } from './colour';
+import { doc } from './env';
+import { keep } from './host';
+import css from './launcher.css';
+import { makeStore } from './store';
+import type { Config, Ctx, Run } from './types';
+
+const w = window as any;
+const { fetch } = w;
+
+function boot(early: any[]): void {
+  let cfg: Config;
+  let ctx: Ctx | undefined;
+  let panel: Promise<Run> | null | undefined;
+  let consent: boolean | undefined;
+  let asking: Promise<any> = Promise.resolve();
+  let view: string;
+  let referrer = doc('referrer');
+  let tries = 0;
+  let said: unknown;
+  let wanted: unknown;
+
+  const queue: [string, any?][] = [];
+  const listen = doc('addEventListener');
+  const say = (text: unknown) => (said = said || console.warn('Leadbell: ' + text) || 1);
+
+  // ---- where we come from
+  const script = 'script[src*="/w.js"]';
+  let tag = doc('currentScript');
+  if (!tag?.matches(script)) tag = doc('querySelector')(script + '[data-site]') || doc('querySelector')(script);
+  const site = tag?.dataset.site || w.leadbellSite;
+  if (!site) return say('no data-site') as any;
+  const base: string = tag.src.replace(/\/w\.js.*/, '');
+
+  const allowed = () => consent ?? !cfg?.consent;
+  const { get, put } = makeStore('leadbell:' + site, allowed);
+  consent = get().consent;
+
+  // ---- page views and the visitor's token
+  const page = () => ({ url: location.href, title: doc('title') });
+  const send = (path: string, more: object): Promise<Response> =>
+    fetch(base + path, { method: 'POST', body: JSON.stringify({ site, ...more }), keepalive: true });
+  /** One at a time: two questions without a token would make two visitors. */
+  const session = (again?: boolean): Promise<any> => {
+    const ask = async () => {
+      let state = get();
+      if (again || !(state.expires! > Date.now())) {
+        state = await (await send('/v1/view', { token: state.token, view, ...page(), referrer, lang: ctx!.lang })).json();
+        if (state.token) put(state);
+      }
+      return state.token;
+    };
+    return (asking = asking.then(ask, ask));
+  };
+  const count = () => {
+    if (ctx && allowed()) {
+      // The name of a blob is a UUID, also where crypto.randomUUID is missing.
+      view = URL.createObjectURL(new Blob()).slice(-36);
+      session(true).catch(() => {});
+      referrer = location.href;
+    }
+  };
+
+  // ---- the panel, when it is wanted
+  const load = (file: string) => import(base + '/w/' + file + (tries ? '?' + tries : ''));
+  const show = () => {
+    const { button, lang } = ctx!;
+    button.ariaBusy = '1';
+    panel ||= Promise.all([load(cfg.modules.panel), load(cfg.modules.lang[lang]!)]).then(([p, l]) => p.default(ctx, l.default));
+    panel.then(
+      (run) => {
+        button.ariaBusy = null;
+        while (queue[0]) run(...queue.shift()!);
+      },
+      (e) => {
+        button.ariaBusy = panel = null;
+        tries++;
+        say(e);
+      },
+    );
+  };
+
+  // ---- what the host page may call
+  const command = (name: string, a?: any, b?: any) => {
+    if (name == 'on' || name == 'off') (name == 'on' ? listen : doc('removeEventListener'))('leadbell:' + a, b);
+    else if (name + a == 'trackpage') count();
+    else {
+      if (name == 'consent') {
+        consent = true;
+        put(a === false ? undefined : { consent });
+        consent = a !== false;
+        count();
+      }
+      queue.push([name, a]);
+      wanted ||= !/^(set|clo|con)/.test(name);
+      if (ctx && (panel || wanted)) show();
+    }
+  };
+  for (const args of early) command(...(args as [string]));
+  w.leadbell = command;
+  w.leadbell.v = 1;
+
+  const start = async () => {
+    try {
+      const reply = await fetch(base + '/s/' + site);
+      cfg = await reply.json();
+      if (!reply.ok) return say(site + ' ' + reply.status);
+    } catch {
+      return setTimeout(start, 4e3 * 2 ** tries++);
+    }
+    tries = 0;
+    const { colour, modules, offset, position } = cfg;
+    const make = doc('createElement');
+    let lang = (cfg.lang == 'auto' ? doc('documentElement').lang || navigator.language : cfg.lang).slice(0, 2);
+    if (!modules.lang[lang]) lang = 'en';
+    const host = make('leadbell-widget');
+    const root: ShadowRoot = host.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      `${css}.l{--c:${colour};--i:${inkOn(colour)};bottom:calc(${offset.y}px + env(safe-area-inset-bottom));${position}:calc(${offset.x}px + env(safe-area-inset-${position}))}`,
+    );
+    root.adoptedStyleSheets = [sheet];
+    const button = make('button');
+    button.className = 'l';
+    button.ariaLabel = cfg.texts.launcher || 'Chat';
+    button.onclick = () => command('toggle');
+    button.onpointerenter = () => allowed() && show();
+    root.append(button);
+    ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, load };
+    const place = keep(host);
+    // Single-page applications: the route is the address without a plain anchor.
+    let last: string;
+    const check = () => {
+      place();
+      if (last != (last = location.href.replace(/#(?![!/]).*/, ''))) count();
+    };
+    w.addEventListener('pagehide', () => (last = ''));
+    setInterval(check, 999);
+    check();
+    if (wanted || (allowed() && (cfg.bubble || get().wake! > Date.now()))) show();
+    doc('dispatchEvent')(new CustomEvent('leadbell:ready'));
+  };
+  listen('securitypolicyviolation', (e: any) => {
+    if (e.blockedURI.includes(base.slice(6))) say(`${e.effectiveDirective} needs ${base} ws${base.slice(4)}`);
+  });
+  if (doc('prerendering')) listen('prerenderingchange', start);
+  else start();
+}
+
+if (!w.leadbell?.v) boot(w.leadbell?.q || []);

@@ -12,3 +12,14 @@ declare module 'node:assert/strict' {
   };
   export default assert;
 }
+declare module 'node:crypto' {
+  interface Bytes extends Uint8Array {
+    toString(encoding?: string): string;
+  }
+  export function createHash(name: string): { update(data: Uint8Array): { digest(): Bytes; digest(encoding: string): string } };
+  export function pbkdf2Sync(password: Uint8Array, salt: Uint8Array, rounds: number, length: number, digest: string): Bytes;
+}
+declare const Buffer: {
+  from(data: Uint8Array | ArrayBufferLike | string, encoding?: string): any;
+  concat(parts: Uint8Array[]): any;
+};

@@ -1,1 +1,0 @@
-var e={lang:"de"};export{e as default};

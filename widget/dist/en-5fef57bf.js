@@ -1,1 +1,0 @@
-var e={lang:"en"};export{e as default};

@@ -1,1 +1,0 @@
-var a={lang:"fr"};export{a as default};

@@ -1,1 +1,0 @@
-var a={lang:"ro"};export{a as default};

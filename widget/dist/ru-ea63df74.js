@@ -1,1 +1,0 @@
-var a={lang:"ru"};export{a as default};

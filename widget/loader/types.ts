@@ -1,0 +1,97 @@
+/** What the loader, the panel and the form agree on. The loader may be older
+ * than the panel (it is cached for minutes, the modules for ever), so fields are
+ * only ever added here. */
+
+/** The public settings of a site, as `GET /s/{key}` gives them. */
+export interface Config {
+  site: string;
+  name: string;
+  lang: string;
+  colour: string;
+  position: 'right' | 'left';
+  offset: { x: number; y: number };
+  texts: { title?: string; greeting?: string; launcher?: string; reply_time?: string };
+  consent?: boolean;
+  privacy_url?: string;
+  country?: string;
+  bubble?: boolean;
+  goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
+  modules: { panel: string; form: string; pow: string; lang: Record<string, string> };
+  form?: { fields?: string[]; consent_field?: boolean };
+}
+
+export interface Page {
+  url: string;
+  title: string;
+}
+
+/** A chat message that the server has not acknowledged. */
+export interface Pending {
+  id: string;
+  text: string;
+  at: number;
+  page?: Page;
+}
+
+/** A form that the server has not accepted. */
+export interface PendingForm {
+  key: string;
+  at: number;
+  fields: Record<string, string | boolean>;
+  page: Page;
+}
+
+/** Everything kept in the browser: one key in localStorage, or memory. */
+export interface State {
+  token?: string;
+  expires?: number;
+  consent?: boolean;
+  /** The panel starts by itself on a page load before this time. */
+  wake?: number;
+  conversation?: string | null;
+  /** The visitor has seen operators' messages up to this number. */
+  seen?: number;
+  unread?: number;
+  /** The last message that a tab has rung for. */
+  rang?: number;
+  mute?: boolean;
+  draft?: string;
+  outbox?: Pending[];
+  form?: PendingForm | null;
+  goals?: string[];
+}
+
+/** What a host page may set with `leadbell('set', …)`. */
+export interface Settings {
+  site?: string;
+  host?: string;
+  lang?: string;
+  name?: string;
+  email?: string;
+  phone?: string;
+}
+
+/** What the loader hands to the panel. */
+export interface Ctx {
+  v: number;
+  base: string;
+  cfg: Config;
+  lang: string;
+  root: ShadowRoot;
+  button: HTMLButtonElement;
+  get(): State;
+  /** Without a patch everything is forgotten. */
+  put(patch?: State): void;
+  /** Whether anything may be stored or sent. */
+  allowed(): boolean;
+  /** The JavaScript API. */
+  command(name: string, a?: unknown, b?: unknown): void;
+  /** The visitor's token; `again` asks the server whether it is still good. */
+  session(again?: boolean): Promise<string>;
+  send(path: string, body: object): Promise<Response>;
+  page(): Page;
+  load(file: string): Promise<any>;
+}
+
+/** What the panel gives back: it runs one command of the JavaScript API. */
+export type Run = (command: string, argument?: unknown) => void;

@@ -1,0 +1,55 @@
+import { doc } from '../loader/env';
+import type { Ctx } from '../loader/types';
+
+let audio: AudioContext | undefined;
+
+/** Two soft tones; made here, so that no host has to allow a media file. */
+function chime(): void {
+  audio ??= new AudioContext();
+  const { currentTime: now, destination } = audio;
+  [660, 880].forEach((tone, i) => {
+    const source = audio!.createOscillator();
+    const gain = audio!.createGain();
+    const at = now + i * 0.12;
+    source.frequency.value = tone;
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.12, at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.001, at + 0.35);
+    source.connect(gain).connect(destination);
+    source.start(at);
+    source.stop(at + 0.4);
+  });
+}
+
+/** One sound for all tabs: the first that can play claims the message's number.
+ * Tabs in the background wait a little, so that the one in front comes first. */
+export function ring(ctx: Ctx, number: number): void {
+  const can = (navigator as any).userActivation?.hasBeenActive ?? true;
+  if (!can || ctx.get().mute) return;
+  const claim = () => {
+    if ((ctx.get().rang ?? 0) >= number) return;
+    ctx.put({ rang: number });
+    try {
+      chime();
+    } catch {
+      // no sound here
+    }
+  };
+  setTimeout(
+    () => {
+      if (navigator.locks) void navigator.locks.request('leadbell:' + ctx.cfg.site, claim).catch(claim);
+      else claim();
+    },
+    doc('hidden') ? 250 : 0,
+  );
+}
+
+const BADGE = /^\(\d+\) /;
+
+/** "(2) Title" while the tab is in the background. */
+export function titleBadge(count: number): void {
+  const title: string = doc('title');
+  const bare = title.replace(BADGE, '');
+  const wanted = count && doc('hidden') ? `(${count}) ${bare}` : bare;
+  if (title != wanted) Reflect.set(Document.prototype, 'title', wanted, document);
+}

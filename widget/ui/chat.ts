@@ -1,0 +1,234 @@
+import type { Ctx, Pending } from '../loader/types';
+import { ring } from './alerts';
+import { goal } from './goals';
+import { Log, type Message } from './log';
+import { Socket, type Frame } from './socket';
+import { uuid } from './uuid';
+
+/** What the chat tells the panel. */
+export interface Screen {
+  draw(): void;
+  /** Connected or not. */
+  line(up: boolean): void;
+  presence(): void;
+  typing(name: string): void;
+  /** Too much at once: again after so many seconds. */
+  slow(seconds: number): void;
+  /** Whether the visitor is looking at the conversation now. */
+  looking(): boolean;
+  emit(name: string, detail: unknown): void;
+}
+
+const DAY = 864e5;
+/** Later than anything: the panel starts with every page until this is settled. */
+export const UNSETTLED = 9e15;
+
+/** The conversation: what is known of it, what waits, and the line to the server. */
+export class Chat {
+  log = new Log();
+  readTo = 0;
+  online: boolean | undefined;
+  backAt: number | null = null;
+  team: { name: string }[] = [];
+  private filling = false;
+  private asked = new Map<string, number>();
+  private socket: Socket;
+
+  constructor(
+    private ctx: Ctx,
+    private screen: Screen,
+  ) {
+    this.socket = new Socket(ctx, {
+      hello: () => ({ t: 'hello', conversation: ctx.get().conversation ?? null, after: this.log.last, page: ctx.page() }),
+      frame: (frame) => this.frame(frame),
+      state: (up) => screen.line(up),
+    });
+    addEventListener('storage', (e) => {
+      if (e.key == 'leadbell:' + ctx.cfg.site) this.sync();
+    });
+    setInterval(() => this.overdue(), 5_000);
+  }
+
+  get up(): boolean {
+    return this.socket.up;
+  }
+
+  start(): void {
+    this.sync();
+    this.socket.start();
+  }
+
+  /** Without a conversation there is nothing to wait for. */
+  rest(): void {
+    if (!this.ctx.get().conversation && !this.outbox().length) this.socket.stop();
+  }
+
+  forget(): void {
+    this.socket.stop();
+    this.log = new Log();
+    this.readTo = 0;
+    this.screen.draw();
+  }
+
+  write(text: string): void {
+    const pending: Pending = { id: uuid(), text, at: Date.now(), page: this.ctx.page() };
+    this.ctx.put({ outbox: [...this.outbox(), pending], wake: UNSETTLED });
+    this.show(pending);
+    this.start();
+    this.post(pending);
+    this.screen.draw();
+    this.screen.emit('message', { author: 'visitor', text });
+  }
+
+  retry(id: string): void {
+    const pending = this.outbox().find((p) => p.id == id);
+    if (!pending) return;
+    this.log.fail(id, undefined);
+    this.post(pending);
+    this.screen.draw();
+  }
+
+  typing(): void {
+    this.socket.send({ t: 'typing' });
+  }
+
+  unread(): number {
+    const seen = this.ctx.get().seen ?? 0;
+    const list = this.log.list();
+    if (!list.length) return this.ctx.get().unread ?? 0;
+    return list.filter((m) => m.author != 'visitor' && m.number! > seen).length;
+  }
+
+  /** The visitor has the conversation before their eyes. */
+  see(): void {
+    const list = this.log.list().filter((m) => m.number && m.author != 'visitor');
+    const number = list[list.length - 1]?.number ?? 0;
+    const { seen = 0, unread } = this.ctx.get();
+    if (number > seen) {
+      this.ctx.put({ seen: number, unread: 0 });
+      this.socket.send({ t: 'read', number });
+    } else if (unread && list.length) this.ctx.put({ unread: 0 });
+  }
+
+  private outbox(): Pending[] {
+    return this.ctx.get().outbox ?? [];
+  }
+
+  private show({ id, text, at }: Pending): void {
+    this.log.add({ id, text, at, author: 'visitor' });
+  }
+
+  /** Another tab may have written, read, or ended it all. */
+  private sync(): void {
+    const known = new Set(this.log.list().map((m) => m.id));
+    for (const pending of this.outbox()) if (!known.has(pending.id)) this.show(pending);
+    this.screen.draw();
+  }
+
+  private post({ id, text, page }: Pending): void {
+    if (this.socket.send({ t: 'send', id, text, page })) this.asked.set(id, Date.now());
+  }
+
+  private settle(id: string): void {
+    this.asked.delete(id);
+    const outbox = this.outbox();
+    const rest = outbox.filter((p) => p.id != id);
+    if (rest.length == outbox.length) return;
+    this.ctx.put({ outbox: rest, ...(rest.length || this.ctx.get().form ? {} : { wake: Date.now() + DAY }) });
+  }
+
+  /** A message unanswered for long: the line may only work one way. */
+  private overdue(): void {
+    for (const at of this.asked.values()) {
+      if (Date.now() - at > 10_000) {
+        this.asked.clear();
+        this.socket.suspect();
+        return;
+      }
+    }
+  }
+
+  private take(m: Message & { conversation?: string }, fresh: boolean): void {
+    const isNew = this.log.add(m);
+    this.settle(m.id);
+    if (!isNew || m.author == 'visitor') return;
+    if (fresh) this.screen.emit('message', { author: m.author, name: m.name, text: m.text, number: m.number });
+    if (!this.screen.looking() && m.number! > (this.ctx.get().seen ?? 0)) ring(this.ctx, m.number!);
+  }
+
+  private conversation(id: string | null): void {
+    const { conversation } = this.ctx.get();
+    if (!id || id == conversation) return;
+    if (conversation) {
+      this.log.restart(0);
+      this.ctx.put({ seen: 0, rang: 0 });
+    }
+    this.ctx.put({ conversation: id });
+  }
+
+  private frame(f: Frame): void {
+    if (f.t == 'welcome') this.welcome(f);
+    else if (f.t == 'ack') {
+      this.conversation(f.conversation);
+      this.log.acknowledge(f.id, f.number, f.at);
+      this.settle(f.id);
+      if (f.begun) goal(this.ctx, 'chat', f.conversation);
+      if (f.lead) {
+        goal(this.ctx, 'lead', f.lead);
+        this.screen.emit('lead', { submission: f.lead, form: null });
+      }
+    } else if (f.t == 'nack') this.refused(f);
+    else if (f.t == 'message') {
+      this.conversation(f.conversation);
+      this.take(f as any, true);
+    } else if (f.t == 'read') this.readTo = Math.max(this.readTo, f.number);
+    else if (f.t == 'typing') return this.screen.typing(f.name ?? this.team[0]?.name ?? '');
+    else if (f.t == 'online') {
+      this.online = f.online;
+      this.screen.presence();
+    } else if (f.t == 'ping') {
+      const head = f.heads?.[this.ctx.get().conversation ?? ''] ?? 0;
+      if (head > this.log.last) this.socket.resume();
+      return;
+    }
+    this.fill();
+    if (this.screen.looking()) this.see();
+    const unread = this.unread();
+    if (unread != this.ctx.get().unread) this.ctx.put({ unread });
+    this.screen.draw();
+  }
+
+  /** Asks for what is missing, unless it comes by itself in a moment. */
+  private fill(): void {
+    if (!this.log.gap || this.filling) return;
+    this.filling = true;
+    setTimeout(() => {
+      this.filling = false;
+      if (this.log.gap) this.socket.resume();
+    }, 700);
+  }
+
+  private welcome(f: Frame): void {
+    const messages: Message[] = f.messages ?? [];
+    this.conversation(f.conversation);
+    if (f.resync) this.log.restart((messages[0]?.number ?? f.head + 1) - 1);
+    this.readTo = Math.max(f.resync ? 0 : this.readTo, f.read ?? 0);
+    this.online = f.online;
+    this.backAt = f.back_at ?? null;
+    this.team = f.team ?? [];
+    for (const m of messages) this.take(m, false);
+    for (const pending of this.outbox()) this.post(pending);
+    this.screen.presence();
+  }
+
+  private refused(f: Frame): void {
+    const again = f.code == 'too_many' || f.code == 'unavailable';
+    this.asked.delete(f.id);
+    this.log.fail(f.id, f.code);
+    if (again) {
+      const seconds = f.retry_after ?? 5;
+      if (f.code == 'too_many') this.screen.slow(seconds);
+      setTimeout(() => this.retry(f.id), seconds * 1_000);
+    } else this.settle(f.id);
+  }
+}
