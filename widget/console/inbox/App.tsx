@@ -11,6 +11,12 @@ import { address, readWhere, type Where } from './where';
 
 const wide = (): boolean => matchMedia('(min-width: 700px)').matches;
 
+/** Puts the focus on the row under the cursor, once it is in the page. */
+function focusCursor(list: HTMLElement | null): void {
+  list?.focus({ preventScroll: true });
+  setTimeout(() => list?.querySelector<HTMLElement>('.is-cursor a')?.focus({ preventScroll: true }), 40);
+}
+
 export function App({ inbox }: { inbox: Inbox }) {
   useInbox(inbox);
   const [where, setWhere] = useState<Where>(() => readWhere(location.search));
@@ -43,7 +49,7 @@ export function App({ inbox }: { inbox: Inbox }) {
   const leave = (): void => {
     setFacts(false);
     go({ open: null });
-    list.current?.focus();
+    focusCursor(list.current);
   };
 
   const onKey = (event: KeyboardEvent): void => {
@@ -53,7 +59,7 @@ export function App({ inbox }: { inbox: Inbox }) {
       if (facts) setFacts(false);
       else if (typing(event.target)) {
         (event.target as HTMLElement).blur();
-        list.current?.focus();
+        focusCursor(list.current);
       } else if (where.open) leave();
       return;
     }
@@ -63,12 +69,19 @@ export function App({ inbox }: { inbox: Inbox }) {
       const now = rows.findIndex((row) => row.id === cursor);
       const next = rows[now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + (event.key === 'j' ? 1 : -1)))];
       if (next) setCursor(next.id);
-      list.current?.focus({ preventScroll: true });
+      focusCursor(list.current);
     } else if (event.key === 'Enter' && cursor && (event.target === document.body || list.current?.contains(event.target as Node))) {
       openRow(cursor);
       setTimeout(() => composer.current?.focus());
     } else if (event.key === 'e' && (where.open ?? cursor)) {
-      void inbox.toggle((where.open ?? cursor) as string);
+      const id = (where.open ?? cursor) as string;
+      const now = rows.findIndex((row) => row.id === id);
+      const beside = rows[now + 1] ?? rows[now - 1];
+      if (where.filter !== 'all' && !where.open && beside) {
+        setCursor(beside.id); // the row leaves the list
+        focusCursor(list.current);
+      }
+      void inbox.toggle(id);
     } else return;
     event.preventDefault();
   };
