@@ -14,7 +14,10 @@ const wide = (): boolean => matchMedia('(min-width: 700px)').matches;
 /** Puts the focus on the row under the cursor, once it is in the page. */
 function focusCursor(list: HTMLElement | null): void {
   list?.focus({ preventScroll: true });
-  setTimeout(() => list?.querySelector<HTMLElement>('.is-cursor a')?.focus({ preventScroll: true }), 40);
+  setTimeout(() => {
+    // Unless a faster key has led the focus elsewhere meanwhile.
+    if (list?.contains(document.activeElement)) list.querySelector<HTMLElement>('.is-cursor a')?.focus({ preventScroll: true });
+  }, 40);
 }
 
 export function App({ inbox }: { inbox: Inbox }) {

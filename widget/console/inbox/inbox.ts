@@ -1,4 +1,5 @@
 // The inbox's state: fed by the API and the socket, watched by the views.
+import { uuid } from '../../ui/uuid';
 import { badge, newLead, ring } from '../live/bell';
 import { LiveSocket, type Frame, type State } from '../live/socket';
 import { say } from '../lib/toast';
@@ -191,7 +192,7 @@ export class Inbox {
   }
 
   write(id: string, text: string): void {
-    const message: Pending = { id: crypto.randomUUID(), conversation: id, text, at: Date.now() };
+    const message: Pending = { id: uuid(), conversation: id, text, at: Date.now() };
     this.outbox.add(message);
     this.outbox.setDraft(id, '');
     this.typed = 0;

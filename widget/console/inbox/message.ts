@@ -1,7 +1,7 @@
-// The one renderer of a message's row: plain DOM, fed JSON, no framework.
-// Text is only ever text; addresses of the web in it become links.
+// The console's renderer of a message's row: plain DOM, fed JSON, no framework.
+// The text itself is rendered by the widget's code, so that it is as inert here.
+import { linked } from '../../ui/links';
 import { clock, full } from '../lib/time';
-import { webUrl } from './rows';
 import type { Author } from './types';
 
 export interface MessageRow {
@@ -12,27 +12,6 @@ export interface MessageRow {
   /** The first of a group carries who and when. */
   first: boolean;
   state?: 'pending' | 'refused';
-}
-
-const URLS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
-
-/** Cuts a text into text nodes and links. */
-export function linked(text: string): (string | HTMLAnchorElement)[] {
-  const parts: (string | HTMLAnchorElement)[] = [];
-  let from = 0;
-  for (const found of text.matchAll(URLS)) {
-    const url = webUrl(found[0]);
-    if (!url) continue;
-    const link = document.createElement('a');
-    link.href = url.href;
-    link.textContent = found[0];
-    link.target = '_blank';
-    link.rel = 'noopener noreferrer nofollow';
-    parts.push(text.slice(from, found.index), link);
-    from = found.index + found[0].length;
-  }
-  parts.push(text.slice(from));
-  return parts.filter((part) => part !== '');
 }
 
 function element(tag: string, className: string, ...children: (string | Node)[]): HTMLElement {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoff } from '../live/socket';
 import { Outbox } from './outbox';
 
 const memory = () => {
@@ -46,13 +45,4 @@ test('without storage memory has it', () => {
     assert.equal(box.unsent().length, 1);
     assert.equal(box.draft('c'), 'half a word');
   }
-});
-
-test('reconnecting backs off with full jitter, thirty seconds at most', () => {
-  for (let attempt = 1; attempt < 40; attempt += 1) {
-    assert.equal(backoff(attempt, 0), 0);
-    assert.ok(backoff(attempt, 1) <= 30_000);
-  }
-  assert.equal(backoff(1, 1), 1000);
-  assert.equal(backoff(30, 1), 30_000);
 });

@@ -1,6 +1,8 @@
 // One socket to the server that comes back by itself: full jitter up to 30 s,
 // at once when the network or the tab returns, and never after a sign-out.
 
+import { backoff } from '../../ui/backoff';
+
 export type Frame = { t: string } & Record<string, unknown>;
 export type State = 'connecting' | 'live' | 'waiting' | 'signed_out';
 
@@ -11,14 +13,8 @@ export interface Handlers {
   state(state: State): void;
 }
 
-const LONGEST = 30_000;
 /** The server pings every 25 s; silence for longer means that the line is dead. */
 const SILENCE = 35_000;
-
-/** Full jitter: anywhere between nothing and the doubled bound. */
-export function backoff(attempt: number, random: number = Math.random()): number {
-  return Math.round(random * Math.min(LONGEST, 500 * 2 ** Math.min(attempt, 10)));
-}
 
 export class LiveSocket {
   private socket: WebSocket | null = null;
