@@ -26,6 +26,7 @@ pub mod i18n;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod leads;
 pub mod local;
 pub mod mail;
 pub mod people;

@@ -1,0 +1,117 @@
+//! Leads: people who left a phone number or an e-mail address, and each of their requests.
+//!
+//! A request makes a lead, or is attached to the account's lead with the same normalised contact.
+//! A match is an *unconfirmed claim*: it overwrites no field and links no visitor to the card,
+//! since anyone can type someone else's number.
+
+mod capture;
+pub mod contact;
+mod matching;
+mod release;
+mod statuses;
+pub(crate) mod store;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use self::capture::{capture, is_taken_key};
+pub use self::release::{Released, release};
+pub use self::statuses::{Status, StatusKind, statuses};
+use crate::bus::Topic;
+use crate::clock::Millis;
+
+/// The topic of an account's team: new leads, and what the inbox shows.
+pub fn inbox_topic(account: Uuid) -> Topic {
+    Topic { kind: b'i', id: account }
+}
+
+/// Where a request was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The contact form.
+    Contact,
+    /// A message in the chat.
+    Chat,
+}
+
+impl Form {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Chat => "chat",
+        }
+    }
+}
+
+/// What the guard made of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing against it.
+    Valid,
+    /// Nothing against it any more: a proof of work came with it. A suspect one under the same key
+    /// is let out of quarantine.
+    Proven,
+    /// Kept in quarantine, for these reasons.
+    Suspect(Vec<&'static str>),
+}
+
+/// A request to be stored.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    /// Whose lead it becomes.
+    pub account: Uuid,
+    /// Where it was left.
+    pub site: Uuid,
+    /// Who left it, when the sender had a token.
+    pub visitor: Option<Uuid>,
+    /// The chat in which it was left.
+    pub conversation: Option<Uuid>,
+    /// How it was left.
+    pub form: Form,
+    /// Made by the client: repeating it (by the same sender) is the same request.
+    pub client_key: Uuid,
+    /// May be empty: the lead is then marked incomplete.
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// As it was typed.
+    pub phone_given: String,
+    /// Normalised.
+    pub email: Option<String>,
+    /// As it was typed.
+    pub email_given: String,
+    /// What was written.
+    pub message: String,
+    /// When the visitor agreed to be contacted, where the site asks for it.
+    pub consent_at: Option<Millis>,
+    /// Stripped of personal data.
+    pub page_url: String,
+    /// The page's title.
+    pub page_title: String,
+    /// The channel of the visit, such as `search`; `direct` when it is not known.
+    pub channel: String,
+    /// The source of the visit (`visitors::Source` as JSON).
+    pub source: Value,
+    /// The visitor's language, such as `de`.
+    pub language: String,
+    /// The sender's network address.
+    pub address: String,
+    /// The sender's browser.
+    pub user_agent: String,
+    /// What the guard made of it.
+    pub verdict: Verdict,
+    /// When it arrived.
+    pub now: Millis,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Captured {
+    /// The stored request.
+    pub submission: Uuid,
+    /// Its lead; `None` while it is in quarantine.
+    pub lead: Option<Uuid>,
+    /// The same request was stored before.
+    pub repeated: bool,
+}

@@ -1,0 +1,89 @@
+//! The stages of an account's pipeline.
+
+use uuid::Uuid;
+
+use super::store;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+/// What a status means to the program; its name is the account's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusKind {
+    /// Nobody has worked on it yet.
+    New,
+    /// Someone is working on it.
+    Working,
+    /// Became a customer.
+    Converted,
+    /// Will not; always with a reason.
+    Refused,
+    /// To be taken up later.
+    Postponed,
+}
+
+impl StatusKind {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Working => "working",
+            Self::Converted => "converted",
+            Self::Refused => "refused",
+            Self::Postponed => "postponed",
+        }
+    }
+
+    fn from_name(name: &str) -> Self {
+        match name {
+            "working" => Self::Working,
+            "converted" => Self::Converted,
+            "refused" => Self::Refused,
+            "postponed" => Self::Postponed,
+            _ => Self::New,
+        }
+    }
+}
+
+/// One stage.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Its id.
+    pub id: Uuid,
+    /// As people read it.
+    pub name: String,
+    /// What it means.
+    pub kind: StatusKind,
+}
+
+/// What every account begins with.
+const DEFAULTS: &[(&str, StatusKind)] = &[
+    ("New", StatusKind::New),
+    ("In progress", StatusKind::Working),
+    ("Converted", StatusKind::Converted),
+    ("Refused", StatusKind::Refused),
+    ("Postponed", StatusKind::Postponed),
+];
+
+/// The stages of an account in their order; empty until its first lead.
+pub async fn statuses(db: &mut Read, account: Uuid) -> Result<Vec<Status>> {
+    let rows = store::statuses(db, account).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Status { id: row.id, name: row.name, kind: StatusKind::from_name(&row.kind) })
+        .collect())
+}
+
+/// The stage in which a lead begins. An account's stages are made with its first lead, so that
+/// accounts need to know nothing of leads.
+pub(super) async fn first(tx: &mut Tx<'_>, account: Uuid) -> Result<Uuid> {
+    store::lock_account(tx, account).await?;
+    if let Some(known) = store::new_status(tx, account).await? {
+        return Ok(known);
+    }
+    let mut first = None;
+    for (position, (name, kind)) in (1..).zip(DEFAULTS) {
+        let id = store::insert_status(tx, account, name, kind.name(), position).await?;
+        first = first.or(Some(id));
+    }
+    first.ok_or_else(|| crate::error::Error::Internal("no status".into()))
+}

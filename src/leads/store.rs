@@ -1,0 +1,420 @@
+//! The SQL of leads.
+
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::Capture;
+use super::capture::{Placed, Request};
+use super::matching::Owners;
+use crate::clock::Millis;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::ids;
+use crate::sql;
+
+// Finding ---------------------------------------------------------------------
+
+const LOOK_UP: &str = "\
+    SELECT 'submission' AS what, id, lead_id FROM submissions \
+      WHERE site_id = $1 AND sender = $2 AND client_key = $3 \
+    UNION ALL SELECT kind, lead_id, NULL FROM lead_contacts \
+      WHERE account_id = $4 AND kind = 'phone' AND value = $5 \
+    UNION ALL SELECT kind, lead_id, NULL FROM lead_contacts \
+      WHERE account_id = $4 AND kind = 'email' AND value = $6 \
+    UNION ALL SELECT 'status', id, NULL FROM (SELECT id FROM statuses \
+      WHERE account_id = $4 AND kind = 'new' ORDER BY position LIMIT 1) AS first_one \
+    UNION ALL SELECT 'conversation', lead_id, NULL FROM (SELECT lead_id FROM submissions \
+      WHERE site_id = $1 AND sender = $2 AND conversation_id = $7 AND lead_id IS NOT NULL \
+      AND NOT claim ORDER BY at LIMIT 1) AS earlier";
+
+/// Under which key a request was sent.
+pub(super) struct Sent<'a> {
+    pub site: Uuid,
+    pub sender: &'a str,
+    pub key: Uuid,
+}
+
+/// A request that was stored before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Earlier {
+    pub id: Uuid,
+    pub lead: Option<Uuid>,
+}
+
+/// All that is to be known before a request is stored.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub submission: Option<Earlier>,
+    pub owners: Owners,
+    pub first_status: Option<Uuid>,
+}
+
+pub(super) async fn look_up(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    sent: &Sent<'_>,
+    phone: Option<&str>,
+    email: Option<&str>,
+    conversation: Option<Uuid>,
+) -> Result<Seen> {
+    let rows = sql!(
+        tx,
+        fetch_all as (String, Uuid, Option<Uuid>),
+        LOOK_UP,
+        sent.site,
+        sent.sender,
+        sent.key,
+        account,
+        phone,
+        email,
+        conversation
+    )?;
+    let mut seen = Seen::default();
+    for (what, id, lead) in rows {
+        match what.as_str() {
+            "submission" => seen.submission = Some(Earlier { id, lead }),
+            "phone" => seen.owners.phone = Some(id),
+            "email" => seen.owners.email = Some(id),
+            "status" => seen.first_status = Some(id),
+            _ => seen.owners.conversation = Some(id),
+        }
+    }
+    Ok(seen)
+}
+
+const LEAD_OF_CONFLICT: &str = "SELECT lead_id FROM merge_proposals WHERE account_id = $1 \
+     AND phone_lead_id = $2 AND email_lead_id = $3 ORDER BY created_at, id LIMIT 1";
+
+/// The lead that was made when the same two leads were mixed up before.
+pub(super) async fn lead_of_conflict(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    phone: Uuid,
+    email: Uuid,
+) -> Result<Option<Uuid>> {
+    let row = sql!(tx, fetch_optional as (Uuid,), LEAD_OF_CONFLICT, account, phone, email)?;
+    Ok(row.map(|(lead,)| lead))
+}
+
+const LEAD_OF_SUBMISSION: &str =
+    "SELECT lead_id FROM submissions WHERE id = $1 AND account_id = $2 AND lead_id IS NOT NULL";
+
+pub(super) async fn lead_of_submission(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    submission: Uuid,
+) -> Result<Option<Uuid>> {
+    let row = sql!(tx, fetch_optional as (Uuid,), LEAD_OF_SUBMISSION, submission, account)?;
+    Ok(row.map(|(lead,)| lead))
+}
+
+// Leads -----------------------------------------------------------------------
+
+/// What a new lead has that its request has not.
+pub(super) struct NewLead {
+    pub id: Uuid,
+    pub status: Uuid,
+    pub class: &'static str,
+}
+
+const INSERT_LEAD: &str = "INSERT INTO leads (id, account_id, site_id, name, phone, email, \
+     status_id, refusal_reason, capture_class, verdict, owner_id, language, channel, source, \
+     requests, created_at, last_request_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, 'valid', NULL, $9, $10, $11, 1, $12, $12)";
+
+pub(super) async fn insert_lead(
+    tx: &mut Tx<'_>,
+    request: &Request<'_>,
+    new: NewLead,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        INSERT_LEAD,
+        new.id,
+        request.account,
+        request.site,
+        request.name,
+        request.phone,
+        request.email,
+        new.status,
+        new.class,
+        request.language,
+        request.channel,
+        Json(request.source),
+        request.at
+    )?;
+    Ok(())
+}
+
+const CLAIM_ONE: &str = "INSERT INTO lead_contacts (account_id, kind, value, lead_id) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, kind, value) \
+     DO UPDATE SET kind = lead_contacts.kind RETURNING kind, lead_id";
+
+const CLAIM_BOTH: &str = "INSERT INTO lead_contacts (account_id, kind, value, lead_id) \
+     VALUES ($1, 'phone', $2, $4), ($1, 'email', $3, $4) \
+     ON CONFLICT (account_id, kind, value) \
+     DO UPDATE SET kind = lead_contacts.kind RETURNING kind, lead_id";
+
+/// Takes the request's contacts for `lead`, phone first so that two requests never wait for each
+/// other; gives the other leads that were faster.
+pub(super) async fn claim_contacts(
+    tx: &mut Tx<'_>,
+    request: &Request<'_>,
+    lead: Uuid,
+) -> Result<Owners> {
+    let account = request.account;
+    let rows = match (request.phone, request.email) {
+        (Some(phone), Some(email)) => {
+            sql!(tx, fetch_all as (String, Uuid), CLAIM_BOTH, account, phone, email, lead)?
+        }
+        (Some(phone), None) => {
+            sql!(tx, fetch_all as (String, Uuid), CLAIM_ONE, account, "phone", phone, lead)?
+        }
+        (None, Some(email)) => {
+            sql!(tx, fetch_all as (String, Uuid), CLAIM_ONE, account, "email", email, lead)?
+        }
+        (None, None) => Vec::new(),
+    };
+    let mut winners = Owners::default();
+    for (kind, owner) in rows.into_iter().filter(|(_, owner)| *owner != lead) {
+        let place = if kind == "phone" { &mut winners.phone } else { &mut winners.email };
+        *place = Some(owner);
+    }
+    Ok(winners)
+}
+
+const DELETE_CONTACTS: &str = "DELETE FROM lead_contacts WHERE lead_id = $1";
+const DELETE_LEAD: &str = "DELETE FROM leads WHERE id = $1";
+
+/// Takes back a lead that this transaction has made.
+pub(super) async fn delete_new_lead(tx: &mut Tx<'_>, lead: Uuid) -> Result<()> {
+    sql!(tx, execute, DELETE_CONTACTS, lead)?;
+    sql!(tx, execute, DELETE_LEAD, lead)?;
+    Ok(())
+}
+
+const COUNT_REQUEST: &str = "UPDATE leads SET requests = requests + 1, last_request_at = \
+     CASE WHEN last_request_at < $2 THEN $2 ELSE last_request_at END WHERE id = $1";
+
+pub(super) async fn count_request(tx: &mut Tx<'_>, lead: Uuid, at: Millis) -> Result<()> {
+    sql!(tx, execute, COUNT_REQUEST, lead, at)?;
+    Ok(())
+}
+
+const COMPLETE_LEAD: &str = "UPDATE leads SET requests = requests + 1, \
+     last_request_at = CASE WHEN last_request_at < $2 THEN $2 ELSE last_request_at END, \
+     phone = COALESCE(phone, $3), email = COALESCE(email, $4) \
+     WHERE id = $1 RETURNING phone, email";
+
+const ADD_CONTACT: &str = "INSERT INTO lead_contacts (account_id, kind, value, lead_id) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+/// Adds what the card did not have yet; true when the card now shows all of the request's
+/// contacts.
+pub(super) async fn complete_lead(
+    tx: &mut Tx<'_>,
+    request: &Request<'_>,
+    lead: Uuid,
+) -> Result<bool> {
+    let (phone, email) = sql!(
+        tx,
+        fetch_one as (Option<String>, Option<String>),
+        COMPLETE_LEAD,
+        lead,
+        request.at,
+        request.phone,
+        request.email
+    )?;
+    let mut all = true;
+    for (kind, shown, left) in [("phone", phone, request.phone), ("email", email, request.email)] {
+        let Some(left) = left else { continue };
+        if shown.as_deref() == Some(left) {
+            sql!(tx, execute, ADD_CONTACT, request.account, kind, left, lead)?;
+        } else {
+            all = false;
+        }
+    }
+    Ok(all)
+}
+
+// Submissions -----------------------------------------------------------------
+
+const INSERT_SUBMISSION: &str = "INSERT INTO submissions (id, account_id, site_id, visitor_id, \
+     sender, client_key, lead_id, claim, conversation_id, form, name, phone, phone_given, email, \
+     email_given, message, consent_at, page_url, page_title, channel, source, language, address, \
+     user_agent, verdict, reasons, released_by, at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+     $19, $20, $21, $22, $23, $24, $25, $26, NULL, $27)";
+
+pub(super) async fn insert_submission(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    capture: &Capture,
+    sender: &str,
+    placed: Option<Placed>,
+    reasons: &[&'static str],
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        INSERT_SUBMISSION,
+        id,
+        capture.account,
+        capture.site,
+        capture.visitor,
+        sender,
+        capture.client_key,
+        placed.map(|placed| placed.lead),
+        placed.is_some_and(|placed| placed.is_claim),
+        capture.conversation,
+        capture.form.name(),
+        &capture.name,
+        capture.phone.as_deref(),
+        &capture.phone_given,
+        capture.email.as_deref(),
+        &capture.email_given,
+        &capture.message,
+        capture.consent_at,
+        &capture.page_url,
+        &capture.page_title,
+        &capture.channel,
+        Json(&capture.source),
+        &capture.language,
+        &capture.address,
+        &capture.user_agent,
+        if placed.is_some() { "valid" } else { "suspect" },
+        Json(reasons),
+        capture.now
+    )?;
+    Ok(())
+}
+
+/// A request that has just been taken out of quarantine.
+#[derive(sqlx::FromRow)]
+pub(super) struct Suspect {
+    pub site_id: Uuid,
+    pub visitor_id: Option<Uuid>,
+    pub sender: String,
+    pub client_key: Uuid,
+    pub conversation_id: Option<Uuid>,
+    pub form: String,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub message: String,
+    pub channel: String,
+    pub source: Json<Value>,
+    pub language: String,
+    pub at: Millis,
+}
+
+const TAKE_SUSPECT: &str = "UPDATE submissions SET verdict = 'valid', released_by = $3 \
+     WHERE id = $1 AND account_id = $2 AND verdict = 'suspect' \
+     RETURNING site_id, visitor_id, sender, client_key, conversation_id, form, name, phone, \
+     email, message, channel, source, language, at";
+
+pub(super) async fn take_suspect(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    submission: Uuid,
+    user: Option<Uuid>,
+) -> Result<Option<Suspect>> {
+    sql!(tx, fetch_optional as Suspect, TAKE_SUSPECT, submission, account, user)
+}
+
+const PUT_ON_CARD: &str = "UPDATE submissions SET lead_id = $2, claim = $3 WHERE id = $1";
+
+pub(super) async fn put_on_card(tx: &mut Tx<'_>, submission: Uuid, placed: Placed) -> Result<()> {
+    sql!(tx, execute, PUT_ON_CARD, submission, placed.lead, placed.is_claim)?;
+    Ok(())
+}
+
+const INSERT_PROPOSAL: &str = "INSERT INTO merge_proposals (id, account_id, submission_id, \
+     lead_id, phone_lead_id, email_lead_id, created_at, dismissed_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
+
+pub(super) async fn insert_proposal(
+    tx: &mut Tx<'_>,
+    request: &Request<'_>,
+    lead: Uuid,
+    phone: Uuid,
+    email: Uuid,
+) -> Result<()> {
+    let id = ids::new_id();
+    let (account, submission) = (request.account, request.submission);
+    sql!(tx, execute, INSERT_PROPOSAL, id, account, submission, lead, phone, email, request.now)?;
+    Ok(())
+}
+
+// Statuses --------------------------------------------------------------------
+
+/// A stage as it is stored.
+#[derive(sqlx::FromRow)]
+pub(super) struct StatusRow {
+    pub id: Uuid,
+    pub name: String,
+    pub kind: String,
+}
+
+const STATUSES: &str =
+    "SELECT id, name, kind FROM statuses WHERE account_id = $1 ORDER BY position, id";
+
+pub(super) async fn statuses(db: &mut Read, account: Uuid) -> Result<Vec<StatusRow>> {
+    sql!(db, fetch_all as StatusRow, STATUSES, account)
+}
+
+const NEW_STATUS: &str = "SELECT id FROM statuses WHERE account_id = $1 AND kind = 'new' \
+     ORDER BY position LIMIT 1";
+
+pub(super) async fn new_status(tx: &mut Tx<'_>, account: Uuid) -> Result<Option<Uuid>> {
+    let row = sql!(tx, fetch_optional as (Uuid,), NEW_STATUS, account)?;
+    Ok(row.map(|(id,)| id))
+}
+
+const LOCK_ACCOUNT: &str = "UPDATE accounts SET name = name WHERE id = $1";
+
+/// Lets one transaction at a time make the account's stages.
+pub(super) async fn lock_account(tx: &mut Tx<'_>, account: Uuid) -> Result<()> {
+    sql!(tx, execute, LOCK_ACCOUNT, account)?;
+    Ok(())
+}
+
+const INSERT_STATUS: &str =
+    "INSERT INTO statuses (id, account_id, name, kind, position) VALUES ($1, $2, $3, $4, $5)";
+
+pub(super) async fn insert_status(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    name: &str,
+    kind: &str,
+    position: i64,
+) -> Result<Uuid> {
+    let id = ids::new_id();
+    sql!(tx, execute, INSERT_STATUS, id, account, name, kind, position)?;
+    Ok(id)
+}
+
+/// Every statement, for the test that prepares each on both databases.
+pub(crate) const STATEMENTS: &[&str] = &[
+    LOOK_UP,
+    LEAD_OF_CONFLICT,
+    LEAD_OF_SUBMISSION,
+    INSERT_LEAD,
+    CLAIM_ONE,
+    CLAIM_BOTH,
+    DELETE_CONTACTS,
+    DELETE_LEAD,
+    COUNT_REQUEST,
+    COMPLETE_LEAD,
+    ADD_CONTACT,
+    INSERT_SUBMISSION,
+    TAKE_SUSPECT,
+    PUT_ON_CARD,
+    INSERT_PROPOSAL,
+    STATUSES,
+    NEW_STATUS,
+    LOCK_ACCOUNT,
+    INSERT_STATUS,
+];
