@@ -29,61 +29,21 @@ pub fn normalise_email(text: &str) -> Option<String> {
 }
 
 /// Domains that people have their addresses at; a neighbour of one is probably a slip.
+#[rustfmt::skip]
 const COMMON: &[&str] = &[
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "outlook.de",
-    "outlook.fr",
-    "hotmail.com",
-    "hotmail.de",
-    "hotmail.fr",
-    "hotmail.co.uk",
-    "yahoo.com",
-    "yahoo.de",
-    "yahoo.fr",
-    "yahoo.ro",
-    "yahoo.co.uk",
-    "icloud.com",
-    "protonmail.com",
-    "proton.me",
-    "live.com",
-    "live.fr",
-    "msn.com",
-    "aol.com",
-    "gmx.de",
-    "gmx.net",
-    "gmx.at",
-    "gmx.ch",
-    "web.de",
-    "t-online.de",
-    "freenet.de",
-    "orange.fr",
-    "free.fr",
-    "laposte.net",
-    "wanadoo.fr",
-    "sfr.fr",
-    "mail.ru",
-    "yandex.ru",
-    "yandex.com",
-    "rambler.ru",
-    "bk.ru",
-    "inbox.ru",
-    "list.ru",
+    "gmail.com", "googlemail.com", "outlook.com", "outlook.de", "outlook.fr", "hotmail.com",
+    "hotmail.de", "hotmail.fr", "hotmail.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yahoo.ro",
+    "yahoo.co.uk", "icloud.com", "protonmail.com", "proton.me", "live.com", "live.fr", "msn.com",
+    "aol.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de",
+    "orange.fr", "free.fr", "laposte.net", "wanadoo.fr", "sfr.fr", "mail.ru", "yandex.ru",
+    "yandex.com", "rambler.ru", "bk.ru", "inbox.ru", "list.ru",
 ];
 
 /// Providers that look like a slip of another and are none.
+#[rustfmt::skip]
 const REAL: &[&str] = &[
-    "email.com",
-    "email.de",
-    "mail.com",
-    "ymail.com",
-    "fmail.com",
-    "hushmail.com",
-    "inbox.com",
-    "yandex.kz",
-    "yandex.by",
-    "orange.ro",
+    "email.com", "email.de", "mail.com", "ymail.com", "fmail.com", "hushmail.com", "inbox.com",
+    "yandex.kz", "yandex.by", "orange.ro",
 ];
 
 /// Endings that exist only as slips.
