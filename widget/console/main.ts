@@ -7,6 +7,7 @@ import { watchKeys } from './lib/keys';
 import { watchTheme } from './lib/theme';
 import { watchTimes } from './lib/times';
 import { watchToasts } from './lib/toast';
+import { fillZone } from './lib/zone';
 import { watchRail } from './live/rail';
 
 startHtmx();
@@ -16,4 +17,5 @@ watchCopy();
 watchKeys();
 watchForms();
 watchToasts();
+fillZone();
 if (document.querySelector('.rail') && !document.getElementById('inbox')) watchRail();
