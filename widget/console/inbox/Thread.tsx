@@ -73,7 +73,7 @@ export function Thread({ inbox, id, composer, facts, onBack, onFacts }: Props) {
       ) : (
         <Messages key={id} inbox={inbox} id={id} row={row} composer={composer} />
       )}
-      <Composer key={`c${id}`} inbox={inbox} id={id} row={row} field={composer} />
+      {!thread?.error && <Composer key={`c${id}`} inbox={inbox} id={id} row={row} field={composer} />}
     </section>
   );
 }
