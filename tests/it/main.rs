@@ -3,5 +3,7 @@
 #[macro_use]
 mod support;
 
+mod bus;
 mod cli;
 mod db;
+mod mail;

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::postgres::Database;
-use super::{Operator, Redis, Shop, TempFolder, TestMail, Visitor};
+use super::{Operator, Shop, TempFolder, TestMail, Visitor};
 
 /// Where the clock of a test starts: Monday, 2 March 2026, 10:00 in Berlin.
 pub const START: Millis = 1_772_442_000_000;
@@ -200,10 +200,10 @@ impl TestApp {
     }
 
     /// Starts a further node beside this one, both on the bus of `redis`; gives its address.
-    pub async fn node(&mut self, redis: &str) -> Url {
-        if self.config.redis_url.as_deref() != Some(redis) {
+    pub async fn node(&mut self, redis: &super::Redis) -> Url {
+        if self.config.redis_url != Some(redis.url()) {
             self.configure(|config| {
-                config.redis_url = Some(redis.to_owned());
+                config.redis_url = Some(redis.url());
                 config.secret_key = Some("the secret key of every node of it".to_owned());
             })
             .await;
@@ -226,11 +226,6 @@ impl TestApp {
     /// The further nodes' parts, in the order in which they were started.
     pub fn node_ctx(&self, place: usize) -> &Ctx {
         &self.nodes[place].ctx
-    }
-
-    /// The shared Redis, for [`TestApp::node`].
-    pub fn redis() -> Option<String> {
-        Redis::address()
     }
 
     /// Checks (when `check` is set) that nothing is left over, and stops everything.

@@ -35,6 +35,11 @@
 //! * Visitors speak from addresses of their own (`X-Forwarded-For`; loopback is a trusted proxy),
 //!   from the origin [`ORIGIN`]. The fields of [`Visitor`] can be set before it speaks.
 //!
+//! * [`with_smtp!`] makes one test (`…::smtp`) of `async fn sentence(app, smtp) { … }`: the server
+//!   on `SQLite`, sending to a real mail server ([`Smtp`]: it can refuse, be slow, hang up, stop
+//!   and start again). [`with_redis!`] makes one (`…::redis`) of `async fn sentence(app, redis)`:
+//!   the server on `PostgreSQL`, and a way to a real Redis that can be cut ([`Redis`]).
+//!
 //! `PostgreSQL` is the server of `LEADBELL_TEST_PG` (an address with the right to make databases)
 //! or, without it, a private one that is started where `initdb` is found and ends with the test
 //! process; likewise `LEADBELL_TEST_REDIS`. Where there is none, that half says so on the
@@ -49,8 +54,10 @@ mod operator;
 mod postgres;
 pub mod process;
 pub mod program;
+mod proxy;
 mod redis;
 mod shop;
+mod smtp;
 mod socket;
 mod temp;
 mod visitor;
@@ -60,8 +67,10 @@ pub use self::app::{START, TestApp};
 pub use self::mail::TestMail;
 pub use self::operator::Operator;
 pub use self::postgres::Database;
+pub use self::proxy::Proxy;
 pub use self::redis::Redis;
 pub use self::shop::{ORIGIN, PASSWORD, Shop};
+pub use self::smtp::{Mode, Smtp};
 pub use self::socket::Socket;
 pub use self::temp::TempFolder;
 pub use self::visitor::Visitor;
@@ -93,6 +102,55 @@ macro_rules! both {
             #[test]
             fn postgres() {
                 $crate::support::run(leadbell::db::Backend::Postgres, |app| Box::pin(sentence(app)));
+            }
+        }
+    )*};
+}
+
+/// Makes a test with a real mail server of every `async fn sentence(app, smtp) { … }`.
+macro_rules! with_smtp {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident, $smtp:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs them")]
+            use super::*;
+
+            async fn sentence(
+                $app: &mut $crate::support::TestApp,
+                $smtp: &mut $crate::support::Smtp,
+            ) $body
+
+            $(#[$meta])*
+            #[test]
+            fn smtp() {
+                let Some(mut server) = $crate::support::Smtp::start() else { return };
+                $crate::support::run(leadbell::db::Backend::Sqlite, |app| Box::pin(async move {
+                    app.configure(|config| config.smtp_url = Some(server.url())).await;
+                    sentence(app, &mut server).await;
+                }));
+            }
+        }
+    )*};
+}
+
+/// Makes a test on `PostgreSQL` with a Redis of every `async fn sentence(app, redis) { … }`.
+macro_rules! with_redis {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident, $redis:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs them")]
+            use super::*;
+
+            async fn sentence(
+                $app: &mut $crate::support::TestApp,
+                $redis: &mut $crate::support::Redis,
+            ) $body
+
+            $(#[$meta])*
+            #[test]
+            fn redis() {
+                $crate::support::run(leadbell::db::Backend::Postgres, |app| Box::pin(async move {
+                    let Some(mut redis) = $crate::support::Redis::start().await else { return };
+                    sentence(app, &mut redis).await;
+                }));
             }
         }
     )*};

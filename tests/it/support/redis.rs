@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::Proxy;
 use super::process::{self, Guarded};
 
 const SCRIPT: &str = r#"
@@ -15,29 +16,49 @@ wait "$child"
 rm -rf "$home"
 "#;
 
-/// A Redis that tests may use: its address.
-pub struct Redis {
+struct Server {
     _server: Option<Guarded>,
-    address: String,
+    /// Where it listens: `host:port`, or the path of a socket.
+    place: String,
 }
 
-static SERVER: OnceLock<Option<Redis>> = OnceLock::new();
+static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+
+/// A way to a real Redis that can be cut.
+pub struct Redis {
+    way: Proxy,
+}
 
 impl Redis {
-    /// The shared one; `None`, after saying so, where there is none.
-    pub fn address() -> Option<String> {
-        let found = SERVER.get_or_init(start).as_ref().map(|redis| redis.address.clone());
-        if found.is_none() {
+    /// Opens a way to it; `None`, after saying so, where there is none.
+    pub async fn start() -> Option<Self> {
+        let Some(server) = SERVER.get_or_init(start) else {
             process::say_not_run("Redis");
-        }
-        found
+            return None;
+        };
+        Some(Self { way: Proxy::to(&server.place).await })
+    }
+
+    /// What the application is told: `LEADBELL_REDIS_URL`.
+    pub fn url(&self) -> String {
+        format!("redis://{}/", self.way.address())
+    }
+
+    /// Cuts every connection and lets none through.
+    pub fn cut(&self) {
+        self.way.cut();
+    }
+
+    /// Lets connections through again.
+    pub fn mend(&self) {
+        self.way.mend();
     }
 }
 
-fn start() -> Option<Redis> {
+fn start() -> Option<Server> {
     if let Ok(given) = std::env::var("LEADBELL_TEST_REDIS") {
-        let is_set = !given.is_empty() && given != "off";
-        return is_set.then_some(Redis { _server: None, address: given });
+        let place = given.trim_start_matches("redis://").trim_end_matches('/').to_owned();
+        return (!matches!(place.as_str(), "" | "off")).then_some(Server { _server: None, place });
     }
     let program = process::find("redis-server")?;
     let home = std::env::temp_dir().join(format!("leadbell-redis-{}", std::process::id()));
@@ -47,5 +68,5 @@ fn start() -> Option<Redis> {
     if !process::wait_for(|| process::listens(&socket)) {
         return None;
     }
-    Some(Redis { _server: Some(server), address: format!("redis+unix://{}", socket.display()) })
+    Some(Server { _server: Some(server), place: socket.to_str()?.to_owned() })
 }

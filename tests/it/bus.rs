@@ -1,0 +1,81 @@
+//! The bus between the nodes of one installation.
+
+use std::sync::{Arc, Mutex};
+
+use leadbell::bus::{Bus, Frame, Topic};
+use leadbell::ids;
+
+use crate::support::{Redis, TestApp};
+
+/// A node's bus, and what came out of it.
+struct Node {
+    bus: Bus,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+impl Node {
+    fn start(redis: &Redis) -> Self {
+        let bus = Bus::redis(&redis.url()).expect("a bus");
+        let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+        let list = heard.clone();
+        bus.deliver_to(move |frame| list.lock().expect("the list").push(frame.text.to_string()));
+        Self { bus, heard }
+    }
+
+    fn say(&self, text: &str) {
+        let topic = Topic { kind: b't', id: ids::new_id() };
+        self.bus.publish(Frame { topic, text: text.into() });
+    }
+
+    fn heard(&self) -> Vec<String> {
+        self.heard.lock().expect("the list").clone()
+    }
+}
+
+async fn connected(app: &TestApp, nodes: &[&Node]) {
+    app.until("the nodes are on the bus", async || {
+        nodes.iter().all(|node| node.bus.is_connected())
+    })
+    .await;
+}
+
+with_redis! {
+    async fn a_frame_reaches_every_node_once_and_in_order(app, redis) {
+        let (here, there) = (Node::start(redis), Node::start(redis));
+        connected(app, &[&here, &there]).await;
+        let all: Vec<String> = (0..300).map(|n| format!("frame {n}")).collect();
+        all.iter().for_each(|text| here.say(text));
+        app.until("they are on the other node", async || there.heard().len() >= 300).await;
+        assert_eq!(here.heard(), all);
+        assert_eq!(there.heard(), all);
+    }
+
+    async fn each_node_goes_on_alone_while_redis_is_away_and_together_afterwards(app, redis) {
+        let (here, there) = (Node::start(redis), Node::start(redis));
+        connected(app, &[&here, &there]).await;
+        redis.cut();
+        app.until("the loss is noticed", async || !there.bus.is_connected()).await;
+        here.say("alone");
+        assert_eq!(here.heard(), ["alone"]);
+        redis.mend();
+        connected(app, &[&here, &there]).await;
+        // The first frame may meet a connection that is only now found dead.
+        app.until("they are together again", async || {
+            here.say("together");
+            there.heard().iter().any(|text| text == "together")
+        })
+        .await;
+        assert!(!there.heard().contains(&"alone".to_owned()));
+    }
+
+    async fn two_nodes_serve_one_installation(app, redis) {
+        let shop = app.shop().await;
+        let second = app.node(redis).await;
+        let health = reqwest::get(second.join("/readyz").expect("a path")).await.expect("an answer");
+        assert_eq!(health.status(), 200);
+        assert_eq!(app.browser().get("/readyz").await.status, 200);
+        redis.cut();
+        let health = reqwest::get(second.join("/readyz").expect("a path")).await.expect("an answer");
+        assert_eq!(health.status(), 200, "the shop {} stays open without Redis", shop.key);
+    }
+}

@@ -1,0 +1,52 @@
+"""A mail server for tests: `smtp.py FOLDER PORT`.
+
+Every mail that it takes is a numbered file in FOLDER. FOLDER/mode says how it answers:
+`take`; `451` or `550` (refuse at the end of DATA); `hang up` (take, then cut the line before
+the answer); `slow` (take after two seconds). FOLDER/port is written once it listens.
+"""
+import asyncio
+import os
+import signal
+import sys
+
+from aiosmtpd.smtp import SMTP
+
+folder, port = sys.argv[1], int(sys.argv[2])
+taken = len([name for name in os.listdir(folder) if name.endswith(".eml")])
+
+
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        global taken
+        with open(os.path.join(folder, "mode")) as file:
+            mode = file.read().strip()
+        if mode in ("451", "550"):
+            return f"{mode} not today"
+        if mode == "slow":
+            await asyncio.sleep(2)
+        taken += 1
+        path = os.path.join(folder, f"{taken:06}")
+        with open(path, "wb") as file:
+            file.write(b"X-Rcpt: " + ", ".join(envelope.rcpt_tos).encode() + b"\r\n")
+            file.write(envelope.content)
+        os.rename(path, path + ".eml")
+        if mode == "hang up":
+            server.transport.abort()
+        return "250 taken"
+
+
+async def serve():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(Handler(), hostname="mx.test", enable_SMTPUTF8=True), "127.0.0.1", port
+    )
+    path = os.path.join(folder, "port")
+    with open(path + ".new", "w") as file:
+        file.write(str(server.sockets[0].getsockname()[1]))
+    os.rename(path + ".new", path)
+    # It ends when its starter does: the pipe closes.
+    await loop.run_in_executor(None, sys.stdin.read)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+asyncio.run(serve())
