@@ -3,6 +3,8 @@
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
+use url::Url;
+
 use super::{TempFolder, TestMail, process};
 
 const PROGRAM: &str = include_str!("smtp.py");
@@ -47,8 +49,8 @@ impl Smtp {
     }
 
     /// What the application is told: `LEADBELL_SMTP_URL`.
-    pub fn url(&self) -> String {
-        format!("smtp://127.0.0.1:{}", self.port)
+    pub fn url(&self) -> Url {
+        Url::parse(&format!("smtp://127.0.0.1:{}", self.port)).expect("an address")
     }
 
     /// Changes how it answers from now on.
