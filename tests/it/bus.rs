@@ -44,7 +44,9 @@ with_redis! {
         let (here, there) = (Node::start(redis), Node::start(redis));
         connected(app, &[&here, &there]).await;
         let all: Vec<String> = (0..300).map(|n| format!("frame {n}")).collect();
-        all.iter().for_each(|text| here.say(text));
+        for text in &all {
+            here.say(text);
+        }
         app.until("they are on the other node", async || there.heard().len() >= 300).await;
         assert_eq!(here.heard(), all);
         assert_eq!(there.heard(), all);
