@@ -116,8 +116,9 @@ fn say(sentence: &str) -> Result<()> {
 
 async fn serve(config: Config) -> Result<()> {
     let app = App::start(config, Clock::system()).await?;
-    tracing::info!(address = %app.address()?, url = %app.ctx.public_url, "listening");
+    // Whoever reads that it listens may stop it the next moment.
     stop_on_signal(app.ctx.stop.clone())?;
+    tracing::info!(address = %app.address()?, url = %app.ctx.public_url, "listening");
     app.run().await
 }
 
