@@ -95,7 +95,7 @@ async function make(out) {
   const hashed = (stem, ext, data, label) => write(`${stem}-${sha256(data).slice(0, 8)}.${ext}`, data, label);
 
   const manifest = { console: {}, modules: { lang: {} }, sources: {} };
-  const widget = { plugins: [styleText] };
+  const widget = { plugins: [styleText], tsconfigRaw: {} };
   write('w.js', await bundle('loader/main.ts', { ...widget, format: 'iife' }), 'loader');
   for (const name of MODULES) {
     const code = await bundle(`ui/${name}.ts`, { ...widget, format: 'esm' });

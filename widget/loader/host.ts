@@ -9,13 +9,15 @@ export function keep(host: HTMLElement): () => void {
     let to = doc('documentElement');
     for (const dialog of doc('querySelectorAll')('dialog:modal')) to = dialog;
     if (host.parentNode != to) {
-      if (host.isConnected && to.moveBefore) to.moveBefore(host, null);
-      else to.append(host);
-      if (host.showPopover) {
-        host.popover = 'manual';
-        host.hidePopover();
-        host.showPopover();
+      try {
+        to.moveBefore(host, null);
+      } catch {
+        // not connected yet, or an older browser
+        to.append(host);
       }
+      host.popover = 'manual';
+      host.hidePopover?.();
+      host.showPopover?.();
     }
   };
   new MutationObserver(place).observe(document, { subtree: true, attributeFilter: ['open'] });

@@ -14,7 +14,7 @@ function boot(early: any[]): void {
   let panel: Promise<Run> | null | undefined;
   let consent: boolean | undefined;
   let asking: Promise<any> = Promise.resolve();
-  let view: string;
+  let facts: object;
   let referrer = doc('referrer');
   let tries = 0;
   let said: unknown;
@@ -26,8 +26,9 @@ function boot(early: any[]): void {
 
   // ---- where we come from
   const script = 'script[src*="/w.js"]';
+  const find = doc('querySelector');
   let tag = doc('currentScript');
-  if (!tag?.matches(script)) tag = doc('querySelector')(script + '[data-site]') || doc('querySelector')(script);
+  if (!tag?.matches(script)) tag = find(script + '[data-site]') || find(script);
   const site = tag?.dataset.site || w.leadbellSite;
   if (!site) return say('no data-site') as any;
   const base: string = tag.src.replace(/\/w\.js.*/, '');
@@ -42,10 +43,11 @@ function boot(early: any[]): void {
     fetch(base + path, { method: 'POST', body: JSON.stringify({ site, ...more }), keepalive: true });
   /** One at a time: two questions without a token would make two visitors. */
   const session = (again?: boolean): Promise<any> => {
+    const told = facts;
     const ask = async () => {
       let state = get();
       if (again || !(state.expires! > Date.now())) {
-        state = await (await send('/v1/view', { token: state.token, view, ...page(), referrer, lang: ctx!.lang })).json();
+        state = await (await send('/v1/view', { token: state.token, ...told })).json();
         if (state.token) put(state);
       }
       return state.token;
@@ -55,9 +57,9 @@ function boot(early: any[]): void {
   const count = () => {
     if (ctx && allowed()) {
       // The name of a blob is a UUID, also where crypto.randomUUID is missing.
-      view = URL.createObjectURL(new Blob()).slice(-36);
-      session(true).catch(() => {});
+      facts = { view: URL.createObjectURL(new Blob()).slice(-36), ...page(), referrer, lang: ctx.lang };
       referrer = location.href;
+      session(true).catch(() => {});
     }
   };
 
@@ -82,7 +84,7 @@ function boot(early: any[]): void {
 
   // ---- what the host page may call
   const command = (name: string, a?: any, b?: any) => {
-    if (name == 'on' || name == 'off') (name == 'on' ? listen : doc('removeEventListener'))('leadbell:' + a, b);
+    if (/^o(n|ff)$/.test(name)) (name[2] ? doc('removeEventListener') : listen)('leadbell:' + a, b);
     else if (name + a == 'trackpage') count();
     else {
       if (name == 'consent') {
@@ -123,7 +125,7 @@ function boot(early: any[]): void {
     const button = make('button');
     button.className = 'l';
     button.ariaLabel = cfg.texts.launcher || 'Chat';
-    button.onclick = () => command('toggle');
+    button.onclick = () => command(button.ariaExpanded ? 'toggle' : 'open');
     button.onpointerenter = () => allowed() && show();
     root.append(button);
     ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, load };
@@ -138,7 +140,7 @@ function boot(early: any[]): void {
     setInterval(check, 999);
     check();
     if (wanted || (allowed() && (cfg.bubble || get().wake! > Date.now()))) show();
-    doc('dispatchEvent')(new CustomEvent('leadbell:ready'));
+    doc('dispatchEvent')(new Event('leadbell:ready', { bubbles: true }));
   };
   listen('securitypolicyviolation', (e: any) => {
     if (e.blockedURI.includes(base.slice(6))) say(`${e.effectiveDirective} needs ${base} ws${base.slice(4)}`);
