@@ -119,6 +119,15 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
   const stick = useRef(true);
   const was = useRef({ first: 0, height: 0 });
   const [below, setBelow] = useState(false);
+  // What was said before is not read out, only what comes.
+  const quiet = !thread?.loaded || thread.loadingOlder;
+  const [spoken, setSpoken] = useState(false);
+  useEffect(() => {
+    setSpoken(false);
+    if (quiet) return undefined;
+    const timer = setTimeout(() => setSpoken(true), 800);
+    return () => clearTimeout(timer);
+  }, [quiet]);
   // Where reading ended when the thread was opened: the "New" line stays there.
   const mark = useRef<number | null>(null);
   if (mark.current === null && row && thread?.loaded) mark.current = row.unread > 0 ? row.operator_read : Infinity;
@@ -164,21 +173,23 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
   const lastOwn = messages.findLast((m) => m.author === 'operator' && m.number <= seenUpTo)?.number;
   return (
     <div class="ib-scroll-wrap">
-      <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-label="Messages">
+      <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label="Messages">
         {!thread?.loaded && <Loading />}
         {thread?.loadingOlder && <p class="ib-older small muted">Loading earlier messages…</p>}
-        <ol class="ib-messages">
-          {messages.map((message, i) => (
-            <Fragment key={message.id}>
-              <Between before={messages[i - 1]} message={message} mark={mark.current} />
-              <Line {...lineOf(message, row)} first={isFirst(messages[i - 1], message, mark.current)} />
-              {message.number === lastOwn && <li class="ib-seen">Seen</li>}
-            </Fragment>
-          ))}
-          {pending.map((message, i) => (
-            <Waiting key={message.id} inbox={inbox} message={message} before={pending[i - 1]} last={messages.at(-1)} onDone={() => composer.current?.focus()} />
-          ))}
-        </ol>
+        <div class="ib-log" role="log" aria-live={spoken ? 'polite' : 'off'} aria-label="New messages">
+          <ol class="ib-messages">
+            {messages.map((message, i) => (
+              <Fragment key={message.id}>
+                <Between before={messages[i - 1]} message={message} mark={mark.current} />
+                <Line {...lineOf(message, row)} first={isFirst(messages[i - 1], message, mark.current)} />
+                {message.number === lastOwn && <li class="ib-seen">Seen</li>}
+              </Fragment>
+            ))}
+            {pending.map((message, i) => (
+              <Waiting key={message.id} inbox={inbox} message={message} before={pending[i - 1]} last={messages.at(-1)} onDone={() => composer.current?.focus()} />
+            ))}
+          </ol>
+        </div>
         <p class="ib-typing">
           {typing && (
             <>

@@ -35,6 +35,13 @@ export class LiveSocket {
     };
     addEventListener('online', now);
     addEventListener('pageshow', now);
+    // A page that goes into the back/forward cache may not keep a socket.
+    addEventListener('pagehide', () => {
+      if (this.stopped) return;
+      this.drop();
+      clearTimeout(this.timer);
+      this.to('waiting');
+    });
     document.addEventListener('visibilitychange', now);
     addEventListener('offline', () => this.socket?.close());
     this.connect();
