@@ -2,6 +2,7 @@ const en = {
   dir: 'ltr',
   open: 'Open chat',
   close: 'Close chat',
+  dismiss: 'Close',
   conversation: 'Conversation',
   online: 'We are here',
   away: 'We are away right now',

@@ -4,6 +4,7 @@ const fr: Texts = {
   dir: 'ltr',
   open: 'Ouvrir le chat',
   close: 'Fermer le chat',
+  dismiss: 'Fermer',
   conversation: 'Conversation',
   online: 'Nous sommes là',
   away: 'Nous sommes absents pour le moment',

@@ -4,6 +4,7 @@ const ro: Texts = {
   dir: 'ltr',
   open: 'Deschide chatul',
   close: 'Închide chatul',
+  dismiss: 'Închide',
   conversation: 'Conversație',
   online: 'Suntem aici',
   away: 'Momentan nu suntem disponibili',

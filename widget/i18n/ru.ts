@@ -4,6 +4,7 @@ const ru: Texts = {
   dir: 'ltr',
   open: 'Открыть чат',
   close: 'Закрыть чат',
+  dismiss: 'Закрыть',
   conversation: 'Переписка',
   online: 'Мы на связи',
   away: 'Сейчас нас нет на месте',

@@ -56,19 +56,11 @@ export interface State {
   rang?: number;
   mute?: boolean;
   draft?: string;
+  /** The greeting bubble was closed. */
+  greeted?: boolean;
   outbox?: Pending[];
   form?: PendingForm | null;
   goals?: string[];
-}
-
-/** What a host page may set with `leadbell('set', …)`. */
-export interface Settings {
-  site?: string;
-  host?: string;
-  lang?: string;
-  name?: string;
-  email?: string;
-  phone?: string;
 }
 
 /** What the loader hands to the panel. */

@@ -16,6 +16,8 @@ export interface Screen {
   slow(seconds: number): void;
   /** Whether the visitor is looking at the conversation now. */
   looking(): boolean;
+  /** Somebody of the team has written. */
+  arrived(message: Message): void;
   emit(name: string, detail: unknown): void;
 }
 
@@ -44,7 +46,10 @@ export class Chat {
       state: (up) => screen.line(up),
     });
     addEventListener('storage', (e) => {
-      if (e.key == 'leadbell:' + ctx.cfg.site) this.sync();
+      if (e.key != 'leadbell:' + ctx.cfg.site) return;
+      // Another tab has withdrawn the consent or begun anew.
+      if (!e.newValue) this.forget();
+      else this.sync();
     });
     setInterval(() => this.overdue(), 5_000);
   }
@@ -153,6 +158,7 @@ export class Chat {
     this.settle(m.id);
     if (!isNew || m.author == 'visitor') return;
     if (fresh) this.screen.emit('message', { author: m.author, name: m.name, text: m.text, number: m.number });
+    if (fresh) this.screen.arrived(m);
     if (!this.screen.looking() && m.number! > (this.ctx.get().seen ?? 0)) ring(this.ctx, m.number!);
   }
 
@@ -182,7 +188,7 @@ export class Chat {
       this.conversation(f.conversation);
       this.take(f as any, true);
     } else if (f.t == 'read') this.readTo = Math.max(this.readTo, f.number);
-    else if (f.t == 'typing') return this.screen.typing(f.name ?? this.team[0]?.name ?? '');
+    else if (f.t == 'typing') return this.screen.typing(f.name ?? (this.team.length == 1 ? this.team[0]!.name : ''));
     else if (f.t == 'online') {
       this.online = f.online;
       this.screen.presence();

@@ -11,6 +11,8 @@ import { frame } from './frame';
 import { goal } from './goals';
 import { fill, h, icon } from './h';
 import css from './panel.css';
+import peekCss from './peek.css';
+import { makePeek } from './peek';
 import { Rows } from './rows';
 import { day, wait } from './times';
 import type { FormView } from './form';
@@ -29,6 +31,9 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   let isOpen = false;
   let form: FormView | undefined;
   let typingUntil = 0;
+  let failures = 0;
+  /** Messages that came below what is in sight. */
+  let below = 0;
 
   const emit = (name: string, detail?: unknown) =>
     doc('dispatchEvent')(new CustomEvent('leadbell:' + name, { detail, bubbles: true }));
@@ -39,7 +44,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const { back, ink } = ground(cfg.colour);
   const { position, offset } = cfg;
   sheet.replaceSync(
-    `.p{--c:${back};--i:${ink};--x:${offset.x}px;--y:${offset.y}px;${position}:calc(var(--x) + env(safe-area-inset-${position}))}${css}`,
+    `.p,.peek{--c:${back};--i:${ink};--x:${offset.x}px;--y:${offset.y}px;${position}:calc(var(--x) + env(safe-area-inset-${position}))}${css}${peekCss}`,
   );
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
@@ -62,9 +67,14 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const log = h('div', { role: 'log', 'aria-label': t.conversation, 'aria-live': 'off' });
   const typing = h('div', { class: 'type', hidden: true }, h('i'), h('i'), h('i'), h('span'));
   const slot = h('div');
-  const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot);
+  const more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => bottom() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
+  const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot, more);
   const composer = makeComposer(t, {
-    send: (text) => (chat.write(text), bottom()),
+    send(text) {
+      chat.write(text);
+      bottom();
+      if (chat.online == false) void showForm(false);
+    },
     typing: () => chat.typing(),
     draft: (draft) => ctx.put({ draft }),
   });
@@ -77,30 +87,42 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     composer.el,
   );
   const badge = h('span', { class: 'badge' });
+  const peek = makePeek(t, () => open(), () => ctx.allowed() && ctx.put({ greeted: true }));
   button.append(badge);
-  root.append(box);
+  root.append(box, peek.el);
   const view = frame(root, box, () => close());
 
   // ---- the conversation
   const rows = new Rows(log, t, lang, (id) => chat.retry(id));
   const nearBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  const bottom = () => (scroll.scrollTop = scroll.scrollHeight);
+  const bottom = () => {
+    scroll.scrollTop = scroll.scrollHeight;
+    below = 0;
+    more.hidden = true;
+  };
+  scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && bottom());
   const chat = new Chat(ctx, {
     draw() {
       const stick = nearBottom();
       rows.draw(chat.log.list(), chat.readTo);
       if (stick) bottom();
+      more.hidden = !below;
+      more.lastChild.textContent = fill(t.unread, { n: below });
       drawUnread();
     },
     line(up) {
       if (up) {
+        failures = 0;
         bar.hidden = true;
         // What was there before is history; what comes now is announced.
         setTimeout(() => log.setAttribute('aria-live', 'polite'), 100);
       } else {
         log.setAttribute('aria-live', 'off');
         setTimeout(() => {
-          if (!chat.up && ctx.allowed()) notice(t.reconnecting);
+          if (chat.up || !ctx.allowed()) return;
+          notice(t.reconnecting);
+          // No line for the chat: the form needs none, and waits for one.
+          if (isOpen && ++failures > 3) void showForm(false);
         }, 1_500);
       }
     },
@@ -114,6 +136,10 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       setTimeout(() => (typing.hidden = Date.now() < typingUntil), 6_100);
     },
     slow: (seconds) => notice(fill(t.slow_down, { when: wait(seconds, lang) }), seconds),
+    arrived(message) {
+      if (!isOpen) peek.show(message.text, message.name ?? '');
+      else if (!nearBottom()) below++;
+    },
     looking: () => isOpen && !doc('hidden'),
     emit,
   });
@@ -181,6 +207,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     if (!isOpen) {
       isOpen = true;
       box.hidden = false;
+      peek.hide();
       button.ariaExpanded = 'true';
       view.opened();
       enter();
@@ -225,6 +252,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     if (waiting) void makeForm();
   }
   drawUnread();
+  if (cfg.bubble && !ctx.get().greeted && !chat.unread()) peek.show(cfg.texts.greeting || t.greeting);
 
   return (command, argument) => {
     if (command == 'open') open(argument);
