@@ -43,6 +43,7 @@ test('hazard 15: consent given on one page holds on the next; the host may give 
   assert.equal(views(page).length, 0);
   await page.evaluate(() => leadbell('consent', true));
   await until(() => assert.equal(views(page).length, 1));
+  await until(async () => assert.match(await page.evaluate(() => Object.values(localStorage).join()), /"token"/));
   await page.goto(new URL('/next', page.url()).href);
   await until(() => assert.equal(views(page).length, 2));
   assert.equal(typeof views(page)[1].token, 'string');
