@@ -22,7 +22,7 @@ use crate::jobs::{Registry, Runner};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::realtime::Hub;
-use crate::routes;
+use crate::{people, routes};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -85,6 +85,7 @@ impl App {
         let connections = TaskTracker::new();
         let background = TaskTracker::new();
         let services = routes::Services::start(&ctx, &background);
+        people::setup::announce(&ctx).await?;
         let jobs = Runner::start(ctx.clone(), job_handlers(), &ctx.stop);
         let routes = routes::all(&ctx, services);
         listen::serve(listener, routes, &ctx.stop, &connections).await;
@@ -106,7 +107,7 @@ impl App {
 
 /// Job type → handler.
 fn job_handlers() -> Registry {
-    mail::handlers(Registry::default())
+    people::handlers(mail::handlers(Registry::default()))
 }
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {

@@ -8,8 +8,8 @@ use axum::routing::get;
 use tokio_util::task::TaskTracker;
 
 use crate::ctx::Ctx;
-use crate::visitors;
 use crate::web::{self, Peer, Problem};
+use crate::{people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -29,6 +29,7 @@ pub fn all(ctx: &Ctx, _services: Services) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .merge(people::router())
         .merge(visitors::router())
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());

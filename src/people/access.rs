@@ -1,5 +1,7 @@
 //! Extractors: who is signed in, and whether a change was meant by them.
 
+use std::marker::PhantomData;
+
 use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -9,7 +11,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Account, Action, Session, User, cookies, sessions, store};
+use super::store::sessions as store;
+use super::{Account, Action, Session, User, cookies, sessions};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
@@ -94,11 +97,15 @@ impl FromRequestParts<Ctx> for PageLogin {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Response> {
-        let found = find(ctx, &parts.headers).await;
-        match found.map_err(|cause| Problem::from(cause).into_response())? {
-            Some(login) if !login.session.second_factor_due => Ok(Self(login)),
-            found => Err(to_login(parts, found.is_some())),
-        }
+        on_page(parts, ctx, false).await.map(Self)
+    }
+}
+
+async fn on_page(parts: &Parts, ctx: &Ctx, code_due: bool) -> Result<Login, Response> {
+    let found = find(ctx, &parts.headers).await;
+    match found.map_err(|cause| Problem::from(cause).into_response())? {
+        Some(login) if login.session.second_factor_due == code_due => Ok(login),
+        found => Err(to_login(parts, found.is_some_and(|login| login.session.second_factor_due))),
     }
 }
 
@@ -130,19 +137,41 @@ impl FromRequestParts<Ctx> for Change {
 }
 
 /// A posted form: the session, its CSRF token in the header or in the field `csrf`, the fields.
-pub struct ChangeForm<T>(pub Login, pub T);
+///
+/// `S` says which session it takes: [`SignedIn`], or one whose code is still due.
+pub struct ChangeForm<T, S = SignedIn>(pub Login, pub T, PhantomData<S>);
+
+/// Which session a form takes.
+pub trait Stage {
+    /// Whether it is the one between password and code.
+    const CODE_DUE: bool;
+}
+
+/// Somebody who is signed in.
+pub struct SignedIn;
+
+impl Stage for SignedIn {
+    const CODE_DUE: bool = false;
+}
+
+/// Somebody whose password was right and whose code is still due.
+pub struct CodeDue;
+
+impl Stage for CodeDue {
+    const CODE_DUE: bool = true;
+}
 
 #[derive(Deserialize)]
 struct Csrf {
     csrf: Option<String>,
 }
 
-impl<T: DeserializeOwned> FromRequest<Ctx> for ChangeForm<T> {
+impl<T: DeserializeOwned, S: Stage> FromRequest<Ctx> for ChangeForm<T, S> {
     type Rejection = Response;
 
     async fn from_request(request: Request, ctx: &Ctx) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let PageLogin(login) = PageLogin::from_request_parts(&mut parts, ctx).await?;
+        let (parts, body) = request.into_parts();
+        let login = on_page(&parts, ctx, S::CODE_DUE).await?;
         let header = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
         let header = header.map(str::to_owned);
         let bytes = Bytes::from_request(Request::from_parts(parts, body), ctx)
@@ -154,7 +183,7 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for ChangeForm<T> {
         };
         let login = login.meant(given.as_deref()).map_err(Problem::into_response)?;
         let form = fields(bytes).await.map_err(Problem::into_response)?;
-        Ok(Self(login, form))
+        Ok(Self(login, form, PhantomData))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Account, Role, User, store};
+use super::store::users as store;
+use super::{Account, Role, User};
 use crate::clock::Millis;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -73,7 +74,7 @@ pub async fn create_account(
         active: true,
     };
     store::insert_account(tx, &account, now).await?;
-    if !store::insert_user(tx, &owner, Some(&new.owner.password_hash), now).await? {
+    if !store::insert(tx, &owner, Some(&new.owner.password_hash), now).await? {
         store::delete_account(tx, account.id).await?;
         return Ok(None);
     }
@@ -90,5 +91,6 @@ async fn first_site(tx: &mut Tx<'_>, account: Uuid, new: &NewSite, now: Millis) 
 
 /// The account in which an e-mail address is a login.
 pub async fn account_of(db: &mut Read, email: &str) -> Result<Option<Uuid>> {
-    store::account_of(db, &email.to_lowercase()).await
+    let found = store::by_email(db, &email.to_lowercase()).await?;
+    Ok(found.map(|found| found.user.account_id))
 }

@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::sessions::LONGEST;
+use crate::clock::SECOND;
 use crate::ctx::Ctx;
 
 /// The name of the session's cookie. `__Host-` binds it to this host, path `/` and HTTPS; without
@@ -22,7 +24,11 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// The `Set-Cookie` line that starts a session.
-pub fn session(ctx: &Ctx, token: &str, seconds: i64) -> HeaderValue {
+pub fn session(ctx: &Ctx, token: &str) -> HeaderValue {
+    line(ctx, token, LONGEST / SECOND)
+}
+
+fn line(ctx: &Ctx, token: &str, seconds: i64) -> HeaderValue {
     let secure = if ctx.is_https() { "; Secure" } else { "" };
     let name = session_name(ctx);
     let line = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
@@ -32,7 +38,7 @@ pub fn session(ctx: &Ctx, token: &str, seconds: i64) -> HeaderValue {
 
 /// The `Set-Cookie` line that ends it.
 pub fn end(ctx: &Ctx) -> HeaderValue {
-    session(ctx, "", 0)
+    line(ctx, "", 0)
 }
 
 /// The look that the person has chosen: `light`, `dark`, or empty for the system's.

@@ -3,25 +3,44 @@
 
 mod access;
 mod account;
-pub mod console;
+mod console;
 mod cookies;
+mod guest;
 mod layout;
+mod letters;
 pub mod password;
+mod profile;
+mod recovery;
 mod roles;
 mod sessions;
+pub mod setup;
+mod signin;
 pub(crate) mod store;
+mod team;
+mod throttle;
+mod tokens;
+mod totp;
 
+use axum::Router;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::access::{Change, ChangeForm, Login, PageLogin, SameOrigin};
 pub use self::account::{Created, NewAccount, NewOwner, NewSite, account_of, create_account};
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
+pub use self::recovery::handlers;
 pub use self::roles::{Action, ROLES, Role};
 pub use self::sessions::{Session, session_topic, user_topic};
+use crate::ctx::Ctx;
+
+/// Every route of people and of the settings.
+pub fn router() -> Router<Ctx> {
+    console::router()
+}
 
 /// A tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Account {
     /// Its id.
     pub id: Uuid,

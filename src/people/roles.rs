@@ -1,9 +1,10 @@
 //! Who may do what: one table, read by the routes and by a test.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A person's part in an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Sets everything up and pays attention to the whole.

@@ -9,12 +9,12 @@ use crate::error::Result;
 use crate::realtime;
 use crate::{ids, keys};
 
-use super::store;
+use super::store::sessions as store;
 
 /// A session ends this long after it was last used.
 pub(super) const IDLE: Millis = 14 * DAY;
 /// A session ends this long after the login, whatever happens.
-const LONGEST: Millis = 90 * DAY;
+pub(super) const LONGEST: Millis = 90 * DAY;
 /// A login whose second factor is still due ends after this.
 const CODE_DUE: Millis = 10 * MINUTE;
 /// The time of the last use is noted this often.
@@ -65,11 +65,6 @@ impl Fresh {
         };
         Self { token, session, address, user_agent: user_agent.chars().take(300).collect() }
     }
-
-    /// The life of the cookie in seconds.
-    pub fn cookie_seconds(&self) -> i64 {
-        LONGEST / 1_000
-    }
 }
 
 /// What every socket of a person follows, so that it ends with their access.
@@ -79,14 +74,26 @@ pub fn user_topic(user: Uuid) -> Topic {
 
 /// What every socket of a session follows, so that it ends with the session.
 pub fn session_topic(session: &Session) -> Topic {
+    topic(&session.hash)
+}
+
+fn topic(hash: &[u8]) -> Topic {
     let mut id = [0; 16];
-    id.iter_mut().zip(&session.hash).for_each(|(to, from)| *to = *from);
+    id.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
     Topic { kind: b's', id: Uuid::from_bytes(id) }
 }
 
 /// Ends every session of a person, and every socket, on all nodes after the commit.
 pub(super) async fn end_all(tx: &mut Tx<'_>, user: Uuid) -> Result<()> {
-    store::end_sessions(tx, user).await?;
+    store::end_all(tx, user).await?;
     tx.publish(user_topic(user), realtime::ending(realtime::close::SIGNED_OUT));
+    Ok(())
+}
+
+/// Ends one session, and its sockets on all nodes after the commit.
+pub(super) async fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<()> {
+    if store::end(tx, hash).await? {
+        tx.publish(topic(hash), realtime::ending(realtime::close::SIGNED_OUT));
+    }
     Ok(())
 }

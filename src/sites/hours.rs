@@ -58,6 +58,20 @@ pub fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
+/// Whether a time zone of that name is known.
+pub fn is_zone(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_alphabetic()) && TimeZone::get(name).is_ok()
+}
+
+/// The names of all time zones that belong to a place.
+pub fn zones() -> Vec<String> {
+    let names = jiff::tz::db().available().map(|name| name.to_string());
+    let is_place = |name: &String| name.contains('/') && !name.starts_with("Etc/");
+    let mut names: Vec<String> = names.filter(is_place).collect();
+    names.sort_unstable();
+    names
+}
+
 /// Reads `HH:MM`.
 pub fn clock_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;

@@ -5,12 +5,44 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
+use super::assets::ConsoleAssets;
 use crate::error::Error;
 
 /// Only our own files; never framed; no inline script or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// What `templates/console/bare.html` needs to know: the frame without a rail.
+#[derive(Clone, Debug)]
+pub struct Bare {
+    /// The document's title.
+    pub title: String,
+    /// The page's language.
+    pub lang: &'static str,
+    /// `light`, `dark`, or empty for the system's.
+    pub theme: &'static str,
+    /// The session's token; empty where there is no session yet.
+    pub csrf: String,
+    /// Paths of the built files.
+    pub assets: ConsoleAssets,
+    /// Said once in a toast.
+    pub flash: Option<String>,
+}
+
+impl Bare {
+    /// A frame without a session.
+    pub fn new(title: impl Into<String>, theme: &'static str) -> Self {
+        Self {
+            title: title.into(),
+            lang: "en",
+            theme,
+            csrf: String::new(),
+            assets: ConsoleAssets::current(),
+            flash: None,
+        }
+    }
+}
 
 /// A rendered page with its status.
 pub struct Page(pub StatusCode, pub String);

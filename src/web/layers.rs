@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
-use super::Problem;
+use super::{Problem, error_page};
 use crate::ids;
 
 tokio::task_local! {
@@ -45,7 +45,11 @@ async fn observe(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route);
     let start = Instant::now();
+    let wants_page = error_page::wants_page(request.headers());
     let mut answer = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
+    if wants_page {
+        answer = error_page::instead_of(answer);
+    }
     let status = answer.status();
     let took = start.elapsed();
     metrics::histogram!("leadbell_http_seconds", "route" => route, "status" => status.as_str().to_owned())

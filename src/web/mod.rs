@@ -2,14 +2,19 @@
 
 pub mod assets;
 mod client;
+mod error_page;
+mod fields;
 mod html;
+mod id;
 mod json;
 mod layers;
 pub mod metrics;
 mod problem;
 
 pub use self::client::{ClientAddress, Peer};
-pub use self::html::{Page, page};
+pub use self::fields::{FieldErrors, is_email};
+pub use self::html::{Bare, Page, page};
+pub use self::id::Id;
 pub use self::json::{LooseJson, parse_body};
 pub use self::layers::{RequestId, around};
 pub use self::problem::{Code, Problem};

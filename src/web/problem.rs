@@ -107,6 +107,11 @@ impl Problem {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// The request's id.
+    pub(super) fn request_id(&self) -> &str {
+        &self.0.request_id
+    }
+
     /// The stable word.
     pub fn code(&self) -> Code {
         self.0.code
@@ -141,6 +146,7 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.0.retry_after {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        answer.extensions_mut().insert(self);
         answer
     }
 }

@@ -1,0 +1,5 @@
+//! The SQL of people.
+
+pub(crate) mod sessions;
+pub(crate) mod tokens;
+pub(crate) mod users;

@@ -1,0 +1,407 @@
+//! The form of a site's settings: what was typed, checked field by field.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::week::Week;
+use super::{Goals, LANGUAGES, Position, Settings, Site, Texts, colour, hours, origins};
+use crate::web::{FieldErrors, is_email};
+
+/// Every field as it was typed. What a browser leaves out is empty.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs, reason = "the fields of the form are those of Settings")]
+pub struct SiteForm {
+    pub name: String,
+    pub origins: String,
+    pub colour: String,
+    pub position: String,
+    pub offset_x: String,
+    pub offset_y: String,
+    pub bubble: Option<String>,
+    pub title: String,
+    pub greeting: String,
+    pub launcher: String,
+    pub reply_time: String,
+    pub language: String,
+    pub time_zone: String,
+    #[serde(flatten)]
+    pub week: Week,
+    pub notify: String,
+    pub country: String,
+    pub consent_required: Option<String>,
+    pub privacy_url: String,
+    pub goal_lead: String,
+    pub goal_chat: String,
+    pub metrica: String,
+    pub unanswered_after: String,
+    pub allow_null_origin: Option<String>,
+    pub mail_cap: String,
+    pub mail_window: String,
+}
+
+/// A form without mistakes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The site's name.
+    pub name: String,
+    /// Where the widget may be.
+    pub origins: Vec<String>,
+    /// Everything else.
+    pub settings: Settings,
+}
+
+impl SiteForm {
+    /// The form of a stored site.
+    pub fn of(site: &Site) -> Self {
+        Self::filled(&site.name, &site.allowed_origins, &site.settings)
+    }
+
+    /// The form of a site that is not there yet. The time zone is the browser's own.
+    pub fn blank(notify: &str) -> Self {
+        let settings = Settings { notify: vec![notify.to_owned()], ..Settings::default() };
+        Self { time_zone: String::new(), ..Self::filled("", &[], &settings) }
+    }
+
+    fn filled(name: &str, origins: &[String], settings: &Settings) -> Self {
+        let on = |set: bool| set.then(|| "on".to_owned());
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            origins: origins.join("\n"),
+            colour: settings.colour.clone(),
+            position: settings.position.as_str().to_owned(),
+            offset_x: settings.offset_x.to_string(),
+            offset_y: settings.offset_y.to_string(),
+            bubble: on(settings.bubble),
+            title: text(&settings.texts.title),
+            greeting: text(&settings.texts.greeting),
+            launcher: text(&settings.texts.launcher),
+            reply_time: text(&settings.texts.reply_time),
+            language: settings.language.clone(),
+            time_zone: settings.time_zone.clone(),
+            week: Week::of(&settings.hours),
+            notify: settings.notify.join("\n"),
+            country: settings.country.clone(),
+            consent_required: on(settings.consent_required),
+            privacy_url: text(&settings.privacy_url),
+            goal_lead: settings.goals.lead.clone(),
+            goal_chat: settings.goals.chat.clone(),
+            metrica: settings.goals.metrica.map(|number| number.to_string()).unwrap_or_default(),
+            unanswered_after: settings.unanswered_after.to_string(),
+            allow_null_origin: on(settings.allow_null_origin),
+            mail_cap: settings.mail_cap.to_string(),
+            mail_window: settings.mail_window.to_string(),
+        }
+    }
+
+    /// Checks every field; what is wrong is a sentence beside it.
+    pub fn check(&self) -> Result<Checked, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let checked = self.read(&mut errors);
+        if errors.is_empty() { Ok(checked) } else { Err(errors) }
+    }
+
+    /// The settings as far as they can be read, for the preview.
+    pub fn glance(&self) -> Settings {
+        self.read(&mut FieldErrors::default()).settings
+    }
+
+    fn read(&self, errors: &mut FieldErrors) -> Checked {
+        let settings = Settings {
+            colour: self.colour(errors),
+            position: if self.position == "left" { Position::Left } else { Position::Right },
+            offset_x: number(errors, "offset_x", &self.offset_x, 0, 400),
+            offset_y: number(errors, "offset_y", &self.offset_y, 0, 400),
+            bubble: self.bubble.is_some(),
+            texts: Texts {
+                title: text(errors, "title", &self.title, 60),
+                greeting: text(errors, "greeting", &self.greeting, 300),
+                launcher: text(errors, "launcher", &self.launcher, 30),
+                reply_time: text(errors, "reply_time", &self.reply_time, 80),
+            },
+            language: if self.language == "auto" { "auto" } else { language(&self.language) }
+                .into(),
+            time_zone: self.zone(errors),
+            hours: self.week.read(errors),
+            notify: self.addresses(errors),
+            country: self.country(errors),
+            consent_required: self.consent_required.is_some(),
+            privacy_url: self.privacy(errors),
+            goals: Goals {
+                lead: goal(errors, "goal_lead", &self.goal_lead),
+                chat: goal(errors, "goal_chat", &self.goal_chat),
+                metrica: self.metrica(errors),
+            },
+            unanswered_after: number(errors, "unanswered_after", &self.unanswered_after, 0, 86_400),
+            allow_null_origin: self.allow_null_origin.is_some(),
+            mail_cap: number(errors, "mail_cap", &self.mail_cap, 1, 10_000),
+            mail_window: number(errors, "mail_window", &self.mail_window, 1, 10_080),
+        };
+        Checked { name: errors.name("name", &self.name), origins: self.origins(errors), settings }
+    }
+
+    fn colour(&self, errors: &mut FieldErrors) -> String {
+        colour::normalise(&self.colour).unwrap_or_else(|| {
+            errors.add("colour", "Give the colour as six digits, such as #2563eb.");
+            Settings::default().colour
+        })
+    }
+
+    fn zone(&self, errors: &mut FieldErrors) -> String {
+        let zone = self.time_zone.trim();
+        if !hours::is_zone(zone) {
+            errors.add("time_zone", "Choose a time zone from the list, such as Europe/Berlin.");
+        }
+        zone.to_owned()
+    }
+
+    fn origins(&self, errors: &mut FieldErrors) -> Vec<String> {
+        let mut origins = Vec::new();
+        for typed in self.origins.split(separates).filter(|typed| !typed.is_empty()) {
+            match origins::normalise(typed) {
+                Some(origin) if origins.contains(&origin) => {}
+                Some(origin) => origins.push(origin),
+                None => errors.add("origins", format!("“{}” is not an address.", short(typed))),
+            }
+        }
+        if origins.is_empty() {
+            errors.add("origins", "Give the address of the site, such as https://shop.example.");
+        }
+        if origins.len() > 50 {
+            errors.add("origins", "Give at most 50 addresses. *.shop.example covers subdomains.");
+        }
+        origins
+    }
+
+    fn addresses(&self, errors: &mut FieldErrors) -> Vec<String> {
+        let mut addresses = Vec::new();
+        for typed in self.notify.split(separates).filter(|typed| !typed.is_empty()) {
+            let address = typed.to_lowercase();
+            if !is_email(&address) {
+                errors.add("notify", format!("“{}” is not an e-mail address.", short(typed)));
+            } else if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        if addresses.len() > 20 {
+            errors.add("notify", "Give at most 20 addresses.");
+        }
+        addresses
+    }
+
+    fn country(&self, errors: &mut FieldErrors) -> String {
+        let country = self.country.trim().to_uppercase();
+        if country.parse::<phonenumber::country::Id>().is_err() {
+            errors.add("country", "Give the country in two letters, such as DE.");
+        }
+        country
+    }
+
+    fn privacy(&self, errors: &mut FieldErrors) -> Option<String> {
+        let typed = self.privacy_url.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let url = Url::parse(typed).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https") && url.has_host() && typed.len() <= 500
+        });
+        if url.is_none() {
+            let sentence = "Give the whole address, such as https://shop.example/privacy.";
+            errors.add("privacy_url", sentence);
+        }
+        url.map(String::from)
+    }
+
+    fn metrica(&self, errors: &mut FieldErrors) -> Option<i64> {
+        let typed = self.metrica.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let number = typed.parse().ok().filter(|number| (1..1_000_000_000_000).contains(number));
+        if number.is_none() {
+            errors.add("metrica", "This is not a counter's number: it has digits only.");
+        }
+        number
+    }
+}
+
+/// One of the product's languages; English for anything else.
+pub fn language(typed: &str) -> &'static str {
+    LANGUAGES.iter().find(|(code, _)| *code == typed).map_or("en", |(code, _)| code)
+}
+
+/// The country whose numbers people of that language probably write.
+pub fn country_of(language: &str) -> &'static str {
+    match language {
+        "de" => "DE",
+        "fr" => "FR",
+        "ro" => "RO",
+        "ru" => "RU",
+        _ => "GB",
+    }
+}
+
+fn separates(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';')
+}
+
+fn short(typed: &str) -> String {
+    typed.chars().take(60).collect()
+}
+
+fn number(
+    errors: &mut FieldErrors,
+    field: &'static str,
+    typed: &str,
+    least: i64,
+    most: i64,
+) -> i64 {
+    match typed.trim().parse() {
+        Ok(number) if (least..=most).contains(&number) => number,
+        _ => {
+            errors.add(field, format!("Give a number from {least} to {most}."));
+            least
+        }
+    }
+}
+
+fn text(errors: &mut FieldErrors, field: &'static str, typed: &str, most: usize) -> Option<String> {
+    let text = typed.trim();
+    if text.chars().count() > most {
+        errors.add(field, format!("Use at most {most} characters."));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
+        errors.add(field, "There are characters in this that cannot be shown.");
+    }
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn goal(errors: &mut FieldErrors, field: &'static str, typed: &str) -> String {
+    let name = typed.trim();
+    let is_name = name.len() <= 40
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_name {
+        errors.add(field, "Use letters, digits, - and _, at most 40.");
+    }
+    name.to_owned()
+}
+
+/// Countries that are offered; any other two letters of a country are taken as well.
+pub const COUNTRIES: &[(&str, &str)] = &[
+    ("AT", "Austria"),
+    ("BE", "Belgium"),
+    ("BG", "Bulgaria"),
+    ("CA", "Canada"),
+    ("CH", "Switzerland"),
+    ("CZ", "Czechia"),
+    ("DE", "Germany"),
+    ("DK", "Denmark"),
+    ("ES", "Spain"),
+    ("FR", "France"),
+    ("GB", "United Kingdom"),
+    ("GR", "Greece"),
+    ("HU", "Hungary"),
+    ("IE", "Ireland"),
+    ("IT", "Italy"),
+    ("KZ", "Kazakhstan"),
+    ("LU", "Luxembourg"),
+    ("MD", "Moldova"),
+    ("NL", "Netherlands"),
+    ("NO", "Norway"),
+    ("PL", "Poland"),
+    ("PT", "Portugal"),
+    ("RO", "Romania"),
+    ("RU", "Russia"),
+    ("SE", "Sweden"),
+    ("SK", "Slovakia"),
+    ("TR", "Türkiye"),
+    ("UA", "Ukraine"),
+    ("US", "United States"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> SiteForm {
+        SiteForm {
+            name: "Shop".into(),
+            origins: "shop.example".into(),
+            time_zone: "Europe/Berlin".into(),
+            ..SiteForm::blank("ann@shop.example")
+        }
+    }
+
+    #[test]
+    fn what_is_stored_fills_the_form_and_comes_back_the_same() {
+        let checked = form().check().unwrap();
+        let again = SiteForm::filled(&checked.name, &checked.origins, &checked.settings);
+        assert_eq!(again.check().unwrap(), checked);
+        assert_eq!(checked.settings.notify, ["ann@shop.example"]);
+        assert_eq!(checked.origins, ["https://shop.example"]);
+    }
+
+    #[test]
+    fn every_wrong_field_has_its_sentence() {
+        let wrong = SiteForm {
+            name: " ".into(),
+            origins: "https://ok.example, not a!url".into(),
+            colour: "blue".into(),
+            offset_x: "-1".into(),
+            offset_y: "far".into(),
+            greeting: "x".repeat(301),
+            time_zone: "Mars/Base".into(),
+            notify: "ann@shop.example; bob".into(),
+            country: "XX".into(),
+            privacy_url: "javascript:alert(1)".into(),
+            goal_lead: "a b".into(),
+            metrica: "twelve".into(),
+            unanswered_after: String::new(),
+            mail_cap: "0".into(),
+            mail_window: "1e3".into(),
+            week: Week { monday: "nine to five".into(), ..Week::default() },
+            ..form()
+        };
+        let errors = wrong.check().unwrap_err();
+        for field in [
+            "name",
+            "origins",
+            "colour",
+            "offset_x",
+            "offset_y",
+            "greeting",
+            "time_zone",
+            "monday",
+            "notify",
+            "country",
+            "privacy_url",
+            "goal_lead",
+            "metrica",
+            "unanswered_after",
+            "mail_cap",
+            "mail_window",
+        ] {
+            assert!(errors.has(field), "{field}");
+        }
+    }
+
+    #[test]
+    fn several_origins_and_addresses_are_taken_once_each() {
+        let given = SiteForm {
+            origins: "shop.example\nhttps://shop.example/\n*.shop.example".into(),
+            notify: "ann@shop.example, Ann@shop.example\nbob@shop.example".into(),
+            ..form()
+        };
+        let checked = given.check().unwrap();
+        assert_eq!(checked.origins, ["https://shop.example", "https://*.shop.example"]);
+        assert_eq!(checked.settings.notify, ["ann@shop.example", "bob@shop.example"]);
+    }
+
+    #[test]
+    fn an_unticked_box_is_off() {
+        let given = SiteForm { bubble: None, consent_required: Some("on".into()), ..form() };
+        let settings = given.check().unwrap().settings;
+        assert!(!settings.bubble && settings.consent_required);
+    }
+}
