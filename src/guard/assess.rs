@@ -186,6 +186,7 @@ pub fn reason_text(reason: &str) -> &'static str {
         "reused_form_token" => "One opened form was sent many times",
         "no_visitor" => "The sender looked at no page",
         "busy_address" => "Very many requests from one address",
+        "spent_proof" => "The proof of work was used before",
         "busy_site" => "Very many requests at once",
         _ => "Looked suspect",
     }
