@@ -37,7 +37,7 @@ pub fn normalise(typed: &str) -> Option<String> {
     };
     let url = Url::parse(&format!("{scheme}://{rest}")).ok()?;
     let is_named = match url.host()? {
-        Host::Domain(name) => !name.contains('*') && (star.is_empty() || name.contains('.')),
+        Host::Domain(name) => is_name(name) && (star.is_empty() || name.contains('.')),
         Host::Ipv4(_) | Host::Ipv6(_) => star.is_empty(),
     };
     let plain = url.username().is_empty() && url.password().is_none();
@@ -45,6 +45,10 @@ pub fn normalise(typed: &str) -> Option<String> {
         return None;
     }
     Some(url.origin().ascii_serialization().replacen("://", &format!("://{star}"), 1))
+}
+
+fn is_name(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
 }
 
 #[cfg(test)]

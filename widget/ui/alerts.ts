@@ -44,13 +44,12 @@ export function ring(ctx: Ctx, number: number): void {
   );
 }
 
-let badge = '';
+const BADGE = /^\(\d+\) /;
 
-/** "(2) Title" while the tab is in the background; what the host itself writes in
- * its title stays as it is. */
+/** "(2) Title" while the tab is in the background. */
 export function titleBadge(count: number): void {
   const title: string = doc('title');
-  const bare = badge && title.startsWith(badge) ? title.slice(badge.length) : title;
-  badge = count && doc('hidden') ? `(${count}) ` : '';
-  if (title != badge + bare) Reflect.set(Document.prototype, 'title', badge + bare, document);
+  const bare = title.replace(BADGE, '');
+  const wanted = count && doc('hidden') ? `(${count}) ${bare}` : bare;
+  if (title != wanted) Reflect.set(Document.prototype, 'title', wanted, document);
 }
