@@ -55,9 +55,13 @@ pub struct Limits {
     /// Form posts an hour from one visitor.
     pub forms_visitor: u32,
     /// Form posts an hour from one network address: an office or a mobile carrier shares one.
+    /// Beyond it, ones with nothing against them need a proof of work, suspect ones are refused.
     pub forms_address: u32,
-    /// Form posts a minute for one site; beyond it further ones are refused, and counted.
+    /// Form posts a minute for one site; beyond it each needs a proof of work.
     pub forms_site: u32,
+    /// Suspect form posts a day that are kept in a site's quarantine; further ones are refused,
+    /// and counted.
+    pub suspects_site: u32,
     /// New visitors a minute from one network address.
     pub visitors_address: u32,
     /// Sockets open at once from one network address.
@@ -73,6 +77,7 @@ impl Default for Limits {
             forms_visitor: 20,
             forms_address: 120,
             forms_site: 600,
+            suspects_site: 1_000,
             visitors_address: 240,
             sockets_address: 400,
         }

@@ -22,6 +22,8 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod files;
+pub mod forms;
+pub mod guard;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;

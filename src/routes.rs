@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::ctx::Ctx;
 use crate::web::{self, Peer, Problem};
-use crate::{people, visitors};
+use crate::{forms, guard, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ impl Services {
     /// Starts them; their tasks end with [`crate::ctx::Parts::stop`].
     pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
         visitors::start(ctx, tasks);
+        guard::start(ctx, tasks);
+        tasks.spawn_blocking(crate::leads::contact::warm);
         Self {}
     }
 }
@@ -31,6 +33,7 @@ pub fn all(ctx: &Ctx, _services: Services) -> Router {
         .route("/metrics", get(metrics))
         .merge(people::router())
         .merge(visitors::router())
+        .merge(forms::router())
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());
     web::around(features)

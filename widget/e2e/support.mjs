@@ -23,7 +23,7 @@ const shopPort = new URL(server.shop).port;
 export const origin = `http://localhost:${shopPort}`;
 
 export const browser = await chromium.launch({
-  executablePath: process.env.LEADBELL_CHROMIUM || '/usr/bin/chromium',
+  executablePath: process.env.LEADBELL_TEST_CHROMIUM || '/usr/bin/chromium',
   // Playwright turns the back/forward cache off; one of the tests is about it.
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
   args: [

@@ -42,7 +42,7 @@ const de: Texts = {
   thanks_phone: 'Wir rufen Sie unter {to} an.',
   thanks_email: 'Wir schreiben Ihnen an {to}.',
   another: 'Weitere Anfrage senden',
-  kept: 'Es besteht keine Verbindung. Ihre Anfrage bleibt in diesem Browser und wird gesendet, sobald es wieder eine gibt.',
+  kept: 'Ihre Anfrage konnte gerade nicht gesendet werden. Sie bleibt in diesem Browser und geht hinaus, sobald die Verbindung steht.',
   too_many: 'Es gab zu viele Anfragen. Ihre bleibt erhalten und wird {when} gesendet.',
   slow_down: 'Das war viel auf einmal. Bitte versuchen Sie es {when} noch einmal.',
   refused: 'Die Anfrage konnte nicht gesendet werden. Bitte versuchen Sie es noch einmal.',

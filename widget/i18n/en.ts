@@ -40,7 +40,7 @@ const en = {
   thanks_phone: 'We will call you at {to}.',
   thanks_email: 'We will write to {to}.',
   another: 'Send another request',
-  kept: 'There is no connection. Your request is kept in this browser and will be sent as soon as there is one.',
+  kept: 'Your request could not be sent just now. It is kept in this browser and goes out as soon as the connection works.',
   too_many: 'There were too many requests. Yours is kept and will be sent {when}.',
   slow_down: 'That was a lot at once. Please try again {when}.',
   refused: 'The request could not be sent. Please try again.',

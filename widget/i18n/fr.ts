@@ -42,7 +42,7 @@ const fr: Texts = {
   thanks_phone: 'Nous vous appellerons au {to}.',
   thanks_email: 'Nous vous écrirons à {to}.',
   another: 'Envoyer une autre demande',
-  kept: 'Il n’y a pas de connexion. Votre demande est conservée dans ce navigateur et partira dès que possible.',
+  kept: 'Votre demande n’a pas pu partir à l’instant. Elle est conservée dans ce navigateur et partira dès que la connexion fonctionnera.',
   too_many: 'Il y a eu trop de demandes. La vôtre est conservée et sera envoyée {when}.',
   slow_down: 'Cela fait beaucoup à la fois. Veuillez réessayer {when}.',
   refused: 'La demande n’a pas pu être envoyée. Veuillez réessayer.',

@@ -42,7 +42,7 @@ const ro: Texts = {
   thanks_phone: 'Vă sunăm la {to}.',
   thanks_email: 'Vă scriem la {to}.',
   another: 'Trimite altă cerere',
-  kept: 'Nu există conexiune. Cererea se păstrează în acest browser și va fi trimisă imediat ce conexiunea revine.',
+  kept: 'Cererea nu a putut fi trimisă acum. Se păstrează în acest browser și pleacă imediat ce conexiunea funcționează.',
   too_many: 'Au fost prea multe cereri. A dumneavoastră se păstrează și va fi trimisă {when}.',
   slow_down: 'Prea multe mesaje deodată. Încercați din nou {when}.',
   refused: 'Cererea nu a putut fi trimisă. Încercați din nou.',

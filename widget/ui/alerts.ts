@@ -44,12 +44,13 @@ export function ring(ctx: Ctx, number: number): void {
   );
 }
 
-const BADGE = /^\(\d+\) /;
+let badge = '';
 
-/** "(2) Title" while the tab is in the background. */
+/** "(2) Title" while the tab is in the background; what the host itself writes in
+ * its title stays as it is. */
 export function titleBadge(count: number): void {
   const title: string = doc('title');
-  const bare = title.replace(BADGE, '');
-  const wanted = count && doc('hidden') ? `(${count}) ${bare}` : bare;
-  if (title != wanted) Reflect.set(Document.prototype, 'title', wanted, document);
+  const bare = badge && title.startsWith(badge) ? title.slice(badge.length) : title;
+  badge = count && doc('hidden') ? `(${count}) ` : '';
+  if (title != badge + bare) Reflect.set(Document.prototype, 'title', badge + bare, document);
 }

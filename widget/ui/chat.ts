@@ -163,8 +163,8 @@ export class Chat {
   }
 
   private conversation(id: string | null): void {
-    const { conversation } = this.ctx.get();
-    if (!id || id == conversation) return;
+    const { conversation = null } = this.ctx.get();
+    if (id == conversation) return;
     if (conversation) {
       this.log.restart(0);
       this.ctx.put({ seen: 0, rang: 0 });
@@ -216,7 +216,7 @@ export class Chat {
 
   private welcome(f: Frame): void {
     const messages: Message[] = f.messages ?? [];
-    this.conversation(f.conversation);
+    this.conversation(f.conversation ?? null);
     if (f.resync) this.log.restart((messages[0]?.number ?? f.head + 1) - 1);
     this.readTo = Math.max(f.resync ? 0 : this.readTo, f.read ?? 0);
     this.online = f.online;

@@ -149,7 +149,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       h('h2', { tabindex: -1, role: 'status' }, text),
       h('button', { class: 'main', type: 'button', onclick: () => attempt() }, t.retry),
     );
-  const done = (fields: Fields, submission: string, message: unknown) => {
+  const done = (fields: Fields, submission: string) => {
     const to = String(fields.phone || fields.email || '');
     const again = () => {
       for (const name of ['message', 'consent']) if (inputs[name]) (inputs[name]!.value = ''), (inputs[name]!.checked = false);
@@ -159,7 +159,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
     };
     show(
       h('div', { class: 'ok' }, icon('M20 6 9 17l-5-5')),
-      h('h2', { tabindex: -1, role: 'status' }, typeof message == 'string' && message ? message : t.thanks),
+      h('h2', { tabindex: -1, role: 'status' }, t.thanks),
       h('p', null, fill(fields.phone ? t.thanks_phone : t.thanks_email, { to })),
       h('button', { class: 'link', type: 'button', onclick: again }, t.another),
     );
@@ -229,7 +229,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       working(false);
       if (reply.ok) {
         settled();
-        done(fields, said.submission, said.message);
+        done(fields, said.submission);
       } else if (reply.status == 428 && attempts++ < 3) {
         working(true, t.checking);
         const { default: solve } = await ctx.load(cfg.modules.pow);

@@ -37,7 +37,10 @@ export default function panel(ctx: Ctx, t: Texts): Run {
 
   const emit = (name: string, detail?: unknown) =>
     doc('dispatchEvent')(new CustomEvent('leadbell:' + name, { detail, bubbles: true }));
-  const active = () => (navigator as any).userActivation?.isActive ?? true;
+  /** Whether a person has just asked for it, and is not writing somewhere else. */
+  const active = () =>
+    ((navigator as any).userActivation?.isActive ?? true) &&
+    !doc('activeElement')?.matches('input,textarea,select,[contenteditable]');
 
   // ---- the parts
   const sheet = new CSSStyleSheet();
@@ -196,7 +199,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       slot.replaceChildren(consentCard(cfg, t, (yes) => (ctx.command('consent', yes), yes || close())));
       return;
     }
-    composer.text(ctx.get().draft);
+    if (!composer.text()) composer.text(ctx.get().draft);
     chat.start();
     drawSound();
     drawPresence();

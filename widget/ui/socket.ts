@@ -32,9 +32,9 @@ export class Socket {
     private ctx: Ctx,
     private on: Handlers,
   ) {
-    const now = () => this.wanted && this.hurry();
-    addEventListener('online', now);
-    doc('addEventListener')('visibilitychange', () => doc('hidden') || now());
+    // Another network: what was open is most likely dead without knowing it.
+    addEventListener('online', () => this.hurry(true));
+    doc('addEventListener')('visibilitychange', () => doc('hidden') || this.hurry(false));
     addEventListener('pagehide', () => this.drop());
     addEventListener('pageshow', (e) => {
       if (e.persisted && this.wanted) {
@@ -78,11 +78,11 @@ export class Socket {
     this.later();
   }
 
-  private hurry(): void {
-    if (!this.ws) {
-      this.tries = 0;
-      void this.dial();
-    } else if (Date.now() - this.heard > SILENCE) this.suspect();
+  private hurry(anew: boolean): void {
+    if (!this.wanted) return;
+    if (anew || Date.now() - this.heard > SILENCE) this.drop();
+    this.tries = 0;
+    void this.dial();
   }
 
   private watch(): void {
@@ -127,8 +127,8 @@ export class Socket {
       ws.onmessage = ({ data }) => this.receive(data);
       ws.onclose = ({ code }) => {
         if (code == 4001) this.wanted = false;
+        if (!this.opened) this.on.state(false);
         this.drop();
-        this.on.state(false);
         this.later();
       };
     } catch {

@@ -1,0 +1,193 @@
+//! `POST /v1/form` opens a form, `POST /v1/submit` sends it.
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::submission::{Submission, check, proof_required};
+use crate::clock::Millis;
+use crate::ctx::Ctx;
+use crate::db::{Tx, Write};
+use crate::error::Result;
+use crate::guard::{self, Facts, Guard, Proof};
+use crate::leads::{self, Capture, Captured, Form, Verdict};
+use crate::sites::{self, LANGUAGES, Site};
+use crate::visitors::{self, authenticate, cut, strip_title, strip_url};
+use crate::web::{ClientAddress, LooseJson, Problem};
+
+/// Bytes of a body: the longest message, and room for the rest.
+const LONGEST_BODY: usize = 48 * 1024;
+/// Characters of a kept `User-Agent`.
+const LONGEST_AGENT: usize = 400;
+/// How often a write is run again that met its own repetition.
+const TRIES: u32 = 5;
+
+/// The forms of host pages.
+pub fn router() -> Router<Ctx> {
+    let routes = Router::new()
+        .route("/v1/form", post(open))
+        .route("/v1/submit", post(submit))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY));
+    visitors::open_to_pages(routes)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenBody {
+    site: String,
+    #[serde(default, rename = "token")]
+    _token: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Opened {
+    form_token: String,
+    online: bool,
+    expires: Millis,
+}
+
+async fn open(
+    State(ctx): State<Ctx>,
+    headers: HeaderMap,
+    LooseJson(body): LooseJson<OpenBody>,
+) -> Result<Response, Problem> {
+    let site = visitors::site_for(&ctx, &body.site, &headers).await?;
+    let (form_token, expires) = guard::form_token(&ctx, site.id);
+    let online = sites::hours::is_open(&site.settings, ctx.clock.now());
+    Ok(private(Json(Opened { form_token, online, expires }).into_response()))
+}
+
+#[derive(Serialize)]
+struct Accepted {
+    submission: Uuid,
+    repeated: bool,
+    message: &'static str,
+}
+
+async fn submit(
+    State(ctx): State<Ctx>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    LooseJson(given): LooseJson<Submission>,
+) -> Result<Response, Problem> {
+    let site = sites::by_key(&ctx, &given.site).await?;
+    let site = site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?;
+    let has_origin = headers.contains_key(header::ORIGIN);
+    if has_origin {
+        visitors::check_origin(&site, &headers)?;
+    }
+    let checked = check(&given, &site)?;
+    let visitor = given.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let agent = cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
+    let facts = Facts {
+        site: &site,
+        visitor,
+        network: ClientAddress(address).network(),
+        agent: &agent,
+        has_origin,
+        key: given.key,
+        form_token: given.form_token.as_deref().unwrap_or_default(),
+        honeypot: given.website.as_deref().unwrap_or_default(),
+        phone: checked.phone.as_deref(),
+        email: checked.email.as_deref(),
+        message: &checked.message,
+        proof: given.proof.as_deref(),
+    };
+    let assessment = Guard::of(&ctx).assess(&ctx, &facts)?;
+    let assessment = assessment.map_err(|refusal| Problem::from(refusal.retry_after))?;
+    let now = ctx.clock.now();
+    let page = given.page.unwrap_or_default();
+    let seen = match visitor {
+        Some(visitor) => visitors::last_visit(&mut ctx.db.read().await?, visitor).await?,
+        None => None,
+    };
+    let source = seen.map_or_else(|| visitors::classify("", &page.url), |visit| visit.source);
+    let capture = Capture {
+        account: site.account_id,
+        site: site.id,
+        visitor,
+        conversation: None,
+        form: Form::Contact,
+        client_key: given.key,
+        name: checked.name,
+        phone: checked.phone,
+        phone_given: checked.phone_given,
+        email: checked.email,
+        email_given: checked.email_given,
+        message: checked.message,
+        consent_at: given.consent.unwrap_or_default().then_some(now),
+        page_url: strip_url(&page.url),
+        page_title: strip_title(&page.title),
+        channel: source.channel.clone(),
+        source: serde_json::to_value(&source).map_err(crate::error::Error::from)?,
+        language: language(given.lang.as_deref(), &site),
+        address: address.to_canonical().to_string(),
+        user_agent: agent,
+        verdict: Verdict::Suspect(assessment.reasons),
+        now,
+    };
+    let captured = store(&ctx, capture, assessment.proof).await?;
+    // It is kept in quarantine all the same: nothing is lost when no proof follows.
+    if let (Some(challenge), None, false) = (assessment.challenge, captured.lead, captured.repeated)
+    {
+        return Err(proof_required(challenge));
+    }
+    let Captured { submission, repeated, .. } = captured;
+    let status = if repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let accepted = Accepted { submission, repeated, message: "received" };
+    Ok(private((status, Json(accepted)).into_response()))
+}
+
+fn private(mut answer: Response) -> Response {
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// The language for mails about it: the page's where we speak it, else the site's.
+fn language(given: Option<&str>, site: &Site) -> String {
+    let known = |wanted: &str| {
+        let wanted = wanted.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        LANGUAGES.iter().map(|(code, _)| *code).find(|code| *code == wanted)
+    };
+    let language = given.and_then(known).or_else(|| known(&site.settings.language));
+    language.unwrap_or("en").to_owned()
+}
+
+/// A request with the proof that may clear it.
+#[derive(Clone)]
+struct Submit {
+    capture: Capture,
+    proof: Option<Proof>,
+}
+
+impl Write for Submit {
+    type Out = Captured;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
+        let mut capture = self.capture.clone();
+        if let Verdict::Suspect(reasons) = &capture.verdict {
+            capture.verdict = match &self.proof {
+                Some(proof) if guard::spend(tx, proof).await? => Verdict::Proven,
+                Some(_) => Verdict::Suspect(vec!["spent_proof"]),
+                None if reasons.is_empty() => Verdict::Valid,
+                None => Verdict::Suspect(reasons.clone()),
+            };
+        }
+        leads::capture(tx, &capture).await
+    }
+}
+
+async fn store(ctx: &Ctx, capture: Capture, proof: Option<Proof>) -> Result<Captured> {
+    let submit = Submit { capture, proof };
+    for _ in 1..TRIES {
+        match ctx.db.write(submit.clone()).await {
+            Err(cause) if leads::is_taken_key(&cause) => {}
+            settled => return settled,
+        }
+    }
+    ctx.db.write(submit).await
+}

@@ -1,0 +1,7 @@
+//! Forms on host pages: opened, filled in, submitted. A submission is committed before it is
+//! answered, and answered the same whether it went to a lead or to quarantine.
+
+pub mod api;
+mod submission;
+
+pub use self::api::router;

@@ -1,0 +1,193 @@
+//! What is made of a form post: taken, kept in quarantine with its reasons, or refused.
+
+use std::net::IpAddr;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Guard, RetryAfter, content, form_token, proof};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::sites::Site;
+
+/// What is known of a form post.
+pub struct Facts<'a> {
+    /// Where it was sent.
+    pub site: &'a Site,
+    /// Who sent it, when the sender has a token.
+    pub visitor: Option<Uuid>,
+    /// From where: an IPv4 address or an IPv6 /64.
+    pub network: IpAddr,
+    /// The `User-Agent`.
+    pub agent: &'a str,
+    /// Whether it came with an `Origin`, as every browser's does.
+    pub has_origin: bool,
+    /// The client's key for it.
+    pub key: Uuid,
+    /// The token of the opened form; may be empty.
+    pub form_token: &'a str,
+    /// What stands in the field that people do not see.
+    pub honeypot: &'a str,
+    /// The normalised phone.
+    pub phone: Option<&'a str>,
+    /// The normalised address.
+    pub email: Option<&'a str>,
+    /// What was written.
+    pub message: &'a str,
+    /// The proof of work, where one was asked for.
+    pub proof: Option<&'a str>,
+}
+
+/// What was made of it.
+#[derive(Debug)]
+pub struct Assessment {
+    /// Why it is suspect; empty when it is not.
+    pub reasons: Vec<&'static str>,
+    /// A right proof, which clears the reasons once it is spent.
+    pub proof: Option<super::Proof>,
+    /// A challenge that would clear the reasons.
+    pub challenge: Option<Value>,
+}
+
+/// It is refused before it is accepted, and counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The cap that was reached.
+    pub reason: &'static str,
+    /// When to come back.
+    pub retry_after: RetryAfter,
+}
+
+impl Guard {
+    /// Looks at a form post, and counts it.
+    ///
+    /// A *hard* reason (an invisible field filled in, a tool's name, a mailbox for ten minutes)
+    /// stays. A *soft* one (no form token, too fast, a busy address) may befall a person, so a
+    /// proof of work clears it. A post with nothing against it is counted apart from suspect ones:
+    /// a flood of those uses up nobody's share.
+    pub fn assess(&self, ctx: &Ctx, facts: &Facts<'_>) -> Result<Result<Assessment, Refusal>> {
+        let limits = &self.0.limits;
+        let site = facts.site.id;
+        if let Some(visitor) = facts.visitor
+            && let Err(wait) = limits.forms_visitor.take(&(site, visitor))
+        {
+            return Ok(Err(self.refuse(ctx, site, "visitor_cap", wait)));
+        }
+        let proof = facts.proof.and_then(|proof| proof::verify(ctx, facts.key, proof));
+        let mut reasons = hard_reasons(facts);
+        if proof.is_none() {
+            reasons.extend(self.repeats(facts));
+        }
+        let is_hard = !reasons.is_empty();
+        if proof.is_some() && !is_hard {
+            return Ok(Ok(Assessment { reasons, proof, challenge: None }));
+        }
+        reasons.extend(self.soft_reasons(ctx, facts));
+        if reasons.is_empty() {
+            if limits.clean_address.take(&(site, facts.network)).is_err() {
+                reasons.push("busy_address");
+            } else if limits.clean_site.take(&site).is_err() {
+                reasons.push("busy_site");
+            }
+        }
+        if reasons.is_empty() {
+            return Ok(Ok(Assessment { reasons, proof: None, challenge: None }));
+        }
+        if let Err(wait) = limits.suspect_address.take(&(site, facts.network)) {
+            return Ok(Err(self.refuse(ctx, site, "address_cap", wait)));
+        }
+        if let Err(wait) = limits.suspect_site.take(&site) {
+            return Ok(Err(self.refuse(ctx, site, "site_cap", wait)));
+        }
+        let challenge = if is_hard { None } else { Some(proof::challenge(ctx, facts.key)?) };
+        Ok(Ok(Assessment { reasons, proof: None, challenge }))
+    }
+
+    fn refuse(
+        &self,
+        ctx: &Ctx,
+        site: Uuid,
+        reason: &'static str,
+        retry_after: RetryAfter,
+    ) -> Refusal {
+        self.count_refusal(site, ctx.clock.now(), reason);
+        Refusal { reason, retry_after }
+    }
+
+    fn soft_reasons(&self, ctx: &Ctx, facts: &Facts<'_>) -> Vec<&'static str> {
+        let site = facts.site.id;
+        let mut reasons = Vec::new();
+        match form_token::read(ctx, site, facts.form_token) {
+            Ok(mark) if self.0.limits.form_token.take(&mark).is_err() => {
+                reasons.push("reused_form_token");
+            }
+            Ok(_) => {}
+            Err(reason) => reasons.push(reason),
+        }
+        // Before consent a browser has no token, where the site asks for consent.
+        if facts.visitor.is_none() && !facts.site.settings.consent_required {
+            reasons.push("no_visitor");
+        }
+        reasons
+    }
+
+    fn repeats(&self, facts: &Facts<'_>) -> Option<&'static str> {
+        let (limits, site) = (&self.0.limits, facts.site.id);
+        if let Some(mark) = content::fingerprint(facts.message)
+            && limits.same_message.take(&(site, mark)).is_err()
+        {
+            return Some("repeated_message");
+        }
+        let again = [facts.phone, facts.email]
+            .into_iter()
+            .flatten()
+            .any(|contact| limits.same_contact.take(&(site, content::hash(contact))).is_err());
+        again.then_some("repeated_contact")
+    }
+}
+
+fn hard_reasons(facts: &Facts<'_>) -> Vec<&'static str> {
+    let mut reasons = Vec::new();
+    if !facts.honeypot.is_empty() {
+        reasons.push("honeypot");
+    }
+    if facts.agent.trim().is_empty() {
+        reasons.push("no_agent");
+    } else if content::is_tool(facts.agent) {
+        reasons.push("bot_agent");
+    }
+    if !facts.has_origin {
+        reasons.push("no_origin");
+    }
+    if facts.email.is_some_and(content::is_disposable) {
+        reasons.push("disposable_email");
+    }
+    if content::is_advertising(facts.message, &facts.site.allowed_origins) {
+        reasons.push("links");
+    }
+    reasons
+}
+
+/// What a reason means, for people.
+pub fn reason_text(reason: &str) -> &'static str {
+    match reason {
+        "honeypot" => "Filled in a field that people cannot see",
+        "no_agent" => "Names no browser",
+        "bot_agent" => "Sent by a program, not by a browser",
+        "no_origin" => "Did not come from a page of the site",
+        "disposable_email" => "Address of a mailbox for ten minutes",
+        "links" => "Advertises other sites",
+        "repeated_message" => "The same message came several times",
+        "repeated_contact" => "The same contact came several times",
+        "no_form_token" => "Sent without opening the form",
+        "bad_form_token" => "The form's token is forged",
+        "old_form_token" => "The form was opened more than a day before",
+        "too_fast" => "Filled in faster than a person types",
+        "reused_form_token" => "One opened form was sent many times",
+        "no_visitor" => "The sender looked at no page",
+        "busy_address" => "Very many requests from one address",
+        "spent_proof" => "The proof of work was used before",
+        "busy_site" => "Very many requests at once",
+        _ => "Looked suspect",
+    }
+}

@@ -1,0 +1,191 @@
+//! Forms on host pages.
+
+use leadbell::ids;
+use serde_json::{Value, json};
+
+use crate::support::{Shop, TestApp};
+
+/// Counts rows that fit a condition.
+async fn count(app: &TestApp, what: &str) -> i64 {
+    let text = format!("SELECT COUNT(*) FROM {what}");
+    let mut db = app.ctx.db.read().await.expect("the database");
+    let text = sqlx::AssertSqlSafe(text);
+    leadbell::sql!(db, fetch_one as (i64,), text.clone()).expect("a count").0
+}
+
+fn anna() -> Value {
+    json!({"name": "Anna", "phone": "0171 1234567", "email": "anna@example.com", "message": "Hi"})
+}
+
+async fn consent_is_asked_for(app: &TestApp, shop: &Shop) {
+    let update = format!(
+        "UPDATE sites SET settings = '{}'",
+        json!({"consent_required": true, "country": "DE"})
+    );
+    leadbell::sql!(app.raw().await, execute, sqlx::AssertSqlSafe(update)).expect("a change");
+    let _ = shop;
+}
+
+both! {
+    async fn a_form_becomes_a_lead_with_its_page_and_its_source(app) {
+        let shop = app.shop().await;
+        let mut anna_ = app.visitor(&shop);
+        anna_.referrer = "https://www.google.com/".to_owned();
+        anna_.page.0 = format!("{}?utm_source=news&email=a@b.de", anna_.page.0);
+        anna_.view().await.expect(200);
+        let answer = anna_.fill_in(app, anna()).await.expect(201);
+        assert_eq!(answer.body["repeated"], false);
+        assert_eq!(answer.header("access-control-allow-origin"), anna_.origin.clone().unwrap());
+        type Row = (String, Option<String>, Option<String>, String, String, String);
+        let mut db = app.ctx.db.read().await.unwrap();
+        let row = leadbell::sql!(db, fetch_one as Row, "SELECT l.name, l.phone, l.email, \
+            s.page_url, s.channel, s.verdict FROM leads l JOIN submissions s ON s.lead_id = l.id")
+            .unwrap();
+        assert_eq!(row.0, "Anna");
+        assert_eq!(row.1.as_deref(), Some("+491711234567"));
+        assert_eq!(row.2.as_deref(), Some("anna@example.com"));
+        assert!(!row.3.contains("a@b.de") && row.3.contains("utm_source=news"), "{}", row.3);
+        assert_eq!((row.4.as_str(), row.5.as_str()), ("campaign", "valid"));
+        drop(db);
+        app.mails().await;
+    }
+
+    async fn one_key_is_one_submission(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        let mut fields = anna();
+        fields["key"] = json!(ids::new_id());
+        let first = visitor.fill_in(app, fields.clone()).await.expect(201);
+        let again = visitor.fill_in(app, fields.clone()).await.expect(200);
+        assert_eq!(again.body["submission"], first.body["submission"]);
+        assert_eq!(again.body["repeated"], true);
+        assert_eq!(count(app, "submissions").await, 1);
+        assert_eq!(count(app, "leads WHERE requests = 1").await, 1);
+        assert!(app.mails().await.len() <= 1);
+    }
+
+    async fn one_key_at_the_same_moment_is_one_submission(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        let form = visitor.form().await.expect(200);
+        app.ctx.clock.advance(30_000);
+        let mut fields = anna();
+        fields["key"] = json!(ids::new_id());
+        fields["form_token"] = form.body["form_token"].clone();
+        let body = visitor.submission(&fields);
+        let posts = (0..12).map(|_| visitor.post("/v1/submit", body.clone()));
+        let answers = futures_util::future::join_all(posts).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 11);
+        assert_eq!(count(app, "submissions").await, 1);
+        assert_eq!(count(app, "leads WHERE requests = 1").await, 1);
+        app.mails().await;
+    }
+
+    async fn a_strangers_key_finds_nothing(app) {
+        let shop = app.shop().await;
+        let (mut one, mut other) = (app.visitor(&shop), app.visitor(&shop));
+        one.view().await;
+        other.view().await;
+        let key = json!(ids::new_id());
+        let first = one.fill_in(app, json!({"key": key, "phone": "0171 1234567"})).await;
+        let second = other.fill_in(app, json!({"key": key, "phone": "0172 7654321"})).await;
+        let (first, second) = (first.expect(201), second.expect(201));
+        assert_ne!(first.body["submission"], second.body["submission"]);
+        app.mails().await;
+    }
+
+    async fn wrong_fields_are_named(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        for (fields, errors) in [
+            (json!({"phone": "12"}), json!({"phone": "invalid_phone"})),
+            (json!({"email": "anna@"}), json!({"email": "invalid_email"})),
+            (json!({"name": "Anna"}), json!({"contact": "contact_required"})),
+            (json!({"phone": "x".repeat(100)}), json!({"phone": "too_long"})),
+            (json!({"phone": "01711234567", "name": "x".repeat(201)}), json!({"name": "too_long"})),
+            (
+                json!({"phone": "01711234567", "message": "x".repeat(4_001)}),
+                json!({"message": "too_long"}),
+            ),
+            (
+                json!({"phone": "1", "email": "2"}),
+                json!({"email": "invalid_email", "phone": "invalid_phone"}),
+            ),
+        ] {
+            let answer = visitor.fill_in(app, fields.clone()).await.expect(422);
+            assert_eq!(answer.body["errors"], errors, "{fields}");
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+        }
+        assert_eq!(count(app, "submissions").await, 0);
+    }
+
+    async fn fields_of_the_server_are_not_taken_from_outside(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        for field in ["status", "account_id", "lead_id", "verdict", "owner_id", "released_by"] {
+            let mut fields = anna();
+            fields[field] = json!("x");
+            let answer = visitor.fill_in(app, fields).await.expect(422);
+            assert_eq!(answer.code(), "unknown_field", "{field}");
+        }
+        let answer = visitor.post("/v1/form", json!({"account_id": 1})).await.expect(422);
+        assert_eq!(answer.code(), "unknown_field");
+        assert_eq!(count(app, "submissions").await, 0);
+    }
+
+    async fn a_page_that_is_not_the_sites_is_refused(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        visitor.origin = Some("https://evil.example".to_owned());
+        assert_eq!(visitor.form().await.expect(403).code(), "origin_not_allowed");
+        assert_eq!(visitor.submit(anna()).await.expect(403).code(), "origin_not_allowed");
+        visitor.site = "nosuchsite22".to_owned();
+        assert_eq!(visitor.submit(anna()).await.expect(404).code(), "unknown_site");
+        assert_eq!(count(app, "submissions").await, 0);
+    }
+
+    async fn markup_and_templates_are_stored_as_they_were_written(app) {
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await;
+        let text = "<img src=x onerror=alert(1)> {{ 7*7 }} ${7*7} '; DROP TABLE leads; --";
+        let fields = json!({"name": format!("{text}\r\nBcc: x@y.de"), "phone": "01711234567",
+            "message": format!("{text}\r\n\u{0}line")});
+        visitor.fill_in(app, fields).await.expect(201);
+        let mut db = app.ctx.db.read().await.unwrap();
+        let row = leadbell::sql!(db, fetch_one as (String, String),
+            "SELECT name, message FROM submissions").unwrap();
+        assert_eq!(row.0, format!("{text} Bcc: x@y.de"));
+        assert_eq!(row.1, format!("{text}\nline"));
+        drop(db);
+        app.mails().await;
+    }
+
+    async fn where_consent_is_asked_for_it_must_be_given(app) {
+        let shop = app.shop().await;
+        consent_is_asked_for(app, &shop).await;
+        app.restart().await;
+        let visitor = app.visitor(&shop);
+        let refused = visitor.fill_in(app, anna()).await.expect(422);
+        assert_eq!(refused.body["errors"], json!({"consent": "consent_required"}));
+        let mut fields = anna();
+        fields["consent"] = json!(true);
+        // Before consent the browser has no token: that counts against nobody here.
+        visitor.fill_in(app, fields).await.expect(201);
+        assert_eq!(count(app, "submissions WHERE verdict = 'valid' AND consent_at > 0").await, 1);
+        app.mails().await;
+    }
+
+    async fn a_body_over_the_limit_is_refused(app) {
+        let shop = app.shop().await;
+        let visitor = app.visitor(&shop);
+        let answer = visitor.submit(json!({"message": "x".repeat(60_000)})).await;
+        assert_eq!(answer.status, 413);
+    }
+}
