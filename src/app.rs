@@ -1,9 +1,11 @@
 //! Puts the application together, runs it, and ends it so that nothing is lost.
 
+mod briefs;
 mod listen;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -18,11 +20,11 @@ use crate::ctx::{Ctx, Parts};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::files::Files;
-use crate::jobs::{Registry, Runner};
+use crate::jobs::{self, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::realtime::Hub;
-use crate::{people, routes};
+use crate::{notify, people, routes};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -107,8 +109,14 @@ impl App {
 
 /// Job type → handler.
 fn job_handlers() -> Registry {
-    people::handlers(mail::handlers(Registry::default()))
+    let briefs: Arc<dyn notify::Briefs> = Arc::new(briefs::Briefs);
+    let registry = people::handlers(mail::handlers(Registry::default()));
+    let registry = notify::handlers(registry, &briefs);
+    jobs::sweep_handlers(registry, SWEEPS)
 }
+
+/// What each feature lets go of after a while.
+const SWEEPS: &[&[Sweep]] = &[notify::SWEEPS];
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {
     let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host(address) };

@@ -31,6 +31,7 @@ pub mod keys;
 pub mod leads;
 pub mod local;
 pub mod mail;
+pub mod notify;
 pub mod people;
 pub mod realtime;
 pub mod routes;

@@ -13,12 +13,11 @@ mail-chat-reason = { $who } hat auf { $site } geschrieben, und seit { $minutes -
     } hat niemand geantwortet.
 mail-chat-button = Jetzt antworten
 
-mail-digest-subject = { $what } mehr auf { $site }
+mail-digest-subject = Gesammelt: { $what } auf { $site }
 mail-digest-reason = Auf { $site } kamen so viele Anfragen, dass sie hier gesammelt sind: { $what }.
 mail-digest-more = … und { $count } weitere
 mail-digest-button = Anfragen öffnen
 mail-digest-button-chats = Posteingang öffnen
-mail-digest-unanswered = ein unbeantworteter Chat
 digest-leads = { $count ->
         [one] { $count } Anfrage
        *[other] { $count } Anfragen
@@ -44,7 +43,7 @@ mail-foot-settings = Einstellungen der Website
 
 channel-direct = Direkt
 channel-search = Suche
-channel-ads = Werbung
+channel-paid = Werbung
 channel-social = Soziale Medien
 channel-email = E-Mail
 channel-referral = Andere Website

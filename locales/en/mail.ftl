@@ -13,12 +13,11 @@ mail-chat-reason = { $who } wrote on { $site } and nobody has answered for { $mi
     }.
 mail-chat-button = Answer now
 
-mail-digest-subject = { $what } more on { $site }
+mail-digest-subject = Gathered: { $what } on { $site }
 mail-digest-reason = So many requests came in on { $site } that they are gathered here: { $what }.
 mail-digest-more = … and { $count } more
 mail-digest-button = Open the leads
 mail-digest-button-chats = Open the inbox
-mail-digest-unanswered = an unanswered chat
 digest-leads = { $count ->
         [one] { $count } lead
        *[other] { $count } leads
@@ -44,7 +43,7 @@ mail-foot-settings = Settings of the site
 
 channel-direct = Direct
 channel-search = Search
-channel-ads = Advertising
+channel-paid = Advertising
 channel-social = Social media
 channel-email = E-mail
 channel-referral = Another site

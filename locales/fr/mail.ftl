@@ -13,12 +13,11 @@ mail-chat-reason = { $who } a écrit sur { $site } et personne n'a répondu depu
     }.
 mail-chat-button = Répondre maintenant
 
-mail-digest-subject = { $what } de plus sur { $site }
+mail-digest-subject = Récapitulatif : { $what } sur { $site }
 mail-digest-reason = Les demandes sur { $site } sont si nombreuses qu'elles sont réunies ici : { $what }.
 mail-digest-more = … et { $count } de plus
 mail-digest-button = Ouvrir les contacts
 mail-digest-button-chats = Ouvrir la messagerie
-mail-digest-unanswered = une discussion sans réponse
 digest-leads = { $count ->
         [one] { $count } contact
        *[other] { $count } contacts
@@ -44,7 +43,7 @@ mail-foot-settings = Réglages du site
 
 channel-direct = Accès direct
 channel-search = Recherche
-channel-ads = Publicité
+channel-paid = Publicité
 channel-social = Réseaux sociaux
 channel-email = E-mail
 channel-referral = Autre site

@@ -14,12 +14,11 @@ mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $
     }.
 mail-chat-button = Răspunde acum
 
-mail-digest-subject = Încă { $what } pe { $site }
+mail-digest-subject = Rezumat: { $what } pe { $site }
 mail-digest-reason = Pe { $site } au venit atât de multe cereri încât sunt adunate aici: { $what }.
 mail-digest-more = … și încă { $count }
 mail-digest-button = Deschide cererile
 mail-digest-button-chats = Deschide conversațiile
-mail-digest-unanswered = o conversație fără răspuns
 digest-leads = { $count ->
         [one] { $count } cerere
         [few] { $count } cereri
@@ -47,7 +46,7 @@ mail-foot-settings = Setările site-ului
 
 channel-direct = Direct
 channel-search = Căutare
-channel-ads = Publicitate
+channel-paid = Publicitate
 channel-social = Rețele sociale
 channel-email = E-mail
 channel-referral = Alt site

@@ -14,12 +14,11 @@ mail-chat-reason = { $who } ждёт ответа на { $site }, и никто 
     }.
 mail-chat-button = Ответить сейчас
 
-mail-digest-subject = Ещё { $what } с { $site }
+mail-digest-subject = Сводка: { $what }, { $site }
 mail-digest-reason = На { $site } пришло так много обращений, что они собраны здесь: { $what }.
 mail-digest-more = … и ещё { $count }
 mail-digest-button = Открыть заявки
 mail-digest-button-chats = Открыть диалоги
-mail-digest-unanswered = чат без ответа
 digest-leads = { $count ->
         [one] { $count } заявка
         [few] { $count } заявки
@@ -47,7 +46,7 @@ mail-foot-settings = Настройки сайта
 
 channel-direct = Прямой заход
 channel-search = Поиск
-channel-ads = Реклама
+channel-paid = Реклама
 channel-social = Социальные сети
 channel-email = Почта
 channel-referral = Другой сайт

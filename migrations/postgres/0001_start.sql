@@ -270,18 +270,22 @@ CREATE TABLE notifications (
     id UUID PRIMARY KEY,
     account_id UUID NOT NULL,
     site_id UUID NOT NULL,
-    kind TEXT NOT NULL,                 -- lead | unanswered | digest | reset | invite
+    kind TEXT NOT NULL,                 -- lead | unanswered | digest
     recipient TEXT NOT NULL,
     language TEXT NOT NULL,
     lead_id UUID,
     submission_id UUID,
     conversation_id UUID,
-    state TEXT NOT NULL,                -- waiting | gathered | sent | failed
+    digest_id UUID,                      -- the notification that it was gathered in
+    state TEXT NOT NULL,                -- waiting | gathered (for a digest) | digested | sent | failed | dropped
     created_at BIGINT NOT NULL,
     settled_at BIGINT
 );
 CREATE INDEX notifications_account ON notifications (account_id, created_at, id);
 CREATE INDEX notifications_gathered ON notifications (site_id, recipient, id) WHERE state = 'gathered';
+CREATE INDEX notifications_digest ON notifications (digest_id) WHERE digest_id IS NOT NULL;
+CREATE INDEX notifications_conversation ON notifications (conversation_id, created_at) WHERE kind = 'unanswered';
+CREATE INDEX notifications_settled ON notifications (settled_at) WHERE settled_at IS NOT NULL;
 CREATE UNIQUE INDEX notifications_submission ON notifications (submission_id, recipient) WHERE kind = 'lead';
 
 CREATE TABLE deliveries (
@@ -335,7 +339,9 @@ CREATE TABLE jobs (
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE state = 'waiting' AND key IS NOT NULL;
-CREATE INDEX jobs_due ON jobs (lane, due_at) WHERE state IN ('waiting', 'running');
+CREATE INDEX jobs_due ON jobs (lane, due_at) WHERE state = 'waiting';
+CREATE INDEX jobs_leased ON jobs (due_at) WHERE state = 'running';
+CREATE INDEX jobs_mail ON jobs (account_id, due_at) WHERE lane = 'mail' AND state <> 'dead';
 CREATE INDEX jobs_dead ON jobs (account_id, created_at) WHERE state = 'dead';
 
 -- Hashed widget files of this and earlier releases, kept for a week after they were last current.

@@ -2,18 +2,23 @@
 //! them. A job is leased with a heartbeat and a fencing token, tried again with back-off and
 //! jitter, and ends as a dead letter that the console shows and can replay.
 
+mod letters;
 mod registry;
 mod runner;
-mod store;
+pub(crate) mod store;
+mod sweep;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
+pub use self::letters::{
+    DeadLetter, Waiting, count, dead_letters, discard, replay, replay_all, waiting_mails,
+};
 pub use self::registry::{Handler, Registry};
 pub use self::runner::Runner;
-pub use self::store::{DeadLetter, dead_letters, discard, due_count, replay, settle};
+pub use self::store::{due_count, holds, settle};
+pub use self::sweep::{Sweep, handlers as sweep_handlers};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -76,24 +81,35 @@ pub async fn enqueue<J: Job>(
     now: Millis,
     when: When,
 ) -> Result<()> {
-    let payload: Value = serde_json::to_value(job)?;
     let due_at = if when.due_at == 0 { now } else { when.due_at };
-    store::insert(
-        tx,
-        ids::new_id(),
+    let new = store::NewJob {
+        id: ids::new_id(),
         account,
-        J::LANE.name(),
-        J::KIND,
-        when.key,
-        payload,
+        lane: J::LANE.name(),
+        kind: J::KIND,
+        key: when.key,
+        payload: serde_json::to_value(job)?,
         due_at,
         now,
-    )
-    .await?;
+    };
+    store::insert(tx, &new).await?;
     if due_at <= now {
         tx.wake_jobs();
     }
     Ok(())
+}
+
+/// Takes up to `limit` due jobs of the same kind and site out of the queue, for a handler that
+/// does their work with its own in `tx`: thousands of them then cost a few transactions. Their
+/// payload has a field `site`.
+pub async fn take_along<J: Job>(
+    tx: &mut Tx<'_>,
+    site: Uuid,
+    now: Millis,
+    limit: i64,
+) -> Result<Vec<J>> {
+    let taken = store::take_along(tx, (J::LANE.name(), J::KIND), site, now, limit).await?;
+    taken.into_iter().map(|payload| Ok(serde_json::from_value(payload)?)).collect()
 }
 
 /// The right to run a job, until it ends. A handler whose effect is a write settles the job in

@@ -2,24 +2,36 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::store::{self, Claim, Fail, Heartbeat, Leased, Settle};
-use super::{Failure, Lane, Lease, Registry};
+use super::registry::{Handled, Handler};
+use super::store::{self, Claim, Fail, Heartbeat, Leased, Release, Settle};
+use super::{Failure, Lane, Lease, Registry, sweep};
 use crate::clock::{HOUR, Millis, SECOND};
 use crate::ctx::Ctx;
+use crate::db::{Backend, Write};
 use crate::error::Result;
 
 /// How long a lease lasts without a heartbeat.
 const LEASE: Millis = 60 * SECOND;
 /// A heartbeat while a job runs.
-const BEAT: std::time::Duration = std::time::Duration::from_secs(20);
+const BEAT: Duration = Duration::from_secs(15);
+/// A holder that could not lengthen its lease for so long stops before the lease ends.
+const GIVE_UP: Duration = Duration::from_secs(45);
 /// How long a loop sleeps at most: jobs of other nodes are found then.
 const NAP: Millis = 5 * SECOND;
+/// How often leases that have ended are looked for.
+const LOOK: Duration = Duration::from_secs(5);
+/// Before a refused write is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Characters of an error that are kept.
+const LONGEST: usize = 1_000;
 
 /// Runs the queue until the shutdown token is cancelled.
 pub struct Runner {
@@ -33,55 +45,92 @@ impl Runner {
     pub fn start(ctx: Ctx, registry: Registry, stop: &CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
         let runner = Arc::new(Self { ctx, registry, tasks: tasks.clone() });
-        let wakers: Vec<_> = Lane::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
-        for (lane, waker) in Lane::ALL.into_iter().zip(&wakers) {
-            tasks.spawn(runner.clone().serve(lane, waker.clone(), stop.clone()));
-        }
-        let (db, stop) = (runner.ctx.db.clone(), stop.clone());
-        tasks.spawn(async move {
-            loop {
-                tokio::select! {
-                    () = stop.cancelled() => break,
-                    () = db.jobs_due().notified() => wakers.iter().for_each(|w| w.notify_one()),
-                }
-            }
-        });
+        tasks.spawn(runner.begin(stop.clone()));
         tasks.close();
         tasks
+    }
+
+    async fn begin(self: Arc<Self>, stop: CancellationToken) {
+        self.recover(&stop).await;
+        let wakers: Vec<_> = Lane::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
+        for (lane, waker) in Lane::ALL.into_iter().zip(&wakers) {
+            self.tasks.spawn(self.clone().serve(lane, waker.clone(), stop.clone()));
+        }
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.ctx.db.jobs_due().notified() => wakers.iter().for_each(|w| w.notify_one()),
+                _ = look.tick() => self.release_lapsed().await,
+            }
+        }
+    }
+
+    /// `SQLite` has one process: what is leased when it starts, nobody works on.
+    async fn recover(&self, stop: &CancellationToken) {
+        let all = self.ctx.db.backend() == Backend::Sqlite;
+        let now = self.ctx.clock.now();
+        let work = async {
+            self.insist(&Release { now, all }).await;
+            while sweep::begin(&self.ctx.db, now).await.is_err() {
+                sleep(PAUSE).await;
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = work => {}
+        }
+    }
+
+    async fn release_lapsed(&self) {
+        let lapsed = match self.ctx.db.read().await {
+            Ok(mut db) => store::lapsed(&mut db, self.ctx.db.backend()).await.unwrap_or(0),
+            Err(_) => 0,
+        };
+        if lapsed > 0 {
+            let release = Release { now: self.ctx.clock.now(), all: false };
+            if let Ok(released) = self.ctx.db.write(release).await {
+                tracing::warn!(released, "jobs were put back: their holder went silent");
+            }
+        }
     }
 
     async fn serve(self: Arc<Self>, lane: Lane, waker: Arc<Notify>, stop: CancellationToken) {
         let slots = Arc::new(Semaphore::new(lane.width()));
         loop {
-            let claimed = tokio::select! {
+            tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
-                claimed = self.claim(lane, &slots) => claimed,
-            };
-            match claimed {
+                // Only this loop takes slots, so one that is free stays free.
+                free = slots.acquire() => drop(free),
+            }
+            // Not a branch of the select: what is claimed is run.
+            match self.claim(lane, &slots).await {
                 Ok(0) => self.wait(lane, &waker, &stop).await,
                 Ok(_) => {}
                 Err(cause) => {
                     tracing::warn!(%cause, lane = lane.name(), "jobs could not be claimed");
-                    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = sleep(PAUSE) => {}
+                    }
                 }
             }
         }
     }
 
-    /// Leases as many jobs as there are free slots, after waiting for one, and starts them.
+    /// Leases as many jobs as there are free slots, and starts them.
     async fn claim(self: &Arc<Self>, lane: Lane, slots: &Arc<Semaphore>) -> Result<usize> {
-        // The semaphore is never closed.
-        drop(slots.acquire().await);
         let now = self.ctx.clock.now();
         let limit = i64::try_from(slots.available_permits()).unwrap_or(1);
+        let since = Instant::now();
         let leased =
-            self.ctx.db.write(Claim { lane: lane.name(), now, until: now + LEASE, limit }).await?;
+            self.ctx.db.write(Claim { lane: lane.name(), now, life: LEASE, limit }).await?;
         let count = leased.len();
         for job in leased {
             let (runner, slot) = (self.clone(), slots.clone().acquire_owned().await);
             self.tasks.spawn(async move {
-                runner.run(job).await;
+                runner.run(job, since).await;
                 drop(slot);
             });
         }
@@ -89,40 +138,60 @@ impl Runner {
     }
 
     async fn wait(&self, lane: Lane, waker: &Notify, stop: &CancellationToken) {
-        let now = self.ctx.clock.now();
         let next = match self.ctx.db.read().await {
             Ok(mut db) => store::next_due(&mut db, lane.name()).await.ok().flatten(),
             Err(_) => None,
         };
-        let until = next.unwrap_or(now + NAP).clamp(now + 10, now + NAP);
+        let now = self.ctx.clock.now();
+        // Due but not claimed: another node holds the row, or it became due a moment ago.
+        let soon = next.is_some_and(|due| due <= now);
+        let until = next.map_or(now + NAP, |due| due.min(now + NAP));
+        let pause = async {
+            if soon {
+                sleep(Duration::from_millis(20)).await;
+            } else {
+                self.ctx.clock.sleep_until(until).await;
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => {}
             () = waker.notified() => {}
-            () = self.ctx.clock.sleep_until(until) => {}
+            () = pause => {}
         }
     }
 
-    async fn run(&self, job: Leased) {
+    /// Runs a job to its end, or until its lease is lost.
+    async fn run(&self, job: Leased, since: Instant) {
+        let lease = job.lease();
+        let kind = job.kind.clone();
+        tokio::select! {
+            () = self.work(job) => {}
+            () = self.keep(lease, since) => {
+                tracing::warn!(job = %lease.id, kind, "a job was dropped: its lease was lost");
+            }
+        }
+    }
+
+    async fn work(&self, job: Leased) {
         let lease = job.lease();
         let Some(handler) = self.registry.get(&job.kind) else {
             let error = format!("this release knows no job `{}`", job.kind);
             return self.fail(lease, None, error).await;
         };
-        let work = (handler.run)(self.ctx.clone(), job.payload.0.clone(), lease);
-        let work = AssertUnwindSafe(work).catch_unwind();
-        tokio::pin!(work);
-        let done = loop {
-            tokio::select! {
-                done = &mut work => break done,
-                () = tokio::time::sleep(BEAT) => self.beat(lease).await,
-            }
-        };
-        metrics::counter!("leadbell_jobs_total", "kind" => job.kind.clone()).increment(1);
-        match done.unwrap_or_else(|_| Err(Failure::Dead("the job panicked".into()))) {
+        // A job that takes the process down with it is not tried for ever.
+        if lease.attempt > handler.tries {
+            return self.fail(lease, None, "its last try did not come to an end".into()).await;
+        }
+        let work = (handler.run)(self.ctx.clone(), job.payload.0, lease);
+        let done = AssertUnwindSafe(work).catch_unwind().await;
+        metrics::counter!("leadbell_jobs_total", "kind" => job.kind).increment(1);
+        self.conclude(lease, &handler, done.unwrap_or_else(|_| Err(panicked()))).await;
+    }
+
+    async fn conclude(&self, lease: Lease, handler: &Handler, done: Handled) {
+        match done {
             Ok(()) => {
-                if let Err(cause) = self.ctx.db.write(Settle(lease)).await {
-                    tracing::warn!(%cause, kind = job.kind, "a finished job stays leased");
-                }
+                self.insist(&Settle(lease)).await;
             }
             Err(Failure::Dead(error)) => self.fail(lease, None, error).await,
             Err(Failure::Retry(error)) => {
@@ -133,16 +202,41 @@ impl Runner {
         }
     }
 
-    async fn beat(&self, lease: Lease) {
-        let until = self.ctx.clock.now() + LEASE;
-        let _ = self.ctx.db.write(Heartbeat { lease, until }).await;
+    /// Returns when the lease is lost, or can no longer be told from a lost one.
+    async fn keep(&self, lease: Lease, mut since: Instant) {
+        loop {
+            sleep(BEAT).await;
+            let asked = Instant::now();
+            let beat = self.ctx.db.write(Heartbeat { lease, life: LEASE });
+            match timeout(BEAT, beat).await {
+                Ok(Ok(true)) => since = asked,
+                Ok(Ok(false)) => return,
+                Ok(Err(_)) | Err(_) if since.elapsed() >= GIVE_UP => return,
+                Ok(Err(_)) | Err(_) => {}
+            }
+        }
     }
 
     async fn fail(&self, lease: Lease, due_at: Option<Millis>, error: String) {
         tracing::warn!(job = %lease.id, attempt = lease.attempt, error, again = due_at.is_some(),
             "a job failed");
-        let _ = self.ctx.db.write(Fail { lease, due_at, error }).await;
+        let error: String = error.chars().take(LONGEST).collect();
+        let fail = Fail { lease, due_at, error, keyless: false };
+        if self.ctx.db.write(fail.clone()).await.is_err() {
+            self.insist(&Fail { keyless: true, ..fail }).await;
+        }
     }
+
+    /// Writes until it has committed; the lease ends the patience.
+    async fn insist<W: Write + Clone>(&self, write: &W) {
+        while self.ctx.db.write(write.clone()).await.is_err() {
+            sleep(PAUSE).await;
+        }
+    }
+}
+
+fn panicked() -> Failure {
+    Failure::Dead("the job panicked".into())
 }
 
 /// Exponential back-off with full jitter, from a second to an hour: the wait before try n + 1

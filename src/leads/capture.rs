@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
 use crate::ids;
+use crate::notify;
 
 /// Stores a request once.
 ///
@@ -195,7 +196,7 @@ async fn make(tx: &mut Tx<'_>, request: &Request<'_>, status: Option<Uuid>) -> R
     Ok(id)
 }
 
-/// Writes what follows from a placed request: the log, the merge proposal, the badge.
+/// Writes what follows from a placed request: the log, the merge proposal, the mails, the badge.
 pub(super) async fn announce(
     tx: &mut Tx<'_>,
     request: &Request<'_>,
@@ -214,6 +215,13 @@ pub(super) async fn announce(
         ..Event::new(request.account, kind, request.now)
     };
     events::append(tx, &event).await?;
+    let told = notify::NewLead {
+        account: request.account,
+        site: request.site,
+        submission: request.submission,
+        lead: placed.lead,
+    };
+    notify::new_lead(tx, &told, request.now).await?;
     if placed.is_new {
         let name = if request.name.is_empty() {
             request.phone.or(request.email).unwrap_or_default()

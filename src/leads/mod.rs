@@ -4,6 +4,7 @@
 //! A match is an *unconfirmed claim*: it overwrites no field and links no visitor to the card,
 //! since anyone can type someone else's number.
 
+mod brief;
 mod capture;
 pub mod contact;
 mod matching;
@@ -14,6 +15,7 @@ pub(crate) mod store;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use self::brief::{brief, names};
 pub use self::capture::{capture, is_taken_key};
 pub use self::release::{Released, release};
 pub use self::statuses::{Status, StatusKind, statuses};

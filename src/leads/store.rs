@@ -12,6 +12,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::ids;
 use crate::sql;
+use crate::visitors::Source;
 
 // Finding ---------------------------------------------------------------------
 
@@ -348,6 +349,28 @@ pub(super) async fn insert_proposal(
     Ok(())
 }
 
+/// A request in a mail.
+#[derive(sqlx::FromRow)]
+pub(super) struct Brief {
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub message: String,
+    pub page_url: String,
+    pub page_title: String,
+    pub source: Json<Source>,
+    pub requests: i64,
+    pub at: Millis,
+}
+
+const BRIEF: &str = "SELECT s.name, s.phone, s.email, s.message, s.page_url, s.page_title, \
+     s.source, l.requests, s.at FROM submissions s JOIN leads l ON l.id = s.lead_id \
+     WHERE s.id = $1 AND s.account_id = $2";
+
+pub(super) async fn brief(db: &mut Read, account: Uuid, submission: Uuid) -> Result<Option<Brief>> {
+    sql!(db, fetch_optional as Brief, BRIEF, submission, account)
+}
+
 // Statuses --------------------------------------------------------------------
 
 /// A stage as it is stored.
@@ -412,6 +435,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT_SUBMISSION,
     TAKE_SUSPECT,
     PUT_ON_CARD,
+    BRIEF,
     INSERT_PROPOSAL,
     STATUSES,
     NEW_STATUS,

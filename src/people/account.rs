@@ -94,3 +94,12 @@ pub async fn account_of(db: &mut Read, email: &str) -> Result<Option<Uuid>> {
     let found = store::by_email(db, &email.to_lowercase()).await?;
     Ok(found.map(|found| found.user.account_id))
 }
+
+/// The language of the person of the account who has this address.
+pub async fn language_of(db: &mut Read, account: Uuid, email: &str) -> Result<Option<String>> {
+    let found = store::by_email(db, &email.to_lowercase()).await?;
+    Ok(found
+        .map(|found| found.user)
+        .filter(|user| user.account_id == account)
+        .map(|user| user.language))
+}

@@ -27,7 +27,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::access::{Change, ChangeForm, Login, PageLogin, SameOrigin};
-pub use self::account::{Created, NewAccount, NewOwner, NewSite, account_of, create_account};
+pub use self::account::{
+    Created, NewAccount, NewOwner, NewSite, account_of, create_account, language_of,
+};
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
 pub use self::recovery::handlers;
 pub use self::roles::{Action, ROLES, Role};

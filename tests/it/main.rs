@@ -6,4 +6,6 @@ mod support;
 mod bus;
 mod cli;
 mod db;
+mod jobs;
 mod mail;
+mod notify;

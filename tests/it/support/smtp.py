@@ -1,11 +1,13 @@
 """A mail server for tests: `smtp.py FOLDER PORT`.
 
 Every mail that it takes is a numbered file in FOLDER. FOLDER/mode says how it answers:
-`take`; `451` or `550` (refuse at the end of DATA); `hang up` (take, then cut the line before
-the answer); `slow` (take after two seconds). FOLDER/port is written once it listens.
+`take`; `451` or `550` (refuse at the end of DATA); `530` (refuse the sender: no login);
+`greylist` (451 to the first try of each Message-ID); `hang up` (take, then cut the line before the
+answer); `slow` (take after two seconds). FOLDER/port is written once it listens.
 """
 import asyncio
 import os
+import re
 import signal
 import sys
 
@@ -15,13 +17,31 @@ folder, port = sys.argv[1], int(sys.argv[2])
 taken = len([name for name in os.listdir(folder) if name.endswith(".eml")])
 
 
+tried = set()
+
+
+def mode_now():
+    with open(os.path.join(folder, "mode")) as file:
+        return file.read().strip()
+
+
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if mode_now() == "530":
+            return "530 sign in first"
+        envelope.mail_from = address
+        return "250 fine"
+
     async def handle_DATA(self, server, session, envelope):
         global taken
-        with open(os.path.join(folder, "mode")) as file:
-            mode = file.read().strip()
+        mode = mode_now()
         if mode in ("451", "550"):
             return f"{mode} not today"
+        if mode == "greylist":
+            name = re.search(rb"(?im)^message-id: *(\S+)", envelope.content).group(1)
+            if name not in tried:
+                tried.add(name)
+                return "451 greylisted"
         if mode == "slow":
             await asyncio.sleep(2)
         taken += 1

@@ -18,6 +18,10 @@ pub enum Mode {
     RefuseForNow,
     /// A final refusal.
     Refuse,
+    /// It asks for a login.
+    WantLogin,
+    /// It takes a mail at the second try.
+    Greylist,
     /// It takes a mail and cuts the line before it says so.
     TakeAndHangUp,
     /// It takes a mail after two seconds.
@@ -59,6 +63,8 @@ impl Smtp {
             Mode::Take => "take",
             Mode::RefuseForNow => "451",
             Mode::Refuse => "550",
+            Mode::WantLogin => "530",
+            Mode::Greylist => "greylist",
             Mode::TakeAndHangUp => "hang up",
             Mode::Slow => "slow",
         };

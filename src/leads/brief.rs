@@ -1,0 +1,36 @@
+//! Requests as the team's mails tell of them.
+
+use uuid::Uuid;
+
+use super::store;
+use crate::db::Read;
+use crate::error::Result;
+use crate::notify::{LeadBrief, LeadName};
+
+/// A request that is on a card; `None` where the account has no such one.
+pub async fn brief(db: &mut Read, account: Uuid, submission: Uuid) -> Result<Option<LeadBrief>> {
+    let Some(row) = store::brief(db, account, submission).await? else { return Ok(None) };
+    Ok(Some(LeadBrief {
+        name: row.name,
+        phone: row.phone,
+        email: row.email,
+        message: row.message,
+        page_url: row.page_url,
+        page_title: row.page_title,
+        source: row.source.0,
+        requests: row.requests,
+        at: row.at,
+    }))
+}
+
+/// Names and contacts of several requests, in their order.
+pub async fn names(db: &mut Read, account: Uuid, submissions: &[Uuid]) -> Result<Vec<LeadName>> {
+    let mut names = Vec::with_capacity(submissions.len());
+    for submission in submissions {
+        if let Some(row) = store::brief(db, account, *submission).await? {
+            let contact = row.phone.or(row.email).unwrap_or_default();
+            names.push(LeadName { name: row.name, contact });
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,85 @@
+//! What a mail says about a lead or a chat, fetched from the features that own it.
+
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use crate::clock::Millis;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::visitors::Source;
+
+/// A request, as the team reads it.
+#[derive(Clone, Debug, Default)]
+pub struct LeadBrief {
+    /// The name that was left; may be empty.
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// Normalised.
+    pub email: Option<String>,
+    /// What was written; may be empty.
+    pub message: String,
+    /// The page it was left on.
+    pub page_url: String,
+    /// Its title.
+    pub page_title: String,
+    /// Where the visit came from.
+    pub source: Source,
+    /// How many requests the lead has made, this one counted.
+    pub requests: i64,
+    /// When.
+    pub at: Millis,
+}
+
+/// A conversation, as the team reads it.
+#[derive(Clone, Debug, Default)]
+pub struct ChatBrief {
+    /// The visitor's name, when it is known.
+    pub name: Option<String>,
+    /// The newest message.
+    pub last_text: String,
+    /// The page the visitor is on.
+    pub page_url: String,
+    /// Its title.
+    pub page_title: String,
+    /// Where the visit came from.
+    pub source: Source,
+    /// Since when a message of the visitor waits for an answer; `None` when none does.
+    pub waiting_since: Option<Millis>,
+}
+
+/// A line of a digest.
+#[derive(Clone, Debug, Default)]
+pub struct LeadName {
+    /// The name that was left; may be empty.
+    pub name: String,
+    /// Phone or address.
+    pub contact: String,
+}
+
+/// Fetches briefs. `None`: it is gone, and nobody is to be told of it.
+pub trait Briefs: Send + Sync + 'static {
+    /// Of a submission.
+    fn lead<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        account: Uuid,
+        submission: Uuid,
+    ) -> BoxFuture<'a, Result<Option<LeadBrief>>>;
+
+    /// Of a conversation.
+    fn chat<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        account: Uuid,
+        conversation: Uuid,
+    ) -> BoxFuture<'a, Result<Option<ChatBrief>>>;
+
+    /// Of several submissions, in their order; those that are gone are left out.
+    fn names<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        account: Uuid,
+        submissions: &'a [Uuid],
+    ) -> BoxFuture<'a, Result<Vec<LeadName>>>;
+}

@@ -1,0 +1,58 @@
+//! Tells the team by mail: a new lead, a chat that nobody answered. What goes to one address about
+//! one site is capped in a window; the rest is gathered in one digest.
+//!
+//! The words of a lead or a chat belong to features above this one: [`Briefs`] fetches them when
+//! the mail is written, so that no copy of them waits in the queue.
+
+mod briefs;
+mod jobs;
+mod mails;
+pub(crate) mod store;
+
+use uuid::Uuid;
+
+pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName};
+pub use self::jobs::handlers;
+use self::jobs::{LeadArrived, Unanswered};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::jobs::{Sweep, When, enqueue};
+
+/// What is let go of after 90 days.
+pub const SWEEPS: &[Sweep] = store::SWEEPS;
+
+/// A request that made a lead or was added to one.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLead {
+    /// The account.
+    pub account: Uuid,
+    /// The site it was left on.
+    pub site: Uuid,
+    /// The request.
+    pub submission: Uuid,
+    /// The lead.
+    pub lead: Uuid,
+}
+
+/// Tells the site's addresses of a request once `tx` has committed. One statement.
+pub async fn new_lead(tx: &mut Tx<'_>, new: &NewLead, now: Millis) -> Result<()> {
+    let NewLead { account, site, submission, lead } = *new;
+    let job = LeadArrived { account, site, submission, lead };
+    enqueue(tx, Some(account), &job, now, When::default()).await
+}
+
+/// Tells the site's addresses at `due_at` of a conversation, if then nobody has answered it for
+/// as long as the site's settings say. Calling it again while it waits changes nothing.
+pub async fn chat_waiting(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    site: Uuid,
+    conversation: Uuid,
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
+    let job = Unanswered { account, site, conversation };
+    let when = When { due_at, key: Some(conversation.to_string()) };
+    enqueue(tx, Some(account), &job, now, when).await
+}

@@ -1,0 +1,295 @@
+//! Mails to the team.
+
+use leadbell::clock::{HOUR, MINUTE, Millis};
+use leadbell::ctx::Ctx;
+use leadbell::db::{Tx, Write};
+use leadbell::error::Result;
+use leadbell::leads::{self, Capture, Captured, Form, Verdict};
+use leadbell::{ids, sql};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{Mode, Shop, TestApp};
+
+/// A request as the form makes it, without the form.
+#[derive(Clone)]
+struct Request(Capture);
+
+impl Write for Request {
+    type Out = Captured;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
+        leads::capture(tx, &self.0).await
+    }
+}
+
+fn request(shop: &Shop, name: &str, phone: &str, now: Millis) -> Request {
+    Request(Capture {
+        account: shop.account,
+        site: shop.site,
+        visitor: None,
+        conversation: None,
+        form: Form::Contact,
+        client_key: ids::new_id(),
+        name: name.to_owned(),
+        phone: Some(phone.to_owned()),
+        phone_given: phone.to_owned(),
+        email: None,
+        email_given: String::new(),
+        message: String::new(),
+        consent_at: None,
+        page_url: "https://shop.example/boots".into(),
+        page_title: "Boots".into(),
+        channel: "search".into(),
+        source: json!({ "channel": "search", "referrer": "https://www.google.com/" }),
+        language: "en".into(),
+        address: "198.51.100.7".into(),
+        user_agent: "a browser".into(),
+        verdict: Verdict::Valid,
+        now,
+    })
+}
+
+async fn leave(ctx: &Ctx, shop: &Shop, name: &str, phone: &str) -> Captured {
+    ctx.db.write(request(shop, name, phone, ctx.clock.now())).await.expect("a request")
+}
+
+/// Different people, each with a number of their own.
+async fn leave_many(app: &TestApp, shop: &Shop, people: std::ops::Range<u32>) {
+    let requests: Vec<_> = people
+        .map(|n| {
+            let person = request(shop, &format!("Person {n}"), &format!("+4930{n:07}"), app.now());
+            app.ctx.db.write(person)
+        })
+        .collect();
+    for done in futures_util::future::join_all(requests).await {
+        done.expect("a request");
+    }
+}
+
+both! {
+    async fn a_new_lead_is_told_with_everything_one_needs_to_call_back(app) {
+        let shop = app.shop().await;
+        let mut anna = request(&shop, "Anna", "+4930123456", app.now());
+        anna.0.email = Some("anna@example.com".into());
+        anna.0.message = "Do you have <b>size 39</b>?\nhttps://evil.example/".into();
+        let lead = app.ctx.db.write(anna).await.expect("a request").lead.expect("a lead");
+        let mails = app.mails().await;
+        let [mail] = &mails[..] else { panic!("{mails:?}") };
+        assert_eq!(mail.to, "owner@shop.example");
+        assert_eq!(mail.subject, "New lead on shop: Anna");
+        assert_eq!(mail.reply_to.as_deref(), Some("anna@example.com"));
+        assert!(mail.text.starts_with("Anna left a contact on shop."), "{}", mail.text);
+        for part in [
+            "Phone: +4930123456",
+            "E-mail: anna@example.com",
+            "Page: Boots · https://shop.example/boots",
+            "Source: Search · google.com",
+            "Time: 2 Mar 2026, 10:00 (Europe/Berlin)",
+            "> Do you have <b>size 39</b>?",
+            "owner@shop.example is among the addresses",
+        ] {
+            assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
+        }
+        assert_eq!(mail.link("/console/leads"), app.link(&format!("/console/leads/{lead}")));
+        let settings = format!("/console/settings/sites/{}", shop.site);
+        assert_eq!(mail.link("/console/settings"), app.link(&settings));
+        assert!(mail.html.contains("&#60;b&#62;size 39"), "{}", mail.html);
+        assert!(!mail.html.contains("href=\"https://evil.example"), "{}", mail.html);
+        assert!(mail.raw.contains("Auto-Submitted: auto-generated"));
+    }
+
+    async fn a_lead_who_comes_back_is_said_to_be_known(app) {
+        let shop = app.shop().await;
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.mails().await;
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        let mails = app.mails().await;
+        assert_eq!(mails[0].subject, "Anna got in touch again on shop");
+        assert!(mails[0].text.contains("Requests so far: 2"), "{}", mails[0].text);
+    }
+
+    async fn a_mail_is_in_the_language_of_the_person_or_else_of_the_site(app) {
+        let shop = app.shop().await;
+        shop.person(&app.ctx, "ilie@shop.example", "manager").await;
+        app.ctx.db.write(Speak("ilie@shop.example", "ro")).await.expect("a language");
+        let team = ["ilie@shop.example", "Ilie@shop.example", "info@elsewhere.example"];
+        shop.set(&app.ctx, json!({ "language": "de", "notify": team })).await;
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        let mut mails = app.mails().await;
+        mails.sort_by(|a, b| b.to.cmp(&a.to));
+        let subjects: Vec<_> = mails.iter().map(|m| (m.to.as_str(), m.subject.as_str())).collect();
+        assert_eq!(subjects, [
+            ("info@elsewhere.example", "Neue Anfrage auf shop: Anna"),
+            ("ilie@shop.example", "Cerere nouă pe shop: Anna"),
+        ]);
+        assert!(mails[0].text.contains("02.03.2026, 10:00"), "{}", mails[0].text);
+        assert!(mails[0].html.contains("<html lang=\"de\">"));
+    }
+
+    async fn past_the_cap_the_rest_comes_in_one_digest(app) {
+        let shop = app.shop().await;
+        shop.set(&app.ctx, json!({ "mail_cap": 3, "mail_window": 60 })).await;
+        leave_many(app, &shop, 0..2_000).await;
+        assert_eq!(app.mails().await.len(), 3);
+        app.advance(30 * MINUTE).await;
+        leave_many(app, &shop, 2_000..2_010).await;
+        assert_eq!(app.mails().await.len(), 0, "the window is full");
+        app.advance(30 * MINUTE).await;
+        let mails = app.mails().await;
+        let [digest] = &mails[..] else { panic!("{} mails", mails.len()) };
+        assert_eq!(digest.subject, "Gathered: 2007 leads on shop");
+        assert!(digest.text.contains("- Person 2009, +49300002009"), "{}", digest.text);
+        assert!(digest.text.contains("… and 1977 more"), "{}", digest.text);
+        assert_eq!(digest.link("/console/leads"), app.link("/console/leads"));
+        // The digest is the first mail of the next window, which has room for two more.
+        leave_many(app, &shop, 3_000..3_005).await;
+        assert_eq!(app.mails().await.len(), 2);
+        app.advance(HOUR).await;
+        assert_eq!(app.mails().await.len(), 1, "the second digest");
+        app.advance(3 * HOUR).await;
+        assert_eq!(app.mails().await.len(), 0, "an empty digest is not sent");
+    }
+}
+
+with_smtp! {
+    async fn a_recipient_who_is_taken_off_the_list_gets_nothing_more(app, smtp) {
+        let shop = app.shop().await;
+        smtp.stop();
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.settle().await;
+        shop.set(&app.ctx, json!({ "notify": [] })).await;
+        smtp.start_again();
+        app.advance(10 * MINUTE).await;
+        assert!(smtp.mails().is_empty());
+        assert_eq!(states(&app.ctx, &shop).await, [("lead".to_owned(), "dropped".to_owned())]);
+    }
+
+    async fn while_the_mail_server_is_down_leads_go_on_and_then_every_mail_comes_once(app, smtp) {
+        let shop = app.shop().await;
+        shop.set(&app.ctx, json!({ "mail_cap": 100 })).await;
+        smtp.stop();
+        for minute in 0..6 {
+            leave_many(app, &shop, minute * 5..minute * 5 + 5).await;
+            app.advance(10_000).await;
+        }
+        assert!(smtp.mails().is_empty());
+        smtp.start_again();
+        app.advance(10 * MINUTE).await;
+        let taken = smtp.mails();
+        let mut ids: Vec<_> = taken.iter().map(|taken| taken.message_id.clone()).collect();
+        let mut subjects: Vec<_> = taken.iter().map(|taken| taken.subject.clone()).collect();
+        for list in [&mut ids, &mut subjects] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        assert_eq!((taken.len(), ids.len(), subjects.len()), (30, 30, 30));
+        assert!(taken.iter().all(|mail| mail.raw.starts_with("X-Rcpt: owner@shop.example\r\n")));
+        let tries = deliveries(&app.ctx).await;
+        assert_eq!(tries.iter().filter(|error| error.is_none()).count(), 30);
+        assert!(tries.len() > 30, "the failed tries are noted too");
+    }
+
+    async fn a_busy_server_is_tried_again_later(app, smtp) {
+        let shop = app.shop().await;
+        smtp.answer(Mode::Greylist);
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.settle().await;
+        assert!(smtp.mails().is_empty());
+        assert!(app.jobs().await.contains("greylisted"), "{}", app.jobs().await);
+        app.advance(5_000).await;
+        assert_eq!(smtp.mails().len(), 1);
+    }
+
+    async fn a_refused_mail_is_a_dead_letter_that_can_be_sent_again(app, smtp) {
+        let shop = app.shop().await;
+        smtp.answer(Mode::Refuse);
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.settle().await;
+        let mut db = app.ctx.db.read().await.expect("the database");
+        let dead = leadbell::jobs::dead_letters(&mut db, shop.account, 10).await.expect("letters");
+        drop(db);
+        assert_eq!(dead.len(), 1);
+        assert!(dead[0].last_error.as_deref().is_some_and(|e| e.contains("not today")), "{dead:?}");
+        assert_eq!(states(&app.ctx, &shop).await, [("lead".to_owned(), "failed".to_owned())]);
+        smtp.answer(Mode::Take);
+        app.advance(HOUR).await;
+        assert!(smtp.mails().is_empty(), "a dead letter stays where it is");
+        assert!(app.ctx.db.write(Replay(shop.account, dead[0].id, app.now())).await.expect("a replay"));
+        app.settle().await;
+        assert_eq!(smtp.mails().len(), 1);
+        assert_eq!(states(&app.ctx, &shop).await, [("lead".to_owned(), "sent".to_owned())]);
+        assert_eq!(deliveries(&app.ctx).await.len(), 2);
+    }
+
+    async fn a_refused_login_is_no_verdict_on_the_mail(app, smtp) {
+        let shop = app.shop().await;
+        smtp.answer(Mode::WantLogin);
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.settle().await;
+        smtp.answer(Mode::Take);
+        app.advance(MINUTE).await;
+        assert_eq!(smtp.mails().len(), 1);
+    }
+
+    async fn a_connection_lost_after_the_mail_was_taken_gives_one_duplicate_with_the_same_id(app, smtp) {
+        let shop = app.shop().await;
+        smtp.answer(Mode::TakeAndHangUp);
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.settle().await;
+        smtp.answer(Mode::Take);
+        app.advance(10 * MINUTE).await;
+        let taken = smtp.mails();
+        assert_eq!(taken.len(), 2);
+        assert_eq!(taken[0].message_id, taken[1].message_id);
+        assert_eq!(taken[0].text, taken[1].text);
+    }
+
+    async fn names_with_line_ends_add_neither_header_nor_recipient(app, smtp) {
+        let shop = app.shop().await;
+        let name = "Anna\r\nBcc: b@evil.example\r\n\r\n.\r\nRCPT TO:<c@evil.example>";
+        let mut anna = request(&shop, name, "+4930123456", app.now());
+        anna.0.email = Some("anna@example.com".into());
+        app.ctx.db.write(anna).await.expect("a request");
+        app.settle().await;
+        let taken = smtp.mails();
+        let [one] = &taken[..] else { panic!("{taken:?}") };
+        assert!(one.raw.starts_with("X-Rcpt: owner@shop.example\r\n"));
+        assert_eq!(one.to, "owner@shop.example");
+        let head = one.raw.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
+        assert!(!head.contains("\nbcc:") && !head.contains("\ncc:"), "{head}");
+    }
+}
+
+/// Sets the language of a person.
+struct Speak(&'static str, &'static str);
+
+impl Write for Speak {
+    type Out = ();
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        const TEXT: &str = "UPDATE users SET language = $2 WHERE email = $1";
+        sql!(tx, execute, TEXT, self.0, self.1)?;
+        Ok(())
+    }
+}
+
+struct Replay(Uuid, Uuid, Millis);
+
+impl Write for Replay {
+    type Out = bool;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        leadbell::jobs::replay(tx, self.0, self.1, self.2).await
+    }
+}
+
+async fn states(ctx: &Ctx, shop: &Shop) -> Vec<(String, String)> {
+    const TEXT: &str = "SELECT kind, state FROM notifications WHERE account_id = $1 ORDER BY id";
+    let mut db = ctx.db.read().await.expect("the database");
+    sql!(db, fetch_all as (String, String), TEXT, shop.account).expect("notifications")
+}
+
+async fn deliveries(ctx: &Ctx) -> Vec<Option<String>> {
+    const TEXT: &str = "SELECT error FROM deliveries ORDER BY at, notification_id, attempt";
+    let mut db = ctx.db.read().await.expect("the database");
+    let rows = sql!(db, fetch_all as (Option<String>,), TEXT).expect("deliveries");
+    rows.into_iter().map(|(error,)| error).collect()
+}
