@@ -23,7 +23,7 @@ use crate::files::Files;
 use crate::jobs::{self, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
-use crate::realtime::Hub;
+use crate::realtime::{Hub, close};
 use crate::{notify, people, routes};
 
 /// How long a shutdown may take before what is left is dropped.
@@ -91,6 +91,7 @@ impl App {
         let jobs = Runner::start(ctx.clone(), job_handlers(), &ctx.stop);
         let routes = routes::all(&ctx, services);
         listen::serve(listener, routes, &ctx.stop, &connections).await;
+        ctx.hub.end_all(close::RESTART);
         connections.close();
         background.close();
         let drained = async {

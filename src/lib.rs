@@ -14,6 +14,7 @@
 pub mod app;
 pub mod bus;
 pub mod cache;
+pub mod chat;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -1,19 +1,22 @@
 //! Every route of the server, and the long-lived services that routes share.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::{Extension, Router};
 use tokio_util::task::TaskTracker;
 
+use crate::chat::{self, Chat};
 use crate::ctx::Ctx;
 use crate::web::{self, Peer, Problem};
 use crate::{forms, guard, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
-pub struct Services {}
+pub struct Services {
+    chat: Chat,
+}
 
 impl Services {
     /// Starts them; their tasks end with [`crate::ctx::Parts::stop`].
@@ -21,18 +24,19 @@ impl Services {
         visitors::start(ctx, tasks);
         guard::start(ctx, tasks);
         tasks.spawn_blocking(crate::leads::contact::warm);
-        Self {}
+        Self { chat: Chat::start(ctx, tasks) }
     }
 }
 
 /// The whole server as one router.
-pub fn all(ctx: &Ctx, _services: Services) -> Router {
+pub fn all(ctx: &Ctx, services: Services) -> Router {
     let features = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .merge(people::router())
         .merge(visitors::router())
+        .merge(chat::router().layer(Extension(services.chat)))
         .merge(forms::router())
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());
@@ -51,7 +55,7 @@ async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
 
 async fn metrics(
     State(ctx): State<Ctx>,
-    axum::Extension(Peer(peer)): axum::Extension<Peer>,
+    Extension(Peer(peer)): Extension<Peer>,
 ) -> impl IntoResponse {
     if !ctx.config.metrics_public && !peer.ip().is_loopback() {
         return Problem::not_found().into_response();

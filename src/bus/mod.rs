@@ -61,12 +61,22 @@ impl Bus {
 
     /// Hands a frame to every follower of its topic. Never waits.
     pub fn publish(&self, frame: Frame) {
-        if let Some(link) = &self.redis {
-            link.publish(&frame);
-        }
+        self.publish_elsewhere(&frame);
         if let Some(sink) = self.sink.get() {
             sink(frame);
         }
+    }
+
+    /// Hands a frame to the followers on the other nodes only.
+    pub fn publish_elsewhere(&self, frame: &Frame) {
+        if let Some(link) = &self.redis {
+            link.publish(frame);
+        }
+    }
+
+    /// Whether there are other nodes.
+    pub fn is_shared(&self) -> bool {
+        self.redis.is_some()
     }
 
     /// Whether the other nodes can be reached now; always true for a single process.

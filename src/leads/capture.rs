@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
 use crate::ids;
-use crate::notify;
+use crate::{notify, visitors};
 
 /// Stores a request once.
 ///
@@ -223,6 +223,10 @@ pub(super) async fn announce(
     };
     notify::new_lead(tx, &told, request.now).await?;
     if placed.is_new {
+        if let Some(visitor) = request.visitor {
+            let name = Some(request.name).filter(|name| !name.is_empty());
+            visitors::link_lead(tx, visitor, placed.lead, name).await?;
+        }
         let name = if request.name.is_empty() {
             request.phone.or(request.email).unwrap_or_default()
         } else {

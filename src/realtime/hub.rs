@@ -45,6 +45,25 @@ impl Hub {
         }
     }
 
+    /// The same for all but one follower: the one who caused it.
+    pub fn deliver_to_others(&self, frame: &Frame, but: &Arc<Outbox>) {
+        if let Some(followers) = self.shard(frame.topic).get(&frame.topic) {
+            for outbox in followers.iter().filter(|outbox| !Arc::ptr_eq(outbox, but)) {
+                outbox.push(frame.text.clone());
+            }
+        }
+    }
+
+    /// Ends every socket of this node.
+    pub fn end_all(&self, code: u16) {
+        for shard in &self.0.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for outbox in shard.values().flatten() {
+                outbox.end(code);
+            }
+        }
+    }
+
     /// Ends every socket that follows `topic`.
     pub fn end(&self, topic: Topic, code: u16) {
         if let Some(followers) = self.shard(topic).get(&topic) {
@@ -104,6 +123,24 @@ impl Link {
         }
     }
 
+    /// Follows a topic no longer.
+    pub fn unfollow(&mut self, topic: Topic) {
+        if let Some(place) = self.topics.iter().position(|followed| *followed == topic) {
+            self.topics.swap_remove(place);
+            self.leave(topic);
+        }
+    }
+
+    fn leave(&self, topic: Topic) {
+        let mut shard = self.hub.shard(topic);
+        if let Some(followers) = shard.get_mut(&topic) {
+            followers.retain(|outbox| !Arc::ptr_eq(outbox, &self.outbox));
+            if followers.is_empty() {
+                shard.remove(&topic);
+            }
+        }
+    }
+
     /// The hub.
     pub fn hub(&self) -> &Hub {
         &self.hub
@@ -113,13 +150,7 @@ impl Link {
 impl Drop for Link {
     fn drop(&mut self) {
         for topic in &self.topics {
-            let mut shard = self.hub.shard(*topic);
-            if let Some(followers) = shard.get_mut(topic) {
-                followers.retain(|outbox| !Arc::ptr_eq(outbox, &self.outbox));
-                if followers.is_empty() {
-                    shard.remove(topic);
-                }
-            }
+            self.leave(*topic);
         }
         self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
     }

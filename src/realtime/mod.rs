@@ -19,6 +19,8 @@ pub mod close {
     pub const RESTART: u16 = 1012;
     /// A frame that is not of the protocol, or too many of them.
     pub const POLICY: u16 = 1008;
+    /// Broken framing.
+    pub const PROTOCOL: u16 = 1002;
     /// Text that is not UTF-8.
     pub const BAD_TEXT: u16 = 1007;
     /// A frame over the limit.

@@ -1,11 +1,12 @@
 //! What waits to be written to one socket: shared encoded frames, bounded by count and by bytes.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 
 use axum::extract::ws::Utf8Bytes;
-use tokio::sync::Notify;
+use futures_util::task::AtomicWaker;
 
 use super::close;
 
@@ -27,7 +28,7 @@ pub enum Pushed {
 #[derive(Debug, Default)]
 pub struct Outbox {
     waiting: Mutex<Waiting>,
-    wake: Notify,
+    reader: AtomicWaker,
     /// The close code once the socket is to end; 0 before.
     ending: AtomicU16,
 }
@@ -57,7 +58,7 @@ impl Outbox {
             waiting.frames.len() == 1
         };
         if was_empty {
-            self.wake.notify_one();
+            self.reader.wake();
         }
         Pushed::Queued
     }
@@ -65,7 +66,7 @@ impl Outbox {
     /// Ends the socket with a close code; the first code stays.
     pub fn end(&self, code: u16) {
         let _ = self.ending.compare_exchange(0, code, Ordering::AcqRel, Ordering::Acquire);
-        self.wake.notify_one();
+        self.reader.wake();
     }
 
     /// The close code, once the socket is to end.
@@ -73,9 +74,15 @@ impl Outbox {
         Some(self.ending.load(Ordering::Acquire)).filter(|code| *code != 0)
     }
 
-    /// Waits until something was pushed or the socket is to end. Safe to drop.
-    pub(super) async fn woken(&self) {
-        self.wake.notified().await;
+    /// Ready when frames wait or the socket is to end. Only the socket's own task asks.
+    pub(super) fn poll_ready(&self, context: &Context<'_>) -> Poll<()> {
+        // Registered before looking, so that what is pushed in between wakes.
+        self.reader.register(context.waker());
+        if self.ending().is_some() || !self.lock().frames.is_empty() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 
     /// Takes everything that waits, in order.
@@ -85,8 +92,8 @@ impl Outbox {
         std::mem::take(&mut waiting.frames)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,25 +1,34 @@
 //! The life of one socket: one task that reads, writes, pings and ends.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as WsError;
 use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_util::sync::CancellationToken;
 
 use super::close;
 use super::hub::Link;
+use super::outbox::Outbox;
 
 /// The buffer for reading. The default of 128 KiB would be held, and zeroed, for each socket.
 const READ_BUFFER: usize = 1_024;
+/// Frames are written once so many bytes wait, or nothing more does. Nothing is held when idle.
+const WRITE_BUFFER: usize = 4 * 1_024;
 /// The largest message; a larger one ends the socket with [`close::TOO_BIG`].
 const MESSAGE_LIMIT: usize = 64 * 1_024;
+/// A message up to this size is still read, so that its sender hears why it was refused.
+const READ_LIMIT: usize = 2 * MESSAGE_LIMIT;
 const PING_EVERY: Duration = Duration::from_secs(25);
 const PONG_WITHIN: Duration = Duration::from_secs(8);
 const WRITE_WITHIN: Duration = Duration::from_secs(1);
+/// How long a closed socket is still read, so that the close frame is not lost to a reset.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// What a frame leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +43,7 @@ pub enum Flow {
 pub trait Talk: Send + 'static {
     /// Answers one text frame. Slow work goes elsewhere and answers through the outbox: while
     /// this runs, nothing is written to the socket.
-    fn hear(&mut self, text: Utf8Bytes, link: &mut Link) -> impl Future<Output = Flow> + Send;
+    fn hear(&mut self, text: &str, link: &mut Link) -> impl Future<Output = Flow> + Send;
 
     /// The text of a ping, which carries the heads of the topics.
     fn ping(&mut self) -> impl Future<Output = Utf8Bytes> + Send;
@@ -53,111 +62,175 @@ pub trait Upgrade {
 impl Upgrade for WebSocketUpgrade {
     fn bounded(self) -> Self {
         self.read_buffer_size(READ_BUFFER)
-            .write_buffer_size(READ_BUFFER)
+            .write_buffer_size(WRITE_BUFFER)
             .max_write_buffer_size(4 * MESSAGE_LIMIT)
-            .max_message_size(MESSAGE_LIMIT)
-            .max_frame_size(MESSAGE_LIMIT)
+            .max_message_size(READ_LIMIT)
+            .max_frame_size(READ_LIMIT)
     }
 }
 
-/// Runs a socket until either side ends it. `frames_per_second` bounds what a client may send; a
-/// burst of ten seconds' worth is let through.
+/// Runs a socket until either side ends it or the server stops. `frames_per_second` bounds what a
+/// client may send; a burst of ten seconds' worth is let through.
 pub async fn serve<T: Talk>(
     mut socket: WebSocket,
-    mut talk: T,
-    mut link: Link,
+    talk: T,
+    link: Link,
     stop: CancellationToken,
     frames_per_second: u32,
 ) {
-    let code = talk_until_end(&mut socket, &mut talk, &mut link, &stop, frames_per_second).await;
-    drop(link);
-    if let Some(code) = code {
-        let frame = CloseFrame { code, reason: Utf8Bytes::from_static("") };
-        let _ = timeout(WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await;
+    // The hub ends the sockets that it knows when the server stops; this one may have come late.
+    if stop.is_cancelled() {
+        link.outbox().end(close::RESTART);
     }
+    drop(stop);
+    let code = talk_until_end(&mut socket, talk, link, frames_per_second).await;
+    if let Some(code) = code {
+        Box::pin(close_with(&mut socket, code)).await;
+    }
+}
+
+/// Says why, then reads on for a moment: data left unread would reset the connection, and the
+/// client would not hear it.
+async fn close_with(socket: &mut WebSocket, code: u16) {
+    let frame = CloseFrame { code, reason: Utf8Bytes::from_static("") };
+    let said = timeout(WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await;
+    if !matches!(said, Ok(Ok(()))) {
+        return;
+    }
+    let rest = async {
+        let begun = Instant::now();
+        while let Some(Ok(_)) = socket.next().await {}
+        // After a broken frame nothing can be read any more.
+        if begun.elapsed() < LINGER / 10 {
+            sleep(LINGER / 10).await;
+        }
+    };
+    let _ = timeout(LINGER, rest).await;
+}
+
+enum Event {
+    /// Frames wait, or the socket is to end.
+    Outbox,
+    Heard(Option<Result<Message, axum::Error>>),
+    Timer,
 }
 
 /// Returns the code to close with, or `None` when the client is gone.
 async fn talk_until_end<T: Talk>(
     socket: &mut WebSocket,
-    talk: &mut T,
-    link: &mut Link,
-    stop: &CancellationToken,
+    mut talk: T,
+    mut link: Link,
     frames_per_second: u32,
 ) -> Option<u16> {
     let mut allowance = Allowance::new(frames_per_second);
     let outbox = link.outbox().clone();
     let mut awaiting_pong = false;
-    let timer = sleep_until(Instant::now() + PING_EVERY);
-    tokio::pin!(timer);
+    let mut timer = pin!(sleep_until(Instant::now() + first_ping()));
+    let mut wrote = false;
     loop {
-        tokio::select! {
-            biased;
-            () = outbox.woken() => {
-                if !write_waiting(socket, outbox.take()).await {
-                    return None;
+        match next(socket, &outbox, timer.as_mut(), wrote).await {
+            Event::Outbox => {
+                wrote = true;
+                let waiting = outbox.take();
+                let ending = outbox.ending();
+                let farewell = (ending == Some(close::RESTART)).then(|| talk.farewell());
+                if let Err(code) = write(socket, waiting.into_iter().chain(farewell)).await {
+                    return ending.or(code);
                 }
-                if let Some(code) = outbox.ending() {
-                    return Some(code);
+                if ending.is_some() {
+                    return ending;
                 }
             }
-            heard = socket.next() => {
+            Event::Heard(heard) => {
+                wrote = false;
                 if std::mem::take(&mut awaiting_pong) {
                     timer.as_mut().reset(Instant::now() + PING_EVERY - PONG_WITHIN);
                 }
                 let flow = match heard {
+                    None | Some(Ok(Message::Close(_))) => return None,
                     Some(Err(cause)) => return refusal(cause),
                     Some(Ok(_)) if !allowance.take() => Flow::Close(close::POLICY),
-                    Some(Ok(Message::Text(text))) => talk.hear(text, link).await,
-                    None | Some(Ok(Message::Close(_))) => return None,
+                    Some(Ok(Message::Text(text))) if text.len() > MESSAGE_LIMIT => {
+                        Flow::Close(close::TOO_BIG)
+                    }
+                    Some(Ok(Message::Text(text))) => talk.hear(&text, &mut link).await,
                     Some(Ok(Message::Binary(_))) => Flow::Close(close::POLICY),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => Flow::Open,
                 };
                 if let Flow::Close(code) = flow {
-                    write_waiting(socket, outbox.take()).await;
+                    let _ = write(socket, outbox.take()).await;
                     return Some(code);
                 }
             }
-            () = &mut timer => {
+            Event::Timer => {
                 if awaiting_pong {
                     return Some(close::SLOW);
                 }
                 awaiting_pong = true;
                 let ping = Box::pin(talk.ping()).await;
-                if !write_waiting(socket, [ping]).await {
-                    return None;
+                if let Err(code) = write(socket, [ping]).await {
+                    return code;
                 }
                 timer.as_mut().reset(Instant::now() + PONG_WITHIN);
-            }
-            () = stop.cancelled() => {
-                let mut waiting = outbox.take();
-                waiting.push_back(talk.farewell());
-                write_waiting(socket, waiting).await;
-                return Some(close::RESTART);
             }
         }
     }
 }
 
-/// Writes frames with one flush; false when the client does not take them in time.
-async fn write_waiting(
+/// Waits for the next thing to do. After a write the client is heard first, so that a busy topic
+/// does not deafen the socket.
+async fn next(
+    socket: &mut WebSocket,
+    outbox: &Outbox,
+    mut timer: Pin<&mut Sleep>,
+    hear_first: bool,
+) -> Event {
+    poll_fn(|context| {
+        let waiting = outbox.poll_ready(context);
+        if waiting.is_ready() && !hear_first {
+            return Poll::Ready(Event::Outbox);
+        }
+        if let Poll::Ready(heard) = socket.poll_next_unpin(context) {
+            return Poll::Ready(Event::Heard(heard));
+        }
+        if waiting.is_ready() {
+            return Poll::Ready(Event::Outbox);
+        }
+        timer.as_mut().poll(context).map(|()| Event::Timer)
+    })
+    .await
+}
+
+/// Writes frames with one flush. The error is the code for a client that does not take them in
+/// time, or nothing when it is gone.
+async fn write(
     socket: &mut WebSocket,
     frames: impl IntoIterator<Item = Utf8Bytes>,
-) -> bool {
-    let work = async {
+) -> Result<(), Option<u16>> {
+    let mut work = pin!(async {
         for text in frames {
             socket.feed(Message::Text(text)).await?;
         }
         socket.flush().await
+    });
+    // A socket that takes the frames at once, as nearly all do, needs no timer.
+    let written = match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        Poll::Ready(written) => written,
+        Poll::Pending => timeout(WRITE_WITHIN, work).await.map_err(|_| Some(close::SLOW))?,
     };
-    matches!(timeout(WRITE_WITHIN, work).await, Ok(Ok(())))
+    written.map_err(|_gone| None)
+}
+
+/// Sockets that came together do not ping together.
+fn first_ping() -> Duration {
+    PING_EVERY.mul_f32(rand::random_range(0.5..1.0))
 }
 
 fn refusal(cause: axum::Error) -> Option<u16> {
     match cause.into_inner().downcast_ref::<WsError>()? {
         WsError::Capacity(CapacityError::MessageTooLong { .. }) => Some(close::TOO_BIG),
         WsError::Utf8(_) => Some(close::BAD_TEXT),
-        WsError::Protocol(_) => Some(1002),
+        WsError::Protocol(_) => Some(close::PROTOCOL),
         _ => None,
     }
 }
@@ -179,8 +252,8 @@ impl Allowance {
     fn take(&mut self) -> bool {
         if self.left < 1.0 {
             let now = Instant::now();
-            self.left =
-                (self.left + (now - self.at).as_secs_f32() * self.rate).min(self.rate * 10.0);
+            let gained = (now - self.at).as_secs_f32() * self.rate;
+            self.left = (self.left + gained).min(self.rate * 10.0);
             self.at = now;
         }
         if self.left < 1.0 {
@@ -188,5 +261,18 @@ impl Allowance {
         }
         self.left -= 1.0;
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_seconds_worth_of_frames_may_come_at_once_and_no_more() {
+        let mut allowance = Allowance::new(2);
+        assert_eq!((0..30).filter(|_| allowance.take()).count(), 20);
+        tokio::time::advance(Duration::from_secs(3)).await;
+        assert_eq!((0..30).filter(|_| allowance.take()).count(), 6);
     }
 }

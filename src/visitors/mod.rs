@@ -9,7 +9,6 @@ mod strip;
 mod token;
 mod view;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, StatusCode, header};
@@ -57,6 +56,8 @@ pub struct Visitor {
     pub language: String,
     /// `desktop`, `phone` or `tablet`.
     pub device: String,
+    /// Its browser.
+    pub agent: String,
     /// How many visits.
     pub visits: i64,
     /// When it was first seen.
@@ -98,17 +99,6 @@ pub async fn last_visit(
     visitor: Uuid,
 ) -> Result<Option<VisitInfo>> {
     store::last_visit(db, visitor).await
-}
-
-/// The sources of the newest visits of several visitors.
-pub async fn last_sources(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<HashMap<Uuid, Source>> {
-    let mut sources = HashMap::new();
-    for visitor in visitors {
-        if let Some(visit) = store::last_visit(tx, *visitor).await? {
-            sources.insert(*visitor, visit.source);
-        }
-    }
-    Ok(sources)
 }
 
 /// Everything about one visitor, with its newest 20 pages.

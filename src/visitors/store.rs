@@ -30,7 +30,7 @@ const INSERT_PAGE: &str = "INSERT INTO page_views (visitor_id, id, visit_id, url
 const LAST_VISIT: &str = "SELECT t.id, t.source, p.url, p.title FROM visits t \
      LEFT JOIN page_views p ON p.visitor_id = t.visitor_id \
      WHERE t.visitor_id = $1 ORDER BY t.started_at DESC, p.at DESC LIMIT 1";
-const PROFILE: &str = "SELECT v.id, v.site_id, v.lead_id, v.name, v.language, v.device, v.visits, \
+const PROFILE: &str = "SELECT v.id, v.site_id, v.lead_id, v.name, v.language, v.device, v.user_agent, v.visits, \
      v.created_at, v.seen_at, \
      (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at LIMIT 1) AS first, \
      (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at DESC LIMIT 1) AS last \
@@ -83,7 +83,7 @@ pub(super) async fn touch(tx: &mut Tx<'_>, view: &View) -> Result<Touched> {
 }
 
 async fn again(tx: &mut Tx<'_>, view: &View, visitor: Uuid) -> Result<Touched> {
-    let newest = sql!(tx, fetch_optional as NewestVisit, NEWEST_VISIT, visitor, view.view)?;
+    let newest = sql!(tx, fetch_optional as NewestVisit, NEWEST_VISIT, visitor, view.key)?;
     match newest {
         Some(NewestVisit { repeated: Some(visit), .. }) => Ok(Touched { visitor, visit }),
         Some(newest) if !view.is_new_visit(newest.seen_at) => {
@@ -117,7 +117,7 @@ async fn visit(tx: &mut Tx<'_>, view: &View, visitor: Uuid) -> Result<Touched> {
 
 async fn page(tx: &mut Tx<'_>, view: &View, visitor: Uuid, visit: Uuid) -> Result<()> {
     let (url, title) = (view.url.as_str(), view.title.as_str());
-    sql!(tx, execute, INSERT_PAGE, visitor, view.view, visit, url, title, view.now)?;
+    sql!(tx, execute, INSERT_PAGE, visitor, view.key, visit, url, title, view.now)?;
     Ok(())
 }
 
@@ -150,6 +150,7 @@ struct ProfileRow {
     name: Option<String>,
     language: String,
     device: String,
+    user_agent: String,
     visits: i64,
     created_at: Millis,
     seen_at: Millis,
@@ -173,6 +174,7 @@ pub(super) async fn profile(
         name: row.name,
         language: row.language,
         device: row.device,
+        agent: row.user_agent,
         visits: row.visits,
         created_at: row.created_at,
         seen_at: row.seen_at,

@@ -23,7 +23,8 @@ pub fn strip_url(text: &str) -> String {
     }
     let mut out = format!("{}://{}", url.scheme(), url.host_str().unwrap_or(""));
     if let Some(port) = url.port() {
-        out.push_str(&format!(":{port}"));
+        out.push(':');
+        out.push_str(&port.to_string());
     }
     push_path(&mut out, url.path());
     let kept: Vec<(String, String)> = url

@@ -4,8 +4,11 @@
 mod support;
 
 mod bus;
+mod chat;
 mod cli;
 mod db;
 mod jobs;
 mod mail;
 mod notify;
+mod sockets;
+mod visitors;

@@ -97,6 +97,11 @@ impl Operator {
         Socket::open(&self.base, "/api/v1/socket", &headers).await
     }
 
+    /// Takes a cookie, as if the server had set it.
+    pub fn remember(&self, cookie: &str) {
+        self.cookies.add_cookie_str(cookie, &self.base);
+    }
+
     /// The `Cookie` header that this browser sends.
     pub fn cookie(&self) -> Option<String> {
         let header = self.cookies.cookies(&self.base)?;

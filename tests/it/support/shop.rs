@@ -6,7 +6,7 @@ use leadbell::clock::Millis;
 use leadbell::ctx::Ctx;
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
-use leadbell::{ids, sql};
+use leadbell::{ids, sites, sql};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl Shop {
             owner: ids::new_id(),
             owner_email: format!("owner@{name}.example"),
             site: ids::new_id(),
-            key: ids::random_token(12),
+            key: sites::new_key(),
         };
         let owner_email = &shop.owner_email;
         let settings = json!({

@@ -1,0 +1,261 @@
+//! The frames that the server sends, encoded by hand where they are frequent: each once, whoever
+//! reads it.
+
+use std::fmt::Write as _;
+
+use axum::extract::ws::Utf8Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::conversation::Conversation;
+use crate::clock::Millis;
+
+/// A message as both sides see it.
+#[derive(Clone, Copy)]
+pub struct Message<'a> {
+    pub conversation: Uuid,
+    pub visitor: Uuid,
+    pub number: i64,
+    /// The author's client made it.
+    pub id: Uuid,
+    pub author: &'a str,
+    pub name: Option<&'a str>,
+    pub text: &'a str,
+    pub at: Millis,
+}
+
+impl Message<'_> {
+    /// The frame, which is also the object in lists of messages.
+    pub fn push_to(&self, out: &mut String) {
+        let Self { conversation, visitor, number, id, author, at, .. } = self;
+        out.reserve(280 + self.text.len());
+        put(
+            out,
+            format_args!(
+                r#"{{"t":"message","conversation":"{conversation}","visitor":"{visitor}","number":{number},"id":"{id}","author":"{author}","at":{at},"name":"#
+            ),
+        );
+        match self.name {
+            Some(name) => quote(out, name),
+            None => out.push_str("null"),
+        }
+        out.push_str(r#","text":"#);
+        quote(out, self.text);
+        out.push('}');
+    }
+
+    pub fn frame(&self) -> String {
+        let mut out = String::new();
+        self.push_to(&mut out);
+        out
+    }
+}
+
+/// A list of messages.
+pub fn list<'a>(messages: impl Iterator<Item = Message<'a>>) -> String {
+    let mut out = String::from("[");
+    for (place, message) in messages.enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        message.push_to(&mut out);
+    }
+    out.push(']');
+    out
+}
+
+/// What became of a sent message.
+pub struct Ack {
+    pub id: Uuid,
+    pub conversation: Uuid,
+    pub number: i64,
+    pub at: Millis,
+    pub begun: bool,
+    /// The request that was recognised in it.
+    pub lead: Option<Uuid>,
+}
+
+impl Ack {
+    pub fn frame(&self) -> String {
+        let Self { id, conversation, number, at, begun, lead } = self;
+        let mut out = String::with_capacity(200);
+        put(
+            &mut out,
+            format_args!(
+                r#"{{"t":"ack","id":"{id}","conversation":"{conversation}","number":{number},"at":{at},"begun":{begun},"lead":"#
+            ),
+        );
+        match lead {
+            Some(lead) => put(&mut out, format_args!(r#""{lead}"}}"#)),
+            None => out.push_str("null}"),
+        }
+        out
+    }
+}
+
+/// Why a message was not stored.
+pub fn nack(id: Uuid, code: &str, retry_after: Option<u64>) -> String {
+    match retry_after {
+        Some(seconds) => {
+            format!(r#"{{"t":"nack","id":"{id}","code":"{code}","retry_after":{seconds}}}"#)
+        }
+        None => format!(r#"{{"t":"nack","id":"{id}","code":"{code}"}}"#),
+    }
+}
+
+/// To the visitor: the team has read up to `number`.
+pub fn read_by_team(number: i64) -> String {
+    format!(r#"{{"t":"read","number":{number}}}"#)
+}
+
+/// To the team: one side has read up to `number`.
+pub fn read(conversation: Uuid, number: i64, by: &str) -> String {
+    format!(r#"{{"t":"read","conversation":"{conversation}","number":{number},"by":"{by}"}}"#)
+}
+
+/// To the team: somebody writes.
+pub fn typing(conversation: Uuid, by: &str, name: Option<&str>) -> String {
+    let mut out = format!(r#"{{"t":"typing","conversation":"{conversation}","by":"{by}","name":"#);
+    match name {
+        Some(name) => quote(&mut out, name),
+        None => out.push_str("null"),
+    }
+    out.push('}');
+    out
+}
+
+/// To the visitor: somebody of the team writes.
+pub fn typing_to_visitor(name: &str) -> String {
+    let mut out = String::from(r#"{"t":"typing","name":"#);
+    quote(&mut out, name);
+    out.push('}');
+    out
+}
+
+/// To visitors: whether somebody is there.
+pub fn online(is: bool) -> &'static str {
+    if is { r#"{"t":"online","online":true}"# } else { r#"{"t":"online","online":false}"# }
+}
+
+/// The server goes away: come back after so many milliseconds.
+pub fn reconnect(after: u32) -> Utf8Bytes {
+    format!(r#"{{"t":"reconnect","after":{after}}}"#).into()
+}
+
+/// A conversation as the inbox lists it.
+#[derive(Serialize)]
+pub struct Card<'a> {
+    id: Uuid,
+    site: Uuid,
+    site_name: &'a str,
+    visitor: Uuid,
+    name: Option<&'a str>,
+    number: i64,
+    operator_read: i64,
+    visitor_read: i64,
+    unread: i64,
+    status: &'a str,
+    waiting_since: Option<Millis>,
+    last_at: Millis,
+    last_text: &'a str,
+    last_author: &'a str,
+    lead: Option<Uuid>,
+    page: Option<Page<'a>>,
+    source: &'a RawValue,
+    lang: &'a str,
+    created_at: Millis,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    url: &'a str,
+    title: &'a str,
+}
+
+impl<'a> From<&'a Conversation> for Card<'a> {
+    fn from(row: &'a Conversation) -> Self {
+        let page = Page { url: &row.page_url, title: &row.page_title };
+        Self {
+            id: row.id,
+            site: row.site_id,
+            site_name: &row.site_name,
+            visitor: row.visitor_id,
+            name: row.visitor_name.as_deref(),
+            number: row.last_number,
+            operator_read: row.operator_read,
+            visitor_read: row.visitor_read,
+            unread: (row.last_number - row.operator_read).max(0),
+            status: &row.status,
+            waiting_since: row.waiting_since,
+            last_at: row.last_at,
+            last_text: &row.last_text,
+            last_author: &row.last_author,
+            lead: row.lead_id,
+            page: Some(page).filter(|page| !page.url.is_empty()),
+            source: &row.source.0,
+            lang: &row.language,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// To the team: a conversation is new or has changed.
+pub fn changed(row: &Conversation) -> String {
+    let card = serde_json::to_string(&Card::from(row)).unwrap_or_default();
+    format!(r#"{{"t":"conversation","conversation":{card}}}"#)
+}
+
+/// A JSON string.
+pub fn quote(out: &mut String, text: &str) {
+    // A string can always be serialised.
+    out.push_str(&serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into()));
+}
+
+fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string does not fail.
+    let _ = out.write_fmt(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_message_is_json_whatever_its_text() -> Result<(), serde_json::Error> {
+        let message = Message {
+            conversation: Uuid::from_u128(1),
+            visitor: Uuid::from_u128(2),
+            number: 3,
+            id: Uuid::from_u128(4),
+            author: "operator",
+            name: Some("Ann \"A\""),
+            text: "</script>\u{2028}\n\\",
+            at: 5,
+        };
+        let read: Value = serde_json::from_str(&message.frame())?;
+        assert_eq!(read["text"], message.text);
+        assert_eq!(read["name"], "Ann \"A\"");
+        assert_eq!(read["number"], 3);
+        let both: Value = serde_json::from_str(&list([message, message].into_iter()))?;
+        assert_eq!(both[1], read);
+        Ok(())
+    }
+
+    #[test]
+    fn an_ack_names_what_was_begun_and_recognised() -> Result<(), serde_json::Error> {
+        let ack = Ack {
+            id: Uuid::from_u128(1),
+            conversation: Uuid::from_u128(2),
+            number: 1,
+            at: 5,
+            begun: true,
+            lead: Some(Uuid::from_u128(3)),
+        };
+        let read: Value = serde_json::from_str(&ack.frame())?;
+        assert_eq!(read["begun"], true);
+        assert_eq!(read["lead"], "00000000-0000-0000-0000-000000000003");
+        Ok(())
+    }
+}

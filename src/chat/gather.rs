@@ -1,0 +1,90 @@
+//! One task that takes all waiting messages into one write, and acknowledges after the commit:
+//! never before, and also to those whose page has gone meanwhile.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::frames::{self, Ack};
+use super::inbox_topic;
+use super::write::{Gathered, Outcome, Said, What};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::realtime::Outbox;
+
+/// Messages in one write.
+const MOST: usize = 512;
+/// Messages that may wait; beyond it their senders are told to try again.
+pub const QUEUE: usize = 8_192;
+/// Seconds after which a message that could not be stored is sent again.
+pub const AGAIN: u64 = 2;
+
+/// A message on its way, and who waits for the answer.
+pub struct Waiting {
+    pub said: Said,
+    pub to: Arc<Outbox>,
+}
+
+/// Runs until every sender is gone, so that a shutdown stores what waits.
+pub async fn gather(ctx: Ctx, mut queue: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(MOST);
+    while queue.recv_many(&mut batch, MOST).await > 0 {
+        metrics::histogram!("leadbell_chat_batch").record(u32::try_from(batch.len()).unwrap_or(0));
+        let (said, to): (Vec<Said>, Vec<Arc<Outbox>>) =
+            batch.drain(..).map(|one| (one.said, one.to)).unzip();
+        store(&ctx, said.into(), &to).await;
+    }
+}
+
+async fn store(ctx: &Ctx, said: Arc<[Said]>, to: &[Arc<Outbox>]) {
+    let all = 0..said.len();
+    match write(ctx, &said, all.clone()).await {
+        Ok(outcomes) => answer(&said, to, &outcomes),
+        // The database is away: trying each alone would only take longer.
+        Err(cause) if said.len() == 1 || cause.is_retryable() => refuse(&said, to),
+        // One of them cannot be stored; the others are not to suffer.
+        Err(_) => {
+            for place in all {
+                let (alone, to) = (&said[place..=place], &to[place..=place]);
+                match write(ctx, &said, place..place + 1).await {
+                    Ok(outcomes) => answer(alone, to, &outcomes),
+                    Err(_) => refuse(alone, to),
+                }
+            }
+        }
+    }
+}
+
+async fn write(ctx: &Ctx, said: &Arc<[Said]>, places: Range<usize>) -> Result<Vec<Outcome>> {
+    let accounts = said[places.clone()].iter().map(|one| one.by.account());
+    let watched = accounts
+        .filter(|account| ctx.db.bus().is_shared() || ctx.hub.is_followed(inbox_topic(*account)));
+    let watched = watched.collect();
+    ctx.db.write(Gathered { said: said.clone(), places, watched, now: ctx.clock.now() }).await
+}
+
+fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
+    for ((said, to), outcome) in said.iter().zip(to).zip(outcomes) {
+        let What::Message { id, .. } = said.what else { continue };
+        match *outcome {
+            Outcome::Stored { conversation, number, at, lead } => {
+                said.by.is_in(conversation);
+                let begun = number == 1 && said.by.is_visitor();
+                to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
+            }
+            Outcome::Noted => {}
+            Outcome::Refused => {
+                to.push(frames::nack(id, "closed", None).into());
+            }
+        }
+    }
+}
+
+fn refuse(said: &[Said], to: &[Arc<Outbox>]) {
+    for (said, to) in said.iter().zip(to) {
+        if let What::Message { id, .. } = said.what {
+            to.push(frames::nack(id, "unavailable", Some(AGAIN)).into());
+        }
+    }
+}

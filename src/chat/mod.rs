@@ -1,0 +1,37 @@
+//! The chat: conversations and their messages, the visitor's and the operator's socket.
+//!
+//! A message goes from its socket into one queue. The gatherer takes whatever waits into one
+//! write, and acknowledges after the commit. Frames go out from the writer, after the commit too.
+
+mod api;
+mod captured;
+mod conversation;
+mod frames;
+mod gather;
+mod incoming;
+mod operator;
+mod places;
+mod presence;
+mod service;
+pub(crate) mod store;
+mod visitor;
+mod write;
+
+use uuid::Uuid;
+
+pub use self::api::router;
+pub use self::conversation::{Author, Conversation};
+pub use self::presence::is_online;
+pub use self::service::Chat;
+use crate::bus::Topic;
+pub use crate::leads::inbox_topic;
+
+/// The topic of one visitor: its messages, on every open page.
+pub fn visitor_topic(visitor: Uuid) -> Topic {
+    Topic { kind: b'v', id: visitor }
+}
+
+/// The topic of all visitors who talk to an account: whether somebody is there.
+pub fn audience_topic(account: Uuid) -> Topic {
+    Topic { kind: b'a', id: account }
+}

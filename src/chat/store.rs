@@ -1,0 +1,117 @@
+//! The SQL of conversations and messages. What the gatherer needs for many messages at once has a
+//! text for each database: arrays on `PostgreSQL`, `json_each` on `SQLite`.
+
+mod batch;
+mod lists;
+
+pub(super) use self::batch::{
+    NewMessage, Repeat, insert_messages, lock_by_id, lock_open, repeats, save,
+};
+pub(super) use self::lists::{
+    Filter, MessageRow, Place, by_id, current, head, head_of, list, messages, newest_messages,
+};
+
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::conversation::GOES_ON;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::visitors::Source;
+
+/// A conversation and the names beside it.
+macro_rules! row {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status, c.last_number, \
+             c.visitor_read, c.operator_read, c.waiting_since, c.last_at, c.last_text, \
+             c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
+             s.name AS site_name, v.name AS visitor_name, v.lead_id \
+             FROM conversations c JOIN sites s ON s.id = c.site_id \
+             JOIN visitors v ON v.id = c.visitor_id ",
+            $rest
+        )
+    };
+}
+use row;
+
+/// A conversation that is about to begin.
+pub(super) struct Beginning<'a> {
+    pub id: Uuid,
+    pub account: Uuid,
+    pub site: Uuid,
+    pub visitor: Uuid,
+    pub source: &'a Source,
+    pub now: Millis,
+}
+
+// Two pages of a visitor may begin one at once: the second finds the first's.
+const BEGIN: &str = "INSERT INTO conversations (id, account_id, site_id, visitor_id, status, \
+     last_number, visitor_read, operator_read, last_at, last_text, last_author, page_url, \
+     page_title, source, language, created_at) \
+     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, '', '', '', '', $6, v.language, $5 \
+     FROM visitors v WHERE v.id = $4 \
+     ON CONFLICT (visitor_id) WHERE status = 'open' DO NOTHING";
+const GO_ON: &str = "UPDATE conversations SET status = 'open' WHERE id = ( \
+     SELECT id FROM conversations WHERE visitor_id = $1 AND status = 'closed' AND last_at > $2 \
+     ORDER BY last_at DESC LIMIT 1) \
+     AND NOT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = $1 AND status = 'open')";
+const REOPEN: &str = "UPDATE conversations SET status = 'open' \
+     WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
+     SELECT 1 FROM conversations o \
+     WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open')";
+const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL \
+     WHERE id = $1 AND account_id = $2 AND status = 'open'";
+
+/// Begins a conversation unless the visitor has an open one; true when it did.
+pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
+    let source = Json(new.source);
+    let done =
+        sql!(tx, execute, BEGIN, new.id, new.account, new.site, new.visitor, new.now, source)?;
+    Ok(done == 1)
+}
+
+/// Opens the visitor's newest conversation again, when it was closed not long ago.
+pub(super) async fn go_on(tx: &mut Tx<'_>, visitor: Uuid, now: Millis) -> Result<bool> {
+    Ok(sql!(tx, execute, GO_ON, visitor, now - GOES_ON)? == 1)
+}
+
+/// Opens a closed conversation, unless its visitor has another open one.
+pub(super) async fn reopen(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
+    Ok(sql!(tx, execute, REOPEN, id, account)? == 1)
+}
+
+/// Closes an open conversation.
+pub(super) async fn close(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
+    Ok(sql!(tx, execute, CLOSE, id, account)? == 1)
+}
+
+/// Every text that is the same on both databases, so that a test prepares each.
+#[allow(clippy::wildcard_imports, reason = "a list of all")]
+pub(crate) const STATEMENTS: &[&str] = &[
+    BEGIN,
+    GO_ON,
+    REOPEN,
+    CLOSE,
+    lists::CURRENT,
+    lists::HEAD,
+    lists::HEAD_OF,
+    lists::BY_ID,
+    lists::ALL,
+    lists::OPEN,
+    lists::CLOSED,
+    lists::WAITING,
+    lists::MESSAGES,
+    lists::NEWEST,
+];
+
+/// Pairs of texts: `SQLite`, `PostgreSQL`.
+pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
+    (batch::LOCK_OPEN_SQLITE, batch::LOCK_OPEN_POSTGRES),
+    (batch::LOCK_BY_ID_SQLITE, batch::LOCK_BY_ID_POSTGRES),
+    (batch::REPEATS_SQLITE, batch::REPEATS_POSTGRES),
+    (batch::INSERT_SQLITE, batch::INSERT_POSTGRES),
+    (batch::SAVE_SQLITE, batch::SAVE_POSTGRES),
+];

@@ -1,0 +1,146 @@
+//! What is read for lists, threads and greetings.
+
+use uuid::Uuid;
+
+use super::row;
+use crate::chat::Conversation;
+use crate::clock::Millis;
+use crate::db::Statements;
+use crate::error::Result;
+use crate::sql;
+
+pub(super) const CURRENT: &str = row!(
+    "WHERE c.visitor_id = $1 \
+     ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1"
+);
+pub(super) const HEAD_OF: &str = "SELECT id, last_number FROM conversations \
+     WHERE visitor_id = $1 ORDER BY last_at DESC LIMIT 1";
+pub(super) const HEAD: &str = "SELECT CAST(COALESCE(MAX(last_at), 0) AS BIGINT) \
+     FROM conversations WHERE account_id = $1";
+pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
+pub(super) const ALL: &str = row!(
+    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+     AND ($4 IS NULL OR c.site_id = $4) \
+     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+);
+pub(super) const OPEN: &str = row!(
+    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+     AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'open' \
+     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+);
+pub(super) const CLOSED: &str = row!(
+    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+     AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'closed' \
+     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+);
+pub(super) const WAITING: &str = row!(
+    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+     AND ($4 IS NULL OR c.site_id = $4) \
+     AND c.status = 'open' AND c.waiting_since IS NOT NULL \
+     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+);
+pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, m.at \
+     FROM messages m LEFT JOIN users u ON u.id = m.user_id \
+     WHERE m.conversation_id = $1 AND m.number > $2 ORDER BY m.number LIMIT $3";
+pub(super) const NEWEST: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, m.at \
+     FROM messages m LEFT JOIN users u ON u.id = m.user_id \
+     WHERE m.conversation_id = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3";
+
+/// A stored message.
+#[derive(Debug, sqlx::FromRow)]
+pub struct MessageRow {
+    pub number: i64,
+    pub client_id: Uuid,
+    pub author: String,
+    pub name: Option<String>,
+    pub text: String,
+    pub at: Millis,
+}
+
+/// Which conversations a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    #[default]
+    Open,
+    Waiting,
+    Closed,
+    All,
+}
+
+/// Where a page of a list begins: before this time and id.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub at: Millis,
+    pub id: Uuid,
+}
+
+/// The conversation that a visitor's page shows: the open one, else the newest.
+pub async fn current(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<Conversation>> {
+    sql!(db, fetch_optional as Conversation, CURRENT, visitor)
+}
+
+/// The newest conversation of a visitor and its last number.
+pub async fn head_of(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<(Uuid, i64)>> {
+    sql!(db, fetch_optional as (Uuid, i64), HEAD_OF, visitor)
+}
+
+/// The time of the account's newest message; 0 without one.
+pub async fn head(db: &mut (impl Statements + Send), account: Uuid) -> Result<Millis> {
+    sql!(db, fetch_one as (Millis,), HEAD, account).map(|(head,)| head)
+}
+
+/// One conversation of an account.
+pub async fn by_id(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    id: Uuid,
+) -> Result<Option<Conversation>> {
+    sql!(db, fetch_optional as Conversation, BY_ID, id, account)
+}
+
+/// A page of the account's conversations, the newest first, of all sites or of one.
+pub async fn list(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    filter: Filter,
+    site: Option<Uuid>,
+    before: Place,
+    limit: i64,
+) -> Result<Vec<Conversation>> {
+    let text = match filter {
+        Filter::All => ALL,
+        Filter::Open => OPEN,
+        Filter::Closed => CLOSED,
+        Filter::Waiting => WAITING,
+    };
+    sql!(db, fetch_all as Conversation, text, account, before.at, before.id, site, limit)
+}
+
+/// Messages after a number, in order.
+pub async fn messages(
+    db: &mut (impl Statements + Send),
+    conversation: Uuid,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    sql!(db, fetch_all as MessageRow, MESSAGES, conversation, after, limit)
+}
+
+/// The newest messages before a number, in order.
+pub async fn newest_messages(
+    db: &mut (impl Statements + Send),
+    conversation: Uuid,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    let mut rows = sql!(db, fetch_all as MessageRow, NEWEST, conversation, before, limit)?;
+    rows.reverse();
+    Ok(rows)
+}

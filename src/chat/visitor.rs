@@ -1,0 +1,239 @@
+//! A visitor's socket.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::ws::Utf8Bytes;
+use serde_json::json;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use uuid::Uuid;
+
+use super::captured::contacts;
+use super::conversation::GOES_ON;
+use super::frames::{self, Message};
+use super::incoming::{Incoming, clean};
+use super::places::Place;
+use super::service::{Chat, back_after};
+use super::store::{self, MessageRow};
+use super::write::{Said, What, Writer};
+use super::{Conversation, inbox_topic, presence};
+use crate::bus::Frame;
+use crate::error::Result;
+use crate::ids;
+use crate::realtime::{Flow, Link, Talk, close};
+use crate::sites::{Site, hours};
+
+/// A gap up to this many messages is filled; after a larger one the client starts anew.
+pub const GAP: i64 = 500;
+/// Messages that a client gets to start with.
+pub const RECENT: i64 = 50;
+
+/// Where a visitor's socket speaks. Shared with its messages on their way.
+pub struct Seat {
+    pub visitor: Uuid,
+    pub site: Arc<Site>,
+    pub address: IpAddr,
+    conversation: Mutex<Option<Uuid>>,
+}
+
+impl Seat {
+    pub fn new(visitor: Uuid, site: Arc<Site>, address: IpAddr) -> Self {
+        Self { visitor, site, address, conversation: Mutex::default() }
+    }
+
+    /// The conversation in which the visitor's newest message is.
+    pub fn conversation(&self) -> Option<Uuid> {
+        *self.conversation.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn is_in(&self, conversation: Uuid) {
+        *self.conversation.lock().unwrap_or_else(PoisonError::into_inner) = Some(conversation);
+    }
+}
+
+/// The visitor's side of the protocol.
+pub struct VisitorTalk {
+    chat: Chat,
+    seat: Arc<Seat>,
+    /// The frame that tells the team that the visitor writes, for the conversation it names.
+    typing: Option<(Uuid, Frame)>,
+    _place: Place,
+    _alive: TaskTrackerToken,
+}
+
+impl VisitorTalk {
+    pub fn new(chat: Chat, seat: Seat, place: Place) -> Self {
+        let alive = chat.alive();
+        Self { chat, seat: Arc::new(seat), typing: None, _place: place, _alive: alive }
+    }
+
+    fn typing(&mut self) {
+        let Some(conversation) = self.seat.conversation() else { return };
+        if self.typing.as_ref().is_none_or(|(of, _)| *of != conversation) {
+            let topic = inbox_topic(self.seat.site.account_id);
+            let text = frames::typing(conversation, "visitor", None).into();
+            self.typing = Some((conversation, Frame { topic, text }));
+        }
+        if let Some((_, frame)) = &self.typing {
+            self.chat.ctx.db.bus().publish(frame.clone());
+        }
+    }
+
+    fn send(&self, frame: Incoming<'_>, link: &Link) -> Flow {
+        let Some(id) = frame.id else { return Flow::Close(close::POLICY) };
+        match clean(&frame.text) {
+            Ok(text) => {
+                let contacts = contacts(&text, &self.seat.site.settings.country);
+                self.say(What::Message { id, text, page: frame.page, contacts }, link);
+            }
+            Err(code) => {
+                link.send(frames::nack(id, code, None));
+            }
+        }
+        Flow::Open
+    }
+
+    fn say(&self, what: What, link: &Link) {
+        let by = Writer::Visitor { seat: self.seat.clone(), fresh: ids::new_id() };
+        self.chat.say(Said { by, what }, link.outbox());
+    }
+
+    /// Answers with what the client has missed.
+    async fn hello(&self, known: Option<Uuid>, after: i64, link: &Link) -> Flow {
+        match self.welcome(known, after).await {
+            Ok(text) => {
+                link.send(text);
+                Flow::Open
+            }
+            Err(cause) => {
+                tracing::warn!(%cause, "a visitor could not be greeted");
+                Flow::Close(close::RESTART)
+            }
+        }
+    }
+
+    async fn welcome(&self, known: Option<Uuid>, after: i64) -> Result<String> {
+        let ctx = &self.chat.ctx;
+        let now = ctx.clock.now();
+        let (row, resync, messages) = {
+            let mut db = ctx.db.read().await?;
+            let row = store::current(&mut db, self.seat.visitor).await?;
+            let row = row.filter(|row| row.is_open() || row.last_at > now - GOES_ON);
+            let (resync, messages) = match &row {
+                Some(row) => missed(&mut db, row, known, after).await?,
+                None => (known.is_some(), Vec::new()),
+            };
+            (row, resync, messages)
+        };
+        if let Some(row) = &row {
+            self.seat.is_in(row.id);
+        }
+        let settings = &self.seat.site.settings;
+        let team = presence::team(ctx, self.seat.site.account_id);
+        let names: Vec<_> = team.iter().take(3).map(|(_, name)| json!({"name": name})).collect();
+        let back_at = if team.is_empty() { hours::opens_at(settings, now) } else { None };
+        let head = json!({
+            "t": "welcome",
+            "conversation": row.as_ref().map(|row| row.id),
+            "head": row.as_ref().map_or(0, |row| row.last_number),
+            "read": row.as_ref().map_or(0, |row| row.operator_read),
+            "online": !team.is_empty(),
+            "resync": resync,
+            "back_at": back_at,
+            "team": names,
+        });
+        let list = row.as_ref().map(|row| list(row, &messages));
+        Ok(with_messages(&head, list.as_deref()))
+    }
+}
+
+/// The messages after `after`, or the newest ones where the gap is too large or the client knows
+/// another conversation.
+async fn missed(
+    db: &mut crate::db::Read,
+    row: &Conversation,
+    known: Option<Uuid>,
+    after: i64,
+) -> Result<(bool, Vec<MessageRow>)> {
+    let is_known = known == Some(row.id) && (0..=row.last_number).contains(&after);
+    if is_known && after == row.last_number {
+        return Ok((false, Vec::new()));
+    }
+    if is_known && row.last_number - after <= GAP {
+        return Ok((false, store::messages(db, row.id, after, GAP).await?));
+    }
+    // A page that knows nothing yet need not forget anything.
+    let resync = known.is_some() || row.last_number > RECENT;
+    Ok((resync, store::newest_messages(db, row.id, i64::MAX, RECENT).await?))
+}
+
+/// Messages of one conversation as JSON.
+pub fn list(row: &Conversation, messages: &[MessageRow]) -> String {
+    frames::list(messages.iter().map(|one| Message {
+        conversation: row.id,
+        visitor: row.visitor_id,
+        number: one.number,
+        id: one.client_id,
+        author: &one.author,
+        name: one.name.as_deref(),
+        text: &one.text,
+        at: one.at,
+    }))
+}
+
+/// A frame with its list of messages at the end.
+pub fn with_messages(head: &serde_json::Value, list: Option<&str>) -> String {
+    let mut text = head.to_string();
+    text.pop();
+    text.push_str(r#","messages":"#);
+    text.push_str(list.unwrap_or("[]"));
+    text.push('}');
+    text
+}
+
+impl Talk for VisitorTalk {
+    async fn hear(&mut self, text: &str, link: &mut Link) -> Flow {
+        if text == r#"{"t":"typing"}"# {
+            self.typing();
+            return Flow::Open;
+        }
+        let Ok(frame) = serde_json::from_str::<Incoming<'_>>(text) else {
+            return Flow::Close(close::POLICY);
+        };
+        match frame.t.as_ref() {
+            "hello" => {
+                let (known, after) = (frame.conversation, frame.after);
+                Box::pin(self.hello(known, after, link)).await
+            }
+            "send" => self.send(frame, link),
+            "read" => {
+                self.say(What::Read { number: frame.number }, link);
+                Flow::Open
+            }
+            "typing" => {
+                self.typing();
+                Flow::Open
+            }
+            // A pong is heard by the session; what is not known may be a newer client's.
+            _ => Flow::Open,
+        }
+    }
+
+    async fn ping(&mut self) -> Utf8Bytes {
+        let head = match self.chat.ctx.db.read().await {
+            Ok(mut db) => store::head_of(&mut db, self.seat.visitor).await.ok().flatten(),
+            Err(_) => None,
+        };
+        match head {
+            Some((id, number)) => {
+                self.seat.is_in(id);
+                format!(r#"{{"t":"ping","heads":{{"{id}":{number}}}}}"#).into()
+            }
+            None => Utf8Bytes::from_static(r#"{"t":"ping","heads":{}}"#),
+        }
+    }
+
+    fn farewell(&mut self) -> Utf8Bytes {
+        frames::reconnect(back_after())
+    }
+}
