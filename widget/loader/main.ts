@@ -22,7 +22,7 @@ function boot(early: any[]): void {
 
   const queue: [string, any?][] = [];
   const listen = doc('addEventListener');
-  const say = (text: unknown) => (said = said || console.warn('Leadbell: ' + text) || 1);
+  const say = (text: unknown) => (said ||= (console.warn('Leadbell: ' + text), 1));
 
   // ---- where we come from
   const script = 'script[src*="/w.js"]';
@@ -64,7 +64,8 @@ function boot(early: any[]): void {
   };
 
   // ---- the panel, when it is wanted
-  const load = (file: string) => import(base + '/w/' + file + (tries ? '?' + tries : ''));
+  // A module that failed is never asked for again under the same name.
+  const load = (file: string) => import(base + '/w/' + file + '#' + tries);
   const show = () => {
     const { button, lang } = ctx!;
     button.ariaBusy = '1';
@@ -83,7 +84,7 @@ function boot(early: any[]): void {
   };
 
   // ---- what the host page may call
-  const command = (name: string, a?: any, b?: any) => {
+  const command: any = (name: string, a?: any, b?: any) => {
     if (/^o(n|ff)$/.test(name)) (name[2] ? doc('removeEventListener') : listen)('leadbell:' + a, b);
     else if (name + a == 'trackpage') count();
     else {
@@ -99,8 +100,7 @@ function boot(early: any[]): void {
     }
   };
   for (const args of early) command(...(args as [string]));
-  w.leadbell = command;
-  w.leadbell.v = 1;
+  (w.leadbell = command).v = 1;
 
   const start = async () => {
     try {
@@ -108,9 +108,8 @@ function boot(early: any[]): void {
       cfg = await reply.json();
       if (!reply.ok) return say(site + ' ' + reply.status);
     } catch {
-      return setTimeout(start, 4e3 * 2 ** tries++);
+      return setTimeout(start, 3e4);
     }
-    tries = 0;
     const { colour, modules, offset, position } = cfg;
     const make = doc('createElement');
     let lang = (cfg.lang == 'auto' ? doc('documentElement').lang || navigator.language : cfg.lang).slice(0, 2);
