@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { document, field, form, launcher, nobody, openPanel, operator, panel, paths, proxy, tag, until, visit } from './support.mjs';
+import { document, field, form, launcher, nobody, openPanel, operator, panel, paths, proxy, tag, until, visit, write } from './support.mjs';
 
 const input = (page, name) => page.locator(`leadbell-widget #f-${name}`);
 const card = (page) => page.locator('leadbell-widget .card');
@@ -134,6 +134,21 @@ test('hazard 21: a proof of work is asked for, solved and posted with the same k
   const { solution } = JSON.parse(atob(seen[1].proof));
   assert.ok(solution.derivedKey.startsWith('00'));
   assert.ok(paths(page).some((path) => path.includes('/pow-')));
+  await page.context().close();
+});
+
+test('goals: a chat begun and a phone left in it fire once each, also after a reload', async () => {
+  const page = await visit(document(tag()), { init: goals });
+  await openPanel(page);
+  await write(page, 'Hello there');
+  await write(page, 'My number is 0151 23456789');
+  const fired = async () => (await page.evaluate(() => window.dataLayer.map((e) => e.event))).sort();
+  await until(async () => assert.deepEqual(await fired(), ['leadbell_chat', 'leadbell_lead']));
+  await page.reload();
+  await openPanel(page);
+  await write(page, 'Are you there?');
+  await until(async () => assert.equal(await page.locator('leadbell-widget [role=log] .wait').count(), 0));
+  assert.deepEqual(await fired(), []);
   await page.context().close();
 });
 
