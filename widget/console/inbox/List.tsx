@@ -140,7 +140,7 @@ function Row({ row, top, place, total, open, cursor, site, typing, href, onOpen 
         <span class="ib-row-when">
           {row.waiting_since !== null && row.status === 'open' ? <Waiting since={row.waiting_since} /> : <When at={row.last_at} />}
         </span>
-        <span class="ib-row-text truncate">{typing ? <em>typing…</em> : <Said row={row} />}</span>
+        <span class="ib-row-text truncate">{typing ? <em>writing…</em> : <Said row={row} />}</span>
         {row.unread > 0 && (
           <span class="badge badge-solid">
             {row.unread}

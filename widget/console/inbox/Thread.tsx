@@ -198,7 +198,7 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
                 <i />
                 <i />
               </span>
-              {typing} is typing
+              {typing} is writing
             </>
           )}
         </p>

@@ -291,6 +291,7 @@ export class Inbox {
         this.wasRead(conversation, frame.number as number, frame.by as string);
         break;
       case 'typing':
+        if (frame.by === 'operator' && frame.name === this.me?.user.name) break; // it is this person, perhaps in another tab
         this.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'));
         break;
       case 'presence':
