@@ -40,9 +40,9 @@ pub struct Submission {
     pub form_token: Option<String>,
     /// Made by the client; repeating it is the same submission.
     pub key: Uuid,
-    /// Which form.
-    #[serde(default)]
-    pub form: FormName,
+    /// Which form; there is one.
+    #[serde(default, rename = "form")]
+    pub _form: FormName,
     /// The person's name.
     #[serde(default)]
     pub name: Option<String>,

@@ -15,9 +15,9 @@ use super::{Limit, RetryAfter};
 use crate::clock::Clock;
 use crate::config;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
-const DAY: Duration = Duration::from_secs(86_400);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// The same message on one site in an hour, before it is a sign of a bot.
 const SAME_MESSAGE: u32 = 4;

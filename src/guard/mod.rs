@@ -97,7 +97,7 @@ pub async fn spend(tx: &mut Tx<'_>, proof: &Proof) -> Result<bool> {
 /// How often counted refusals are written down.
 const FLUSH: Duration = Duration::from_secs(5);
 /// How often what is over is forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Starts what runs beside the routes: writes refusals down, forgets what is over.
 pub fn start(ctx: &Ctx, tasks: &TaskTracker) {

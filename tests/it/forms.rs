@@ -3,40 +3,31 @@
 use leadbell::ids;
 use serde_json::{Value, json};
 
-use crate::support::{Shop, TestApp};
+use crate::support::TestApp;
 
 /// Counts rows that fit a condition.
 async fn count(app: &TestApp, what: &str) -> i64 {
-    let text = format!("SELECT COUNT(*) FROM {what}");
+    let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
     let mut db = app.ctx.db.read().await.expect("the database");
-    let text = sqlx::AssertSqlSafe(text);
-    leadbell::sql!(db, fetch_one as (i64,), text.clone()).expect("a count").0
+    leadbell::sql!(db, fetch_one as (i64,), text).expect("a count").0
 }
 
 fn anna() -> Value {
     json!({"name": "Anna", "phone": "0171 1234567", "email": "anna@example.com", "message": "Hi"})
 }
 
-async fn consent_is_asked_for(app: &TestApp, shop: &Shop) {
-    let update = format!(
-        "UPDATE sites SET settings = '{}'",
-        json!({"consent_required": true, "country": "DE"})
-    );
-    leadbell::sql!(app.raw().await, execute, sqlx::AssertSqlSafe(update)).expect("a change");
-    let _ = shop;
-}
+type Row = (String, Option<String>, Option<String>, String, String, String);
 
 both! {
     async fn a_form_becomes_a_lead_with_its_page_and_its_source(app) {
         let shop = app.shop().await;
         let mut anna_ = app.visitor(&shop);
-        anna_.referrer = "https://www.google.com/".to_owned();
+        anna_.referrer = "https://www.google.com/".into();
         anna_.page.0 = format!("{}?utm_source=news&email=a@b.de", anna_.page.0);
         anna_.view().await.expect(200);
         let answer = anna_.fill_in(app, anna()).await.expect(201);
         assert_eq!(answer.body["repeated"], false);
         assert_eq!(answer.header("access-control-allow-origin"), anna_.origin.clone().unwrap());
-        type Row = (String, Option<String>, Option<String>, String, String, String);
         let mut db = app.ctx.db.read().await.unwrap();
         let row = leadbell::sql!(db, fetch_one as Row, "SELECT l.name, l.phone, l.email, \
             s.page_url, s.channel, s.verdict FROM leads l JOIN submissions s ON s.lead_id = l.id")
@@ -145,7 +136,7 @@ both! {
         visitor.origin = Some("https://evil.example".to_owned());
         assert_eq!(visitor.form().await.expect(403).code(), "origin_not_allowed");
         assert_eq!(visitor.submit(anna()).await.expect(403).code(), "origin_not_allowed");
-        visitor.site = "nosuchsite22".to_owned();
+        visitor.site = "nosuchsite22".into();
         assert_eq!(visitor.submit(anna()).await.expect(404).code(), "unknown_site");
         assert_eq!(count(app, "submissions").await, 0);
     }
@@ -169,8 +160,8 @@ both! {
 
     async fn where_consent_is_asked_for_it_must_be_given(app) {
         let shop = app.shop().await;
-        consent_is_asked_for(app, &shop).await;
-        app.restart().await;
+        shop.set(&app.ctx, json!({"consent_required": true})).await;
+        leadbell::sites::forget(&app.ctx);
         let visitor = app.visitor(&shop);
         let refused = visitor.fill_in(app, anna()).await.expect(422);
         assert_eq!(refused.body["errors"], json!({"consent": "consent_required"}));

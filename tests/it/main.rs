@@ -7,6 +7,7 @@ mod bus;
 mod chat;
 mod cli;
 mod db;
+mod forms;
 mod jobs;
 mod mail;
 mod notify;

@@ -73,7 +73,7 @@ pub(super) fn hint(before: &str, after: &str) -> Hint {
         bare.strip_suffix(*sign)
             .is_some_and(|rest| !sign.starts_with('n') || !rest.ends_with(char::is_alphabetic))
     };
-    if SIGNS.iter().any(|sign| is_sign(sign)) || says_other(after) {
+    if SIGNS.iter().any(is_sign) || says_other(after) {
         return Hint::Other;
     }
     Hint::None
