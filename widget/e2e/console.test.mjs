@@ -160,3 +160,13 @@ test('hazard 17: markup in a message, a title or an address is text in the inbox
   await inbox.close();
   await page.context().close();
 });
+
+test('a phone number in a message makes a lead, and its card is a click away', async () => {
+  const guest = await visitor('Please ring +49 30 5550199 in the evening');
+  const inbox = await consolePage('/console/inbox');
+  await rows(inbox).filter({ hasText: '5550199' }).locator('a').click();
+  await inbox.locator('.ib-facts a.ib-lead[href^="/console/leads/"]').waitFor();
+  inbox.quiet();
+  await inbox.close();
+  await guest.context().close();
+});

@@ -6,6 +6,7 @@ import { useInbox } from './hooks';
 import { Icon } from './icons';
 import type { Inbox } from './inbox';
 import { List } from './List';
+import { Safe } from './Safe';
 import { Thread } from './Thread';
 import { address, readWhere, type Where } from './where';
 
@@ -108,8 +109,12 @@ export function App({ inbox }: { inbox: Inbox }) {
         </header>
         <List inbox={inbox} where={where} cursor={cursor} root={list} onOpen={openRow} onFilter={(f) => go(f)} />
       </section>
-      <Thread inbox={inbox} id={where.open} composer={composer} onBack={leave} facts={facts} onFacts={() => setFacts(!facts)} />
-      <Facts inbox={inbox} id={where.open} shown={facts} onClose={() => setFacts(false)} />
+      <Safe key={`thread ${where.open}`}>
+        <Thread inbox={inbox} id={where.open} composer={composer} onBack={leave} facts={facts} onFacts={() => setFacts(!facts)} />
+      </Safe>
+      <Safe key={`facts ${where.open}`}>
+        <Facts inbox={inbox} id={where.open} shown={facts} onClose={() => setFacts(false)} />
+      </Safe>
     </>
   );
 }

@@ -12,6 +12,8 @@ interface Props {
   onClose: () => void;
 }
 
+const DEVICES: Record<string, string> = { desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' };
+
 /** A source in a line: the channel, then what the link said. */
 export function sourceLine(source: Source | null | undefined): string {
   if (!source) return 'Direct';
@@ -50,7 +52,7 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
           <a class="ib-lead" href={`/console/leads/${detail.lead.id}`}>
             <span class="grow truncate">
               <strong>{detail.lead.name || visitorName(row)}</strong>
-              <span class="muted small">Lead, {detail.lead.status.replaceAll('_', ' ')}</span>
+              <span class="muted small">{['Lead', detail.lead.status?.replaceAll('_', ' ')].filter(Boolean).join(', ')}</span>
             </span>
             <Icon name="external-link" />
           </a>
@@ -81,7 +83,7 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
           {visitor?.device && (
             <>
               <dt>Device</dt>
-              <dd>{visitor.device}</dd>
+              <dd>{DEVICES[visitor.device] ?? visitor.device}</dd>
             </>
           )}
           {visitor && (

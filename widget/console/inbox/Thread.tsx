@@ -230,7 +230,7 @@ function Between({ before, message, mark }: { before: Message | undefined; messa
           <span>{day(message.at)}</span>
         </li>
       )}
-      {mark !== null && message.number === mark + 1 && (
+      {before && mark !== null && message.number === mark + 1 && (
         <li class="ib-new">
           <span>New</span>
         </li>

@@ -54,7 +54,7 @@ export interface Visitor {
 
 export interface Detail {
   visitor: Visitor | null;
-  lead: { id: string; name: string | null; status: string } | null;
+  lead: { id: string; name?: string | null; status?: string } | null;
 }
 
 export interface Message {

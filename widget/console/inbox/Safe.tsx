@@ -1,0 +1,26 @@
+import { Component, type ComponentChildren } from 'preact';
+import { Icon } from './icons';
+
+/** Keeps a fault in one part of the inbox from taking the others along. */
+export class Safe extends Component<{ children: ComponentChildren }, { failed: boolean }> {
+  override state = { failed: false };
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+    this.setState({ failed: true });
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <div class="empty" role="alert">
+        <Icon name="triangle-alert" />
+        <h2>This could not be shown</h2>
+        <p>Nothing is lost. Load the page again.</p>
+        <button type="button" class="btn" onClick={() => location.reload()}>
+          Load again
+        </button>
+      </div>
+    );
+  }
+}
