@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::chat::{self, Chat};
 use crate::ctx::Ctx;
+use crate::guard::{Guard, Limit, RetryAfter};
 use crate::web::{self, Peer, Problem};
 use crate::{forms, guard, people, visitors};
 
@@ -22,6 +23,11 @@ impl Services {
     /// Starts them; their tasks end with [`crate::ctx::Parts::stop`].
     pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
         visitors::start(ctx, tasks);
+        let guard = Guard::of(ctx);
+        visitors::limit_new(ctx, move |site, network| {
+            let allowed = guard.check(Limit::Visitors, site, None, network);
+            allowed.map_err(|RetryAfter(seconds)| seconds)
+        });
         guard::start(ctx, tasks);
         tasks.spawn_blocking(crate::leads::contact::warm);
         Self { chat: Chat::start(ctx, tasks) }

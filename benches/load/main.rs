@@ -91,7 +91,10 @@ fn main() -> ExitCode {
     let (gates, peers) = (flag("--gates"), flag("--peers"));
     let binary = words.iter().position(|word| word == "--binary").map(|place| {
         words.remove(place);
-        { let file = words.remove(place); Path::new(&file).canonicalize().unwrap_or_else(|_| file.into()) }
+        {
+            let file = words.remove(place);
+            Path::new(&file).canonicalize().unwrap_or_else(|_| file.into())
+        }
     });
     if let Some(word) = words.iter().find(|word| !SCENARIOS.iter().any(|(name, _)| name == word)) {
         let names: Vec<&str> = SCENARIOS.iter().map(|(name, _)| *name).collect();

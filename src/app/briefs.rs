@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::leads;
 use crate::notify::{self, ChatBrief, LeadBrief, LeadName};
+use crate::{chat, leads};
 
 /// The features above notify.
 pub(super) struct Briefs;
@@ -23,11 +23,11 @@ impl notify::Briefs for Briefs {
 
     fn chat<'a>(
         &'a self,
-        _: &'a Ctx,
-        _: Uuid,
-        _: Uuid,
+        ctx: &'a Ctx,
+        account: Uuid,
+        conversation: Uuid,
     ) -> BoxFuture<'a, Result<Option<ChatBrief>>> {
-        Box::pin(async move { Ok(None) })
+        Box::pin(async move { chat::brief(&mut ctx.db.read().await?, account, conversation).await })
     }
 
     fn names<'a>(

@@ -17,8 +17,9 @@ use super::store::{self, Filter, Place};
 use super::visitor::{GAP, Seat, VisitorTalk, list as message_list};
 use super::{Conversation, audience_topic, inbox_topic, visitor_topic};
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write};
+use crate::db::{Read, Tx, Write};
 use crate::error::{Error, Result};
+use crate::leads;
 use crate::people::{Action, Change, Login, session_topic, user_topic};
 use crate::realtime::{self, Upgrade as _};
 use crate::sites;
@@ -59,7 +60,7 @@ async fn visitor_socket(
     let mut link = ctx.hub.link();
     link.follow(visitor_topic(bearer.visitor));
     link.follow(audience_topic(site.account_id));
-    let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address.0), place);
+    let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address), place);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
     Ok(upgrade
         .bounded()
@@ -167,8 +168,17 @@ async fn one(
     let visitor = visitors::profile(&mut db, login.account.id, row.visitor_id).await?;
     let mut whole = serde_json::to_value(Card::from(&row)).map_err(Error::from)?;
     whole["visitor"] = visitor.as_ref().map_or(Value::Null, visitor_facts);
-    whole["lead"] = row.lead_id.map_or(Value::Null, |id| json!({"id": id}));
+    whole["lead"] = match row.lead_id {
+        Some(id) => lead_facts(&mut db, login.account.id, id).await?,
+        None => Value::Null,
+    };
     Ok(Json(whole))
+}
+
+async fn lead_facts(db: &mut Read, account: Uuid, id: Uuid) -> Result<Value> {
+    let facts = leads::name_and_status(db, account, id).await?;
+    Ok(facts
+        .map_or(Value::Null, |(name, status)| json!({"id": id, "name": name, "status": status})))
 }
 
 fn visitor_facts(visitor: &Visitor) -> Value {

@@ -67,7 +67,7 @@ pub async fn capture(
         channel: source.channel.clone(),
         source: serde_json::to_value(&source).map_err(Error::from)?,
         language: visitor.language,
-        address: seat.address.to_string(),
+        address: seat.address.0.to_string(),
         user_agent: visitor.agent,
         verdict: Verdict::Valid,
         now,

@@ -4,6 +4,7 @@
 //! write, and acknowledges after the commit. Frames go out from the writer, after the commit too.
 
 mod api;
+mod brief;
 mod captured;
 mod conversation;
 mod frames;
@@ -20,6 +21,7 @@ mod write;
 use uuid::Uuid;
 
 pub use self::api::router;
+pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
 pub use self::presence::is_online;
 pub use self::service::Chat;

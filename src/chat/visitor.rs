@@ -1,6 +1,5 @@
 //! A visitor's socket.
 
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
@@ -19,9 +18,11 @@ use super::write::{Said, What, Writer};
 use super::{Conversation, inbox_topic, presence};
 use crate::bus::Frame;
 use crate::error::Result;
+use crate::guard::{Guard, Limit, RetryAfter};
 use crate::ids;
 use crate::realtime::{Flow, Link, Talk, close};
 use crate::sites::{Site, hours};
+use crate::web::ClientAddress;
 
 /// A gap up to this many messages is filled; after a larger one the client starts anew.
 pub const GAP: i64 = 500;
@@ -32,12 +33,12 @@ pub const RECENT: i64 = 50;
 pub struct Seat {
     pub visitor: Uuid,
     pub site: Arc<Site>,
-    pub address: IpAddr,
+    pub address: ClientAddress,
     conversation: Mutex<Option<Uuid>>,
 }
 
 impl Seat {
-    pub fn new(visitor: Uuid, site: Arc<Site>, address: IpAddr) -> Self {
+    pub fn new(visitor: Uuid, site: Arc<Site>, address: ClientAddress) -> Self {
         Self { visitor, site, address, conversation: Mutex::default() }
     }
 
@@ -83,6 +84,10 @@ impl VisitorTalk {
         let Some(id) = frame.id else { return Flow::Close(close::POLICY) };
         match clean(&frame.text) {
             Ok(text) => {
+                if let Err(RetryAfter(seconds)) = self.allowed() {
+                    link.send(frames::nack(id, "too_many", Some(seconds)));
+                    return Flow::Open;
+                }
                 let contacts = contacts(&text, &self.seat.site.settings.country);
                 self.say(What::Message { id, text, page: frame.page, contacts }, link);
             }
@@ -91,6 +96,12 @@ impl VisitorTalk {
             }
         }
         Flow::Open
+    }
+
+    fn allowed(&self) -> Result<(), RetryAfter> {
+        let Seat { visitor, site, address, .. } = &*self.seat;
+        let guard = Guard::of(&self.chat.ctx);
+        guard.check(Limit::Messages, site.id, Some(*visitor), address.network())
     }
 
     fn say(&self, what: What, link: &Link) {

@@ -14,12 +14,12 @@ use super::operator::Member;
 use super::store::{self, Beginning, NewMessage, Repeat};
 use super::visitor::Seat;
 use super::{captured, inbox_topic, visitor_topic};
-use crate::clock::Millis;
+use crate::clock::{Millis, SECOND};
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::leads::contact::Contact;
-use crate::visitors;
+use crate::{notify, visitors};
 
 /// Who writes.
 pub enum Writer {
@@ -116,6 +116,11 @@ impl Write for Gathered {
                 room.refresh(tx, *conversation).await?;
             }
         }
+        for (place, patience) in std::mem::take(&mut room.waiting) {
+            let Conversation { id, account_id, site_id, .. } = room.rows[place];
+            let due_at = self.now + patience;
+            notify::chat_waiting(tx, account_id, site_id, id, due_at, self.now).await?;
+        }
         for one in &stored {
             one.publish(tx);
         }
@@ -169,6 +174,8 @@ struct Room {
     /// By client id and visitor.
     repeats: HashMap<(Uuid, Uuid), Repeat>,
     frames: Vec<(crate::bus::Topic, String)>,
+    /// Whose visitor began to wait in this write, and how long that may take.
+    waiting: Vec<(usize, Millis)>,
 }
 
 impl Room {
@@ -190,6 +197,7 @@ impl Room {
             by_visitor: HashMap::new(),
             repeats: HashMap::new(),
             frames: Vec::new(),
+            waiting: Vec::new(),
         };
         for list in [&mut visitors, &mut conversations] {
             list.sort_unstable();
@@ -299,6 +307,13 @@ impl Room {
                 if let Some(page) = page.as_ref().filter(|page| !page.url.is_empty()) {
                     row.page_url.clone_from(&page.url);
                     row.page_title.clone_from(&page.title);
+                }
+                if let Writer::Visitor { seat, .. } = &said.by
+                    && row.waiting_since.is_none()
+                    && seat.site.settings.unanswered_after > 0
+                {
+                    let patience = seat.site.settings.unanswered_after * SECOND;
+                    self.waiting.push((place, patience));
                 }
                 let number = row.add(author, text, now);
                 self.changed[place] = true;

@@ -21,10 +21,21 @@ pub use self::release::{Released, release};
 pub use self::statuses::{Status, StatusKind, statuses};
 use crate::bus::Topic;
 use crate::clock::Millis;
+use crate::db::Read;
+use crate::error::Result;
 
 /// The topic of an account's team: new leads, and what the inbox shows.
 pub fn inbox_topic(account: Uuid) -> Topic {
     Topic { kind: b'i', id: account }
+}
+
+/// A lead's name and its stage's, for whoever shows it beside something else.
+pub async fn name_and_status(
+    db: &mut Read,
+    account: Uuid,
+    lead: Uuid,
+) -> Result<Option<(String, String)>> {
+    store::name_and_status(db, account, lead).await
 }
 
 /// Where a request was left.

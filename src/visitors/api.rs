@@ -15,11 +15,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::view::Told;
-use super::{Seen, View, authenticate, files, is_robot, site_for, store, token};
+use super::{Seen, View, authenticate, files, is_robot, may_be_new, site_for, store, token};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::sites::{Position, Site};
-use crate::web::{LooseJson, Problem, assets};
+use crate::web::{ClientAddress, LooseJson, Problem, assets};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
@@ -197,6 +197,7 @@ struct ViewAnswer {
 
 async fn view(
     State(ctx): State<Ctx>,
+    address: ClientAddress,
     headers: HeaderMap,
     LooseJson(body): LooseJson<ViewBody>,
 ) -> Result<Response, Problem> {
@@ -207,6 +208,9 @@ async fn view(
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let known = body.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
+    if known.is_none() {
+        may_be_new(&ctx, site.id, address.network())?;
+    }
     let told = Told {
         view: body.view,
         url: &body.url,

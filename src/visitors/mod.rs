@@ -9,7 +9,8 @@ mod strip;
 mod token;
 mod view;
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, StatusCode, header};
 use tokio_util::task::TaskTracker;
@@ -119,6 +120,28 @@ pub async fn link_lead(
     name: Option<&str>,
 ) -> Result<()> {
     store::link_lead(tx, visitor, lead, name).await
+}
+
+/// Whether a network may make one more visitor of a site; the error is the seconds to wait. The
+/// guard stands above this feature, so that it is handed in.
+type Gate = Box<dyn Fn(Uuid, IpAddr) -> Result<(), u64> + Send + Sync>;
+
+#[derive(Default)]
+struct NewVisitors(OnceLock<Gate>);
+
+/// Sets who decides about new visitors; without it all are let in.
+pub fn limit_new(
+    ctx: &Ctx,
+    gate: impl Fn(Uuid, IpAddr) -> Result<(), u64> + Send + Sync + 'static,
+) {
+    let _ = ctx.local.of::<NewVisitors>().0.set(Box::new(gate));
+}
+
+fn may_be_new(ctx: &Ctx, site: Uuid, network: IpAddr) -> Result<(), Problem> {
+    match ctx.local.of::<NewVisitors>().0.get() {
+        Some(gate) => gate(site, network).map_err(Problem::too_many),
+        None => Ok(()),
+    }
 }
 
 /// Starts what runs beside the routes.

@@ -5,6 +5,7 @@ use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
 use leadbell::{ids, keys, sql};
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use uuid::Uuid;
 
 use crate::support::{Operator, Shop, Socket, TestApp};
@@ -145,6 +146,12 @@ both! {
 
     async fn a_client_that_was_away_gets_exactly_what_it_missed(app) {
         let shop = app.shop().await;
+        app.configure(|config| {
+            config.limits.socket_frames = 1_000;
+            config.limits.messages_visitor = 10_000;
+            config.limits.messages_address = 10_000;
+        })
+        .await;
         let mut anna = app.visitor(&shop);
         anna.view().await;
         let mut page = anna.socket().await;
@@ -175,7 +182,12 @@ both! {
 
     async fn a_gap_that_is_too_large_is_not_filled_but_started_anew(app) {
         let shop = app.shop().await;
-        app.configure(|config| config.limits.socket_frames = 1_000).await;
+        app.configure(|config| {
+            config.limits.socket_frames = 1_000;
+            config.limits.messages_visitor = 10_000;
+            config.limits.messages_address = 10_000;
+        })
+        .await;
         let mut anna = app.visitor(&shop);
         anna.view().await;
         let mut tab = anna.socket().await;
@@ -415,6 +427,79 @@ both! {
         let list = stranger.get("/api/v1/conversations?filter=all").await.expect(200);
         assert_eq!(list.body["conversations"], json!([]));
         app.mails().await;
+    }
+
+    async fn who_writes_too_much_is_told_when_to_go_on(app) {
+        let shop = app.shop().await;
+        app.configure(|config| config.limits.messages_visitor = 3).await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        for text in ["one", "two", "three"] {
+            page.say(text).await;
+        }
+        let key = ids::new_id();
+        page.send(json!({"t": "send", "id": key, "text": "four"})).await;
+        let refused = page.expect("nack").await;
+        assert_eq!(refused["code"], "too_many");
+        let wait = refused["retry_after"].as_i64().expect("seconds");
+        assert!((1..=60).contains(&wait), "{wait}");
+        // A colleague of the same office goes on.
+        let mut ben = app.visitor(&shop);
+        ben.address = anna.address.clone();
+        ben.view().await;
+        ben.socket().await.say("hello").await;
+        app.ctx.clock.advance(wait * 1_000);
+        assert_eq!(page.say_as(key, "four").await["number"], 4);
+        app.mails().await;
+    }
+
+    async fn nobody_answers_for_two_minutes_and_the_team_gets_one_mail(app) {
+        let shop = app.shop().await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        page.say("Is anybody there?").await;
+        page.say("Hello?").await;
+        app.advance(119_000).await;
+        assert_eq!(app.mails().await.len(), 0);
+        app.advance(2_000).await;
+        let mails = app.mails().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].to, "owner@shop.example");
+    }
+
+    async fn an_answered_chat_sends_no_mail(app) {
+        let shop = app.shop().await;
+        let (_operator, mut team) = owner(app, &shop).await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let ack = page.say("Is anybody there?").await;
+        team.reply(&ack["conversation"], "Yes").await;
+        app.advance(10 * MINUTE).await;
+        assert_eq!(app.mails().await.len(), 0);
+    }
+
+    async fn while_the_database_is_locked_nothing_is_acknowledged(app) {
+        if app.database().is_some() {
+            return;
+        }
+        let shop = app.shop().await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let conversation = page.say("one").await["conversation"].clone();
+        let file = format!("sqlite:{}", app.data().join("leadbell.db").display());
+        let mut other = sqlx::SqliteConnection::connect(&file).await.expect("the database");
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("the lock");
+        let key = ids::new_id();
+        page.send(json!({"t": "send", "id": key, "text": "two"})).await;
+        let refused = page.expect("nack").await;
+        assert_eq!(refused["code"], "unavailable");
+        assert_eq!(stored(app, &conversation).await.len(), 1);
+        sqlx::query("ROLLBACK").execute(&mut other).await.expect("the lock is gone");
+        assert_eq!(page.say_as(key, "two").await["number"], 2);
     }
 
     async fn every_change_needs_the_csrf_token(app) {

@@ -147,8 +147,40 @@ both! {
         app.until("the place is free", async || anna.try_socket().await.is_ok()).await;
     }
 
+    async fn who_reads_too_slowly_is_closed_and_loses_nothing_on_resume(app) {
+        let shop = app.shop().await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let conversation = page.say("kept").await["conversation"].clone();
+        let topic = leadbell::chat::visitor_topic(anna.id.expect("a visitor"));
+        let text = format!(r#"{{"t":"x","x":"{}"}}"#, "x".repeat(60_000));
+        let frame = leadbell::bus::Frame { topic, text: text.into() };
+        for _ in 0..500 {
+            app.ctx.hub.deliver(&frame);
+        }
+        let code = page.closed().await;
+        assert!(matches!(code, Some(close::SLOW) | None), "{code:?}");
+        let known = conversation.as_str().and_then(|id| id.parse().ok());
+        let welcome = anna.socket().await.hello(known, 0).await;
+        assert_eq!(welcome["messages"][0]["text"], "kept");
+    }
+
+    async fn signing_out_ends_the_sockets_of_that_browser_only(app) {
+        let shop = app.shop().await;
+        let (mut one, other) = (app.operator(&shop).await, app.operator(&shop).await);
+        let (mut ended, mut kept) = (one.socket().await, other.socket().await);
+        ended.watch(None, 0).await;
+        kept.watch(None, 0).await;
+        one.page("/console/inbox").await;
+        one.form("/logout", &[]).await;
+        assert_eq!(ended.closed().await, Some(close::SIGNED_OUT));
+        kept.watch(None, 0).await;
+    }
+
     async fn a_shutdown_says_when_to_come_back_and_loses_nothing(app) {
         let shop = app.shop().await;
+        app.configure(|config| config.limits.messages_visitor = 1_000).await;
         let mut anna = app.visitor(&shop);
         anna.view().await;
         let mut page = anna.socket().await;

@@ -1,0 +1,22 @@
+//! A conversation as the team's mails tell of it.
+
+use uuid::Uuid;
+
+use super::store;
+use crate::db::Read;
+use crate::error::Result;
+use crate::notify::ChatBrief;
+
+/// An open conversation; `None` where the account has no such one.
+pub async fn brief(db: &mut Read, account: Uuid, conversation: Uuid) -> Result<Option<ChatBrief>> {
+    let row = store::by_id(db, account, conversation).await?;
+    let Some(row) = row.filter(|row| row.is_open()) else { return Ok(None) };
+    Ok(Some(ChatBrief {
+        name: row.visitor_name,
+        last_text: row.last_text,
+        page_url: row.page_url,
+        page_title: row.page_title,
+        source: serde_json::from_str(row.source.0.get())?,
+        waiting_since: row.waiting_since,
+    }))
+}
