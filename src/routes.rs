@@ -1,17 +1,22 @@
 //! Every route of the server, and the long-lived services that routes share.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Router};
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 use crate::chat::{self, Chat};
 use crate::ctx::Ctx;
+use crate::error::Result;
 use crate::guard::{Guard, Limit, RetryAfter};
+use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{forms, guard, people, visitors};
+use crate::{forms, guard, leads, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -29,9 +34,19 @@ impl Services {
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
         guard::start(ctx, tasks);
-        tasks.spawn_blocking(crate::leads::contact::warm);
+        tasks.spawn_blocking(leads::contact::warm);
+        people::count_with(ctx, Arc::new(|ctx, account| Box::pin(rail(ctx, account))));
         Self { chat: Chat::start(ctx, tasks) }
     }
+}
+
+/// The numbers on the console's rail.
+async fn rail(ctx: Ctx, account: Uuid) -> Result<RailCounts> {
+    let mut db = ctx.db.read().await?;
+    Ok(RailCounts {
+        inbox_unread: chat::unread(&mut db, account).await?,
+        quarantine: leads::in_quarantine(&mut db, account).await?,
+    })
 }
 
 /// The whole server as one router.
@@ -43,6 +58,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(people::router())
         .merge(visitors::router())
         .merge(chat::router().layer(Extension(services.chat)))
+        .merge(leads::router())
         .merge(forms::router())
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());

@@ -26,6 +26,8 @@ pub use self::conversation::{Author, Conversation};
 pub use self::presence::is_online;
 pub use self::service::Chat;
 use crate::bus::Topic;
+use crate::db::Read;
+use crate::error::Result;
 pub use crate::leads::inbox_topic;
 
 /// The topic of one visitor: its messages, on every open page.
@@ -36,4 +38,9 @@ pub fn visitor_topic(visitor: Uuid) -> Topic {
 /// The topic of all visitors who talk to an account: whether somebody is there.
 pub fn audience_topic(account: Uuid) -> Topic {
     Topic { kind: b'a', id: account }
+}
+
+/// How many open conversations of an account have something that nobody has read.
+pub async fn unread(db: &mut Read, account: Uuid) -> Result<i64> {
+    store::unread(db, account).await
 }

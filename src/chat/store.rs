@@ -9,6 +9,7 @@ pub(super) use self::batch::{
 };
 pub(super) use self::lists::{
     Filter, MessageRow, Place, by_id, current, head, head_of, list, messages, newest_messages,
+    unread,
 };
 
 use sqlx::types::Json;
@@ -105,6 +106,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::WAITING,
     lists::MESSAGES,
     lists::NEWEST,
+    lists::UNREAD,
 ];
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.

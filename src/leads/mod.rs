@@ -6,12 +6,15 @@
 
 mod brief;
 mod capture;
+mod change;
+mod console;
 pub mod contact;
 mod matching;
 mod release;
 mod statuses;
 pub(crate) mod store;
 
+use axum::Router;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -21,8 +24,14 @@ pub use self::release::{Released, release};
 pub use self::statuses::{Status, StatusKind, statuses};
 use crate::bus::Topic;
 use crate::clock::Millis;
+use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
+
+/// Every route of leads.
+pub fn router() -> Router<Ctx> {
+    console::router()
+}
 
 /// The topic of an account's team: new leads, and what the inbox shows.
 pub fn inbox_topic(account: Uuid) -> Topic {
@@ -36,6 +45,11 @@ pub async fn name_and_status(
     lead: Uuid,
 ) -> Result<Option<(String, String)>> {
     store::name_and_status(db, account, lead).await
+}
+
+/// How many requests wait in quarantine.
+pub async fn in_quarantine(db: &mut Read, account: Uuid) -> Result<i64> {
+    store::pages::count_suspects(db, account).await
 }
 
 /// Where a request was left.

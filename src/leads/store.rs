@@ -1,5 +1,8 @@
 //! The SQL of leads.
 
+pub(crate) mod changes;
+pub(crate) mod pages;
+
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;

@@ -103,3 +103,10 @@ pub async fn language_of(db: &mut Read, account: Uuid, email: &str) -> Result<Op
         .filter(|user| user.account_id == account)
         .map(|user| user.language))
 }
+
+/// Who of an account may sign in: id and name, in the order of the team page.
+pub async fn colleagues(db: &mut Read, account: Uuid) -> Result<Vec<(Uuid, String)>> {
+    let members = store::members(db, account).await?;
+    let active = members.into_iter().map(|member| member.user).filter(|user| user.active);
+    Ok(active.map(|user| (user.id, user.name)).collect())
+}

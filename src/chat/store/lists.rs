@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::row;
 use crate::chat::Conversation;
 use crate::clock::Millis;
-use crate::db::Statements;
+use crate::db::{Read, Statements};
 use crate::error::Result;
 use crate::sql;
 
@@ -143,4 +143,12 @@ pub async fn newest_messages(
     let mut rows = sql!(db, fetch_all as MessageRow, NEWEST, conversation, before, limit)?;
     rows.reverse();
     Ok(rows)
+}
+
+pub(super) const UNREAD: &str = "SELECT COUNT(*) FROM conversations WHERE account_id = $1 \
+     AND status = 'open' AND last_number > operator_read AND last_author = 'visitor'";
+
+/// How many open conversations have something unread.
+pub(in crate::chat) async fn unread(db: &mut Read, account: Uuid) -> Result<i64> {
+    Ok(sql!(db, fetch_one as (i64,), UNREAD, account)?.0)
 }

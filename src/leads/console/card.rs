@@ -1,0 +1,169 @@
+//! A lead's card.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+use super::list::tone;
+use super::timeline::{Entry, Names, timeline};
+use super::{Done, DoneCode, called};
+use crate::clock::Millis;
+use crate::ctx::Ctx;
+use crate::leads::contact::for_people;
+use crate::leads::statuses::{self, Status};
+use crate::leads::store::pages::{self as store, Card, Proposal};
+use crate::people::{self, Action, Layout, Login, PageLogin};
+use crate::web::{FieldErrors, Id, Page, Problem, page};
+
+/// Lines of each kind on the timeline.
+const LINES: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "console/leads/card.html")]
+struct CardPage {
+    page: Layout,
+    card: Card,
+    called: String,
+    tone: &'static str,
+    phone_text: String,
+    may_change: bool,
+    statuses: Vec<Status>,
+    team: Vec<(Uuid, String)>,
+    proposals: Vec<Other>,
+    entries: Vec<Entry>,
+    errors: FieldErrors,
+    given: Given,
+    taken: Option<Uuid>,
+    source: Vec<(&'static str, String)>,
+    claims: usize,
+}
+
+/// What was typed into the card's forms, shown again beside what is wrong with it.
+#[derive(Clone, Default)]
+pub(super) struct Given {
+    pub name: String,
+    pub phone: String,
+    pub email: String,
+    pub status: Option<Uuid>,
+    pub reason: String,
+    pub note: String,
+}
+
+/// What a change has to say about its form.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub errors: FieldErrors,
+    pub given: Option<Given>,
+    pub taken: Option<Uuid>,
+    pub done: Option<&'static str>,
+}
+
+/// Two other leads that this one may be.
+struct Other {
+    id: Uuid,
+    leads: Vec<(Uuid, String, &'static str)>,
+}
+
+/// The card.
+pub(super) async fn show(
+    State(ctx): State<Ctx>,
+    PageLogin(login): PageLogin,
+    Id(lead): Id,
+    Query(done): Done,
+) -> Result<Page, Problem> {
+    let shown = Shown { done: DoneCode::words(&done), ..Shown::default() };
+    render(&ctx, &login, lead, StatusCode::OK, shown).await
+}
+
+pub(super) async fn render(
+    ctx: &Ctx,
+    login: &Login,
+    lead: Uuid,
+    status: StatusCode,
+    shown: Shown,
+) -> Result<Page, Problem> {
+    login.require(Action::SeeLeads)?;
+    let account = login.account.id;
+    let mut db = ctx.db.read().await?;
+    let card = store::card(&mut db, account, lead).await?.ok_or_else(Problem::not_found)?;
+    let statuses = statuses::statuses(&mut db, account).await?;
+    let team = people::colleagues(&mut db, account).await?;
+    let requests = store::requests(&mut db, account, lead, LINES).await?;
+    let notes = store::notes(&mut db, account, lead, LINES).await?;
+    let deeds = store::deeds(&mut db, account, lead, LINES).await?;
+    let proposals = store::proposals(&mut db, account, lead).await?;
+    drop(db);
+    let called = called(&card.name, card.phone.as_deref(), card.email.as_deref());
+    let phone_text = card.phone.as_deref().map(for_people).unwrap_or_default();
+    let given = shown.given.unwrap_or_else(|| Given {
+        name: card.name.clone(),
+        phone: phone_text.clone(),
+        email: card.email.clone().unwrap_or_default(),
+        status: Some(card.status_id),
+        reason: card.refusal_reason.clone(),
+        note: String::new(),
+    });
+    let claims = requests.iter().filter(|request| request.claim).count();
+    let template = CardPage {
+        page: Layout::new(ctx, login, called.as_str(), "leads").await?.say(shown.done),
+        tone: tone(&card.status_kind),
+        may_change: login.user.role.may(Action::ChangeLeads),
+        proposals: proposals.into_iter().map(|one| other(one, lead)).collect(),
+        entries: timeline(requests, notes, deeds, &Names::new(&statuses, &team)),
+        source: source(&card),
+        errors: shown.errors,
+        taken: shown.taken,
+        claims,
+        called,
+        phone_text,
+        statuses,
+        team,
+        given,
+        card,
+    };
+    page(status, &template)
+}
+
+fn other(proposal: Proposal, shown: Uuid) -> Other {
+    let Proposal { id, lead_id, lead_name, phone_lead_id, phone_name, email_lead_id, email_name } =
+        proposal;
+    let name =
+        |name: String| if name.is_empty() { "a lead without a name".to_owned() } else { name };
+    let leads = vec![
+        (lead_id, name(lead_name), "both"),
+        (phone_lead_id, name(phone_name), "the phone"),
+        (email_lead_id, name(email_name), "the e-mail address"),
+    ];
+    Other { id, leads: leads.into_iter().filter(|(id, ..)| *id != shown).collect() }
+}
+
+/// The first touch, in lines.
+fn source(card: &Card) -> Vec<(&'static str, String)> {
+    let source = &card.source.0;
+    let lines = [
+        ("Campaign", &source.utm_campaign),
+        ("Source", &source.utm_source),
+        ("Medium", &source.utm_medium),
+        ("Term", &source.utm_term),
+        ("Content", &source.utm_content),
+        ("Referrer", &source.referrer),
+        ("First page", &source.landing),
+    ];
+    let given = lines.into_iter().filter_map(|(label, text)| Some((label, text.clone()?)));
+    std::iter::once(("Channel", card.channel.clone())).chain(given).collect()
+}
+
+impl CardPage {
+    fn is_chosen(&self, status: &Uuid) -> bool {
+        self.given.status == Some(*status)
+    }
+
+    fn is_owner(&self, user: &Uuid) -> bool {
+        self.card.owner_id == Some(*user)
+    }
+
+    fn since(&self) -> Millis {
+        self.card.created_at
+    }
+}
