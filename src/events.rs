@@ -53,7 +53,7 @@ impl Event {
     }
 }
 
-const APPEND: &str = "INSERT INTO events (account_id, at, kind, site_id, visitor_id, \
+pub(crate) const APPEND: &str = "INSERT INTO events (account_id, at, kind, site_id, visitor_id, \
      conversation_id, lead_id, submission_id, user_id, data) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 

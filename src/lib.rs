@@ -37,5 +37,6 @@ pub mod people;
 pub mod realtime;
 pub mod routes;
 pub mod sites;
+pub mod statements;
 pub mod visitors;
 pub mod web;

@@ -70,8 +70,7 @@ async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
     if ctx.stop.is_cancelled() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping"));
     }
-    let mut db = ctx.db.read().await?;
-    crate::sql!(db, fetch_one as (i64,), "SELECT CAST(1 AS BIGINT)")?;
+    ctx.db.ping().await?;
     Ok("ready")
 }
 

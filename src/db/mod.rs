@@ -124,6 +124,13 @@ impl Db {
         done
     }
 
+    /// Asks the database for an answer.
+    pub async fn ping(&self) -> Result<()> {
+        let mut db = self.read().await?;
+        let (_one,) = crate::sql!(db, fetch_one as (i64,), "SELECT CAST(1 AS BIGINT)")?;
+        Ok(())
+    }
+
     /// Signalled after a commit that made a job due at once.
     pub fn jobs_due(&self) -> &Notify {
         &self.jobs_due

@@ -2,7 +2,7 @@
 //! them. A job is leased with a heartbeat and a fencing token, tried again with back-off and
 //! jitter, and ends as a dead letter that the console shows and can replay.
 
-mod letters;
+pub(crate) mod letters;
 mod registry;
 mod runner;
 pub(crate) mod store;

@@ -90,5 +90,4 @@ pub(super) async fn seen(tx: &mut Tx<'_>, id: Uuid, url: &str, now: Millis) -> R
 }
 
 /// Every text, for the test that prepares each on both databases.
-#[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN];

@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod architecture;
 mod bus;
 mod chat;
 mod cli;
@@ -11,5 +12,6 @@ mod forms;
 mod jobs;
 mod mail;
 mod notify;
+mod schema;
 mod sockets;
 mod visitors;

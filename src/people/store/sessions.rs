@@ -122,5 +122,4 @@ pub(in crate::people) async fn browsers(
 }
 
 /// Every text, for the test that prepares each on both databases.
-#[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[LOGIN, INSERT, NOTE_USE, END, END_ALL, PURGE, BROWSERS];

@@ -64,5 +64,4 @@ pub(in crate::people) async fn drop_of_user(tx: &mut Tx<'_>, user: Uuid) -> Resu
 }
 
 /// Every text, for the test that prepares each on both databases.
-#[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND, SPEND, DROP_PURPOSE, DROP_OF_USER, PURGE];

@@ -303,7 +303,6 @@ pub(in crate::people) async fn count_codes(db: &mut Read, user: Uuid) -> Result<
 }
 
 /// Every text, for the test that prepares each on both databases.
-#[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     ANY_ACCOUNT,
     ACCOUNT,

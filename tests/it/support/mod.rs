@@ -59,6 +59,7 @@ mod redis;
 mod shop;
 mod smtp;
 mod socket;
+pub mod source;
 mod temp;
 mod visitor;
 

@@ -1,0 +1,29 @@
+//! Every statement of the features, so that a test can prepare each on both databases.
+
+use crate::db::{Backend, dialect};
+
+type Lists = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// Feature, texts for both databases, and pairs of a text for each.
+const LISTS: &[Lists] = &[
+    ("sites", crate::sites::store::STATEMENTS, &[]),
+    ("people::users", crate::people::store::users::STATEMENTS, &[]),
+    ("people::sessions", crate::people::store::sessions::STATEMENTS, &[]),
+    ("people::tokens", crate::people::store::tokens::STATEMENTS, &[]),
+    ("visitors", crate::visitors::store::STATEMENTS, &[]),
+    ("guard", crate::guard::store::STATEMENTS, &[]),
+    ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
+    ("leads", crate::leads::store::STATEMENTS, &[]),
+    ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
+    ("events", &[crate::events::APPEND], &[]),
+    ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
+    ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
+];
+
+/// The feature and the text of every statement on `backend`.
+pub fn all(backend: Backend) -> impl Iterator<Item = (&'static str, &'static str)> {
+    LISTS.iter().flat_map(move |(feature, shared, pairs)| {
+        let pairs = pairs.iter().map(move |(one, two)| dialect::text(backend, one, two));
+        shared.iter().copied().chain(pairs).map(move |text| (*feature, text))
+    })
+}
