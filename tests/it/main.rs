@@ -10,6 +10,7 @@ mod cli;
 mod db;
 mod forms;
 mod jobs;
+mod lead_pages;
 mod mail;
 mod notify;
 mod schema;
