@@ -24,7 +24,7 @@ use crate::jobs::{self, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::realtime::{Hub, close};
-use crate::{notify, people, routes};
+use crate::{guard, notify, people, routes};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -117,7 +117,7 @@ fn job_handlers() -> Registry {
 }
 
 /// What each feature lets go of after a while.
-const SWEEPS: &[&[Sweep]] = &[notify::SWEEPS];
+const SWEEPS: &[&[Sweep]] = &[guard::SWEEPS, notify::SWEEPS];
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {
     let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host(address) };

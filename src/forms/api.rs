@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::submission::{Submission, check, proof_required};
+use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -57,7 +58,7 @@ async fn open(
 ) -> Result<Response, Problem> {
     let site = visitors::site_for(&ctx, &body.site, &headers).await?;
     let (form_token, expires) = guard::form_token(&ctx, site.id);
-    let online = sites::hours::is_open(&site.settings, ctx.clock.now());
+    let online = chat::is_online(&ctx, site.account_id);
     Ok(private(Json(Opened { form_token, online, expires }).into_response()))
 }
 

@@ -28,7 +28,11 @@ use self::refusals::Refusals;
 use crate::ctx::Ctx;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::jobs::Sweep;
 use crate::web::Problem;
+
+/// What is let go of: spent proofs that nobody would take any more, and old figures.
+pub const SWEEPS: &[Sweep] = store::SWEEPS;
 
 /// What is limited besides form posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,10 +114,7 @@ pub fn start(ctx: &Ctx, tasks: &TaskTracker) {
             tokio::select! {
                 () = ctx.stop.cancelled() => break,
                 _ = flush.tick() => guard.0.refusals.flush(&ctx).await,
-                _ = sweep.tick() => {
-                    guard.0.limits.sweep();
-                    let _ = ctx.db.write(store::Sweep { now: ctx.clock.now() }).await;
-                }
+                _ = sweep.tick() => guard.0.limits.sweep(),
             }
         }
         guard.0.refusals.flush(&ctx).await;

@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::jobs::Sweep;
 use crate::sql;
 
 const SPEND: &str = "INSERT INTO spent_proofs (challenge, expires_at) VALUES ($1, $2) \
@@ -14,20 +15,15 @@ pub(super) async fn spend(tx: &mut Tx<'_>, challenge: &[u8], expires_at: Millis)
     Ok(sql!(tx, execute, SPEND, challenge, expires_at)? == 1)
 }
 
-const SWEEP: &str = "DELETE FROM spent_proofs WHERE expires_at < $1";
+const SWEEP_PROOFS: &str = "DELETE FROM spent_proofs WHERE challenge IN \
+     (SELECT challenge FROM spent_proofs WHERE expires_at < $1 LIMIT $2)";
+const SWEEP_REFUSALS: &str = "DELETE FROM refusals WHERE (site_id, day, reason) IN \
+     (SELECT site_id, day, reason FROM refusals WHERE day < $1 LIMIT $2)";
 
-/// Forgets proofs that nobody would take any more.
-pub(super) struct Sweep {
-    pub now: Millis,
-}
-
-impl Write for Sweep {
-    type Out = ();
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        sql!(tx, execute, SWEEP, self.now)?;
-        Ok(())
-    }
-}
+pub(super) const SWEEPS: &[Sweep] = &[
+    Sweep { what: "guard.proofs", keep: 0, statement: SWEEP_PROOFS },
+    Sweep { what: "guard.refusals", keep: 400 * DAY, statement: SWEEP_REFUSALS },
+];
 
 const COUNT: &str = "INSERT INTO refusals (site_id, day, reason, count) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (site_id, day, reason) DO UPDATE SET count = refusals.count + excluded.count";
@@ -57,4 +53,4 @@ impl Write for CountRefusals {
 }
 
 /// Every statement, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] = &[SPEND, SWEEP, COUNT];
+pub(crate) const STATEMENTS: &[&str] = &[SPEND, SWEEP_PROOFS, SWEEP_REFUSALS, COUNT];
