@@ -133,6 +133,10 @@ impl Guard {
 
     fn repeats(&self, facts: &Facts<'_>) -> Option<&'static str> {
         let (limits, site) = (&self.0.limits, facts.site.id);
+        let post = format!("{site} {:?} {} {}", facts.visitor, facts.network, facts.key);
+        if limits.same_post.take(&content::hash(&post)).is_err() {
+            return None;
+        }
         if let Some(mark) = content::fingerprint(facts.message)
             && limits.same_message.take(&(site, mark)).is_err()
         {

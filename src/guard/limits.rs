@@ -68,6 +68,8 @@ pub(super) struct Limits {
     pub(super) suspect_site: Meter<Uuid>,
     /// Posts with one form token.
     pub(super) form_token: Meter<[u8; 16]>,
+    /// Posts with one key: one that is sent again is no second post.
+    pub(super) same_post: Meter<u64>,
     /// Posts with one message.
     pub(super) same_message: Meter<(Uuid, u64)>,
     /// Posts with one phone or address.
@@ -87,6 +89,7 @@ impl Limits {
             suspect_address: Meter::new(most.forms_address, HOUR, time),
             suspect_site: Meter::new(most.suspects_site, DAY, time),
             form_token: Meter::new(most.forms_visitor, HOUR, time),
+            same_post: Meter::new(1, HOUR, time),
             same_message: Meter::new(SAME_MESSAGE, HOUR, time),
             same_contact: Meter::new(SAME_CONTACT, HOUR, time),
         }
@@ -121,6 +124,7 @@ impl Limits {
         self.suspect_address.sweep();
         self.suspect_site.sweep();
         self.form_token.sweep();
+        self.same_post.sweep();
         self.same_message.sweep();
         self.same_contact.sweep();
     }
