@@ -60,6 +60,7 @@ async fn send(ctx: Ctx, job: SendMail, _: Lease) -> Result<(), Failure> {
         reply_to: None,
         content: job.mail,
         at: job.at,
+        private: true,
     };
     Ok(ctx.mailer.send(&mail).await?)
 }

@@ -12,7 +12,7 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use uuid::Uuid;
 
-pub use self::disk::{DiskMailbox, StoredMail};
+pub use self::disk::{DiskMailbox, ShownMail, StoredMail};
 pub use self::job::{SendMail, handlers, send_later};
 pub use self::letter::{Button, Fact, Item, Letter, Rendered};
 use crate::clock::Millis;
@@ -40,6 +40,8 @@ pub struct Mail {
     pub content: Rendered,
     /// When it was written.
     pub at: Millis,
+    /// It holds a link that lets its reader in; the console shows it to owners only.
+    pub private: bool,
 }
 
 /// Why a mail was not taken.
@@ -95,7 +97,7 @@ impl Mailer {
                 Err(_) => Err(SendError::Passing("the mail server took too long".into())),
             },
             Way::Disk(mailbox) => mailbox
-                .store(mail.account, mail.id, message.formatted())
+                .store(mail, message.formatted())
                 .await
                 .map_err(|cause| SendError::Passing(cause.to_string())),
         }
@@ -205,6 +207,7 @@ mod tests {
             reply_to: Some((name.to_owned(), "lead@example.com".into())),
             content,
             at: 1_800_000_000_000,
+            private: false,
         }
     }
 

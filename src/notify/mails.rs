@@ -56,6 +56,7 @@ pub(super) async fn write(
         reply_to,
         content: words.foot(letter, recipient).render()?,
         at: notification.created_at,
+        private: false,
     }))
 }
 

@@ -5,6 +5,7 @@
 //! the mail is written, so that no copy of them waits in the queue.
 
 mod briefs;
+mod console;
 mod jobs;
 mod mails;
 pub(crate) mod store;
@@ -12,6 +13,7 @@ pub(crate) mod store;
 use uuid::Uuid;
 
 pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName};
+pub use self::console::router;
 pub use self::jobs::handlers;
 use self::jobs::{LeadArrived, Unanswered};
 use crate::clock::Millis;

@@ -18,6 +18,7 @@ fn letter(id: Uuid) -> Mail {
             html: "<p>Grüße</p>".to_owned(),
         },
         at: START,
+        private: false,
     }
 }
 
