@@ -15,6 +15,8 @@ mod lead_pages;
 mod leads;
 mod mail;
 mod notify;
+mod people;
 mod schema;
+mod sites;
 mod sockets;
 mod visitors;
