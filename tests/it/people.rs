@@ -123,6 +123,7 @@ both! {
         let shop = app.shop().await;
         let away = app.browser().get("/console/settings/team?x=1").await.expect(303);
         assert_eq!(away.header("location"), "/login?next=%2Fconsole%2Fsettings%2Fteam%3Fx%3D1");
+        app.browser().get("/api/v1/me").await.expect(401);
         let page = app.operator(&shop).await.get("/console/settings/team").await.expect(200);
         assert_eq!(page.header("x-frame-options"), "DENY");
         let policy = page.header("content-security-policy");
@@ -346,6 +347,38 @@ both! {
         bob.sign_in("bob@shop.example", PASSWORD).await;
     }
 
+    async fn sockets_end_with_the_access(app) {
+        let shop = app.shop().await;
+        let bob_id = shop.person(&app.ctx, "bob@shop.example", "operator").await;
+        let mut bob = app.browser();
+        bob.sign_in("bob@shop.example", PASSWORD).await;
+        let mut owner = app.operator(&shop).await;
+        owner.page("/console/settings/team").await;
+        let (mut his, mut hers) = (bob.socket().await, owner.socket().await);
+        let out = format!("/console/settings/team/{bob_id}/deactivate");
+        owner.form(&out, &[]).await.expect(303);
+        assert_eq!(his.closed().await, Some(4001));
+        owner.form("/logout", &[]).await.expect(303);
+        assert_eq!(hers.closed().await, Some(4001));
+    }
+
+    async fn the_rail_counts_what_waits(app) {
+        let shop = app.shop().await;
+        let owner = app.operator(&shop).await;
+        let quiet = owner.get("/console/settings").await.expect(200).text;
+        assert!(quiet.contains("data-count=\"inbox\" hidden"), "{quiet}");
+        let mut anna = app.visitor(&shop);
+        anna.view().await.expect(200);
+        let mut socket = anna.socket().await;
+        socket.hello(None, 0).await;
+        socket.say("Hello?").await;
+        let busy = owner.get("/console/settings").await.expect(200).text;
+        assert!(busy.contains("data-count=\"inbox\"><b>1</b>"), "{busy}");
+        drop(socket);
+        app.advance(10 * MINUTE).await;
+        app.mails().await;
+    }
+
     async fn the_last_owner_stays_one(app) {
         let shop = app.shop().await;
         let mut owner = app.operator(&shop).await;
@@ -396,6 +429,7 @@ both! {
         assert!(first.header("location").starts_with("/login/code"));
         let due = browser.get("/console/inbox").await.expect(303);
         assert!(due.header("location").starts_with("/login/code"));
+        browser.get("/api/v1/me").await.expect(401);
         browser.page("/login/code").await.expect(200);
         // The code that turned it on is used up; a wrong one opens nothing.
         browser.form("/login/code", &[("code", &code(app, &phone))]).await.expect(422);
@@ -476,8 +510,16 @@ both! {
 /// A request that needs exactly this action; `None` where other tests make it.
 async fn probe(somebody: &Operator, shop: &Shop, action: Action) -> Option<Answer> {
     let site = format!("/console/settings/sites/{}", shop.site);
+    let lead = format!("/console/leads/{}/note", uuid::Uuid::nil());
     Some(match action {
         Action::Chat => somebody.get("/console/inbox").await,
+        Action::SeeLeads => somebody.get("/console/leads").await,
+        Action::ChangeLeads => somebody.form(&lead, &[("note", "Called")]).await,
+        Action::SeeQuarantine => somebody.get("/console/quarantine").await,
+        Action::ReleaseQuarantine => {
+            let nothing = uuid::Uuid::nil().to_string();
+            somebody.form("/console/quarantine/release", &[("submission", &nothing)]).await
+        }
         Action::SeeSites => somebody.get(&site).await,
         Action::ChangeSites => somebody.form(&site, &[]).await,
         Action::SeeTeam => somebody.get("/console/settings/team").await,
