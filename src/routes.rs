@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{forms, guard, leads, people, visitors};
+use crate::{forms, guard, leads, notify, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -58,6 +58,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(people::router())
         .merge(visitors::router())
         .merge(chat::router().layer(Extension(services.chat)))
+        .merge(notify::router())
         .merge(leads::router())
         .merge(forms::router())
         .fallback(|| async { Problem::not_found() })

@@ -232,14 +232,6 @@ pub(super) async fn gathering(db: &mut Read, account: Uuid) -> Result<i64> {
     Ok(count)
 }
 
-const DELIVERIES: &str = "SELECT at, error FROM deliveries WHERE notification_id = $1 \
-     ORDER BY attempt DESC LIMIT 20";
-
-/// The newest tries of a notification.
-pub(super) async fn deliveries(db: &mut Read, id: Uuid) -> Result<Vec<(Millis, Option<String>)>> {
-    sql!(db, fetch_all as (Millis, Option<String>), DELIVERIES, id)
-}
-
 const OLD_DELIVERIES: &str = "DELETE FROM deliveries WHERE notification_id IN (SELECT n.id FROM \
      deliveries d JOIN notifications n ON n.id = d.notification_id WHERE n.settled_at < $1 \
      LIMIT $2)";
@@ -266,7 +258,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     TOLD,
     SENT,
     GATHERING,
-    DELIVERIES,
     OLD_DELIVERIES,
     OLD_NOTIFICATIONS,
 ];
