@@ -14,6 +14,8 @@ const LISTS: &[Lists] = &[
     ("guard", crate::guard::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
     ("leads", crate::leads::store::STATEMENTS, &[]),
+    ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),
+    ("leads::pages", crate::leads::store::pages::STATEMENTS, &[]),
     ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
     ("events", &[crate::events::APPEND], &[]),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),

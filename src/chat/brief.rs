@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::conversation::Conversation;
 use super::store;
 use crate::db::Read;
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::notify::ChatBrief;
 /// An open conversation; `None` where the account has no such one.
 pub async fn brief(db: &mut Read, account: Uuid, conversation: Uuid) -> Result<Option<ChatBrief>> {
     let row = store::by_id(db, account, conversation).await?;
-    let Some(row) = row.filter(|row| row.is_open()) else { return Ok(None) };
+    let Some(row) = row.filter(Conversation::is_open) else { return Ok(None) };
     Ok(Some(ChatBrief {
         name: row.visitor_name,
         last_text: row.last_text,

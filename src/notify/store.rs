@@ -202,7 +202,6 @@ pub(super) async fn was_told(tx: &mut Tx<'_>, conversation: Uuid, since: Millis)
 /// A notification in the list of the newest.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Recent {
-    pub id: Uuid,
     pub kind: String,
     pub recipient: String,
     pub site_name: String,
@@ -212,7 +211,7 @@ pub(super) struct Recent {
     pub tries: i64,
 }
 
-const SENT: &str = "SELECT n.id, n.kind, n.recipient, s.name AS site_name, n.lead_id, \
+const SENT: &str = "SELECT n.kind, n.recipient, s.name AS site_name, n.lead_id, \
      n.conversation_id, n.settled_at, (SELECT COUNT(*) FROM deliveries d \
      WHERE d.notification_id = n.id) AS tries FROM notifications n JOIN sites s \
      ON s.id = n.site_id WHERE n.account_id = $1 AND n.state = 'sent' \

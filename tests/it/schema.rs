@@ -103,7 +103,8 @@ fn the_widget_is_built_from_its_sources() {
         .filter(|(file, hash)| {
             let bytes = std::fs::read(root.join(file)).unwrap_or_default();
             let digest = ring::digest::digest(&ring::digest::SHA256, &bytes);
-            let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex =
+                digest.as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
             hex != **hash
         })
         .map(|(file, _)| file)

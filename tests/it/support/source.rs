@@ -86,7 +86,7 @@ impl Source {
     }
 
     fn take(&mut self, text: String) {
-        self.code.push_str(&format!("\"{}\"", self.texts.len()));
+        self.code = format!("{}\"{}\"", self.code, self.texts.len());
         self.texts.push(text);
     }
 
