@@ -56,7 +56,7 @@ export async function overflow(page) {
       return false;
     };
     return [...document.querySelectorAll('body *')]
-      .filter((element) => !element.closest('.sr-only, .skip, datalist') && element.getBoundingClientRect().right > wide + 1 && !scrolls(element))
+      .filter((element) => !element.closest('.sr-only, .skip, datalist, svg *') && element.getBoundingClientRect().right > wide + 1 && !scrolls(element))
       .map((element) => element.outerHTML.slice(0, 120));
   });
 }

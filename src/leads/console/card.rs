@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use super::list::tone;
+use super::list::{channel_label, tone};
 use super::timeline::{Entry, Names, timeline};
 use super::{Done, DoneCode, called};
 use crate::clock::Millis;
@@ -151,7 +151,7 @@ fn source(card: &Card) -> Vec<(&'static str, String)> {
         ("First page", &source.landing),
     ];
     let given = lines.into_iter().filter_map(|(label, text)| Some((label, text.clone()?)));
-    std::iter::once(("Channel", card.channel.clone())).chain(given).collect()
+    std::iter::once(("Channel", channel_label(&card.channel))).chain(given).collect()
 }
 
 impl CardPage {

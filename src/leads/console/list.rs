@@ -135,7 +135,8 @@ pub(super) async fn show(
 }
 
 impl From<Line> for Row {
-    fn from(line: Line) -> Self {
+    fn from(mut line: Line) -> Self {
+        line.channel = channel_label(&line.channel);
         let (phone, email) = (line.phone.as_deref(), line.email.as_deref());
         let phone_text = phone.map(crate::leads::contact::for_people);
         Self {
@@ -144,6 +145,16 @@ impl From<Line> for Row {
             tone: tone(&line.status_kind),
             line,
         }
+    }
+}
+
+/// A channel as people read it.
+pub(super) fn channel_label(name: &str) -> String {
+    let mut letters = name.chars();
+    match (name, letters.next()) {
+        ("email", _) => "E-mail".to_owned(),
+        (_, Some(first)) => first.to_uppercase().chain(letters).collect(),
+        (_, None) => String::new(),
     }
 }
 
@@ -176,7 +187,7 @@ fn groups(
     };
     let status = statuses.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
     let days = PERIODS.iter().map(|(days, label)| (days.to_string(), (*label).to_owned()));
-    let channel = CHANNELS.iter().map(|name| ((*name).to_owned(), (*name).to_owned()));
+    let channel = CHANNELS.iter().map(|name| ((*name).to_owned(), channel_label(name)));
     let mut groups = vec![
         ("Status", chips("status", &asked.status, status)),
         ("Period", chips("days", &asked.days, days.collect())),

@@ -68,7 +68,7 @@ fn request(line: RequestLine) -> Entry {
         facts.push(("Phone", line.phone_given));
     }
     facts.extend(line.email.map(|email| ("E-mail", email)));
-    facts.push(("Channel", line.channel));
+    facts.push(("Channel", super::list::channel_label(&line.channel)));
     facts.extend(line.consent_at.map(|_| ("Consent", "given".to_owned())));
     facts.extend(line.released_by.map(|name| ("Released by", name)));
     let is_chat = line.form == "chat";
