@@ -64,6 +64,10 @@ pub struct Limits {
     pub suspects_site: u32,
     /// New visitors a minute from one network address.
     pub visitors_address: u32,
+    /// Page views a minute from one visitor.
+    pub views_visitor: u32,
+    /// Page views a minute from one network address.
+    pub views_address: u32,
     /// Sockets open at once from one network address.
     pub sockets_address: u32,
 }
@@ -79,6 +83,8 @@ impl Default for Limits {
             forms_site: 600,
             suspects_site: 1_000,
             visitors_address: 240,
+            views_visitor: 120,
+            views_address: 3_000,
             sockets_address: 400,
         }
     }

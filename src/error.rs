@@ -4,6 +4,8 @@
 //! find them, or [`crate::web::Problem`]s where they are answered. An [`Error`] is the unexpected:
 //! its cause goes to the log, never to the person.
 
+use sqlx::postgres::PgDatabaseError;
+
 /// A result whose error is the platform's.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -51,16 +53,26 @@ impl Error {
         matches!(self, Self::Database(sqlx::Error::Database(cause))
             if matches!(cause.code().as_deref(), Some("40001" | "40P01")))
     }
+
+    /// Whether `PostgreSQL` cannot hold a text, as it cannot hold one with NUL (22021, 22P05).
+    pub fn is_unusable_text(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(cause))
+            if matches!(cause.code().as_deref(), Some("22021" | "22P05")))
+    }
 }
 
 fn is_passing(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
-        // SQLite: busy (5), locked (6), full (13) and their extended codes; PostgreSQL: classes
-        // 08 (connection), 40 (rollback), 53 (resources), 57P (shutdown).
+        // PostgreSQL: classes 08 (connection), 40 (rollback), 53 (resources), 57P (shutdown).
+        // SQLite: busy (5), locked (6), full (13) and their extended codes. A code of one is a
+        // number for the other as well.
         sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
-            code.parse::<i64>().is_ok_and(|n| matches!(n & 0xff, 5 | 6 | 13))
-                || ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))
+            if cause.try_downcast_ref::<PgDatabaseError>().is_some() {
+                ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))
+            } else {
+                code.parse::<i64>().is_ok_and(|n| matches!(n & 0xff, 5 | 6 | 13))
+            }
         }),
         _ => false,
     }

@@ -29,8 +29,9 @@ impl Services {
     pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
         visitors::start(ctx, tasks);
         let guard = Guard::of(ctx);
-        visitors::limit_new(ctx, move |site, network| {
-            let allowed = guard.check(Limit::Visitors, site, None, network);
+        visitors::limit_views(ctx, move |site, visitor, network| {
+            let limit = if visitor.is_some() { Limit::Views } else { Limit::Visitors };
+            let allowed = guard.check(limit, site, visitor, network);
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
         guard::start(ctx, tasks);

@@ -4,19 +4,24 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-use crate::web::Peer;
+use crate::web::{Peer, Problem};
 
 /// A client has this long to send its request's head.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// A request, with its body, is answered within this time: a client that sends its body a byte at
+/// a time does not hold a connection for ever. What it asked to be written is written all the same.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// The largest request head.
 const HEAD_LIMIT: usize = 16 * 1_024;
 /// The wait after `accept` failed, as it does when descriptors run out.
@@ -34,6 +39,7 @@ pub(super) async fn serve(
             () = stop.cancelled() => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
+                    let _ = stream.set_nodelay(true);
                     let work = connection(stream, Peer(peer), routes.clone(), stop.clone());
                     connections.spawn(work);
                 }
@@ -46,12 +52,22 @@ pub(super) async fn serve(
     }
 }
 
-async fn connection(stream: TcpStream, peer: Peer, routes: Router, stop: CancellationToken) {
-    let _ = stream.set_nodelay(true);
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    routes: Router,
+    stop: CancellationToken,
+) {
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         let routes = routes.clone();
-        async move { routes.oneshot(request.map(Body::new)).await }
+        async move {
+            let answer = routes.oneshot(request.map(Body::new));
+            match tokio::time::timeout(ANSWER_WITHIN, answer).await {
+                Ok(answer) => answer,
+                Err(_) => Ok(too_slow()),
+            }
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -67,8 +83,43 @@ async fn connection(stream: TcpStream, peer: Peer, routes: Router, stop: Cancell
     log(connection.await);
 }
 
+fn too_slow() -> Response {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow").into_response()
+}
+
 fn log(ended: Result<(), hyper::Error>) {
     if let Err(cause) = ended {
         tracing::debug!(%cause, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_comes_a_byte_at_a_time_is_not_waited_for() {
+        let routes = Router::new().route("/", post(|body: String| async move { body }));
+        let (ours, theirs) = tokio::io::duplex(64 * 1_024);
+        let peer = Peer(SocketAddr::from(([127, 0, 0, 1], 1)));
+        let served = tokio::spawn(connection(ours, peer, routes, CancellationToken::new()));
+        let (mut from, mut to) = tokio::io::split(theirs);
+        let begun = tokio::time::Instant::now();
+        to.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9000\r\n\r\n").await.unwrap();
+        tokio::spawn(async move {
+            while to.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let mut answer = String::new();
+        let _ = from.read_to_string(&mut answer).await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        served.await.unwrap();
+        assert!(begun.elapsed() < ANSWER_WITHIN + HEAD_WITHIN, "{:?}", begun.elapsed());
     }
 }

@@ -1,7 +1,7 @@
 //! The two sockets, and the JSON that the inbox reads.
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{FromRequestParts as _, Path, Query, Request, State};
+use axum::extract::{FromRequestParts as _, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -24,7 +24,7 @@ use crate::people::{Action, Change, Login, session_topic, user_topic};
 use crate::realtime::{self, Upgrade as _};
 use crate::sites;
 use crate::visitors::{self, Visitor};
-use crate::web::{ClientAddress, Problem};
+use crate::web::{ClientAddress, Id, Problem};
 
 /// The protocol that both sides speak.
 const PROTOCOL: &str = "leadbell.v1";
@@ -157,11 +157,7 @@ fn place(text: &str) -> Option<Place> {
     Some(Place { at: at.parse().ok()?, id: id.parse().ok()? })
 }
 
-async fn one(
-    State(ctx): State<Ctx>,
-    login: Login,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Value>, Problem> {
+async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Json<Value>, Problem> {
     login.require(Action::Chat)?;
     let mut db = ctx.db.read().await?;
     let row = store::by_id(&mut db, login.account.id, id).await?.ok_or_else(Problem::not_found)?;
@@ -209,7 +205,7 @@ struct Range {
 async fn messages(
     State(ctx): State<Ctx>,
     login: Login,
-    Path(id): Path<Uuid>,
+    Id(id): Id,
     Query(asked): Query<Range>,
 ) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
@@ -230,7 +226,7 @@ async fn messages(
 async fn close(
     State(ctx): State<Ctx>,
     Change(login): Change,
-    Path(id): Path<Uuid>,
+    Id(id): Id,
 ) -> Result<Json<Value>, Problem> {
     turn(&ctx, &login, id, false).await
 }
@@ -238,7 +234,7 @@ async fn close(
 async fn reopen(
     State(ctx): State<Ctx>,
     Change(login): Change,
-    Path(id): Path<Uuid>,
+    Id(id): Id,
 ) -> Result<Json<Value>, Problem> {
     turn(&ctx, &login, id, true).await
 }

@@ -54,6 +54,8 @@ impl<K: Hash + Eq + Clone> Meter<K> {
 
 pub(super) struct Limits {
     visitors: Meter<(Uuid, IpAddr)>,
+    views_visitor: Meter<(Uuid, Uuid)>,
+    views_address: Meter<(Uuid, IpAddr)>,
     messages_visitor: Meter<(Uuid, Uuid)>,
     messages_address: Meter<(Uuid, IpAddr)>,
     /// Form posts of a visitor.
@@ -81,6 +83,8 @@ impl Limits {
         let time = &Time::new(clock);
         Self {
             visitors: Meter::new(most.visitors_address, MINUTE, time),
+            views_visitor: Meter::new(most.views_visitor, MINUTE, time),
+            views_address: Meter::new(most.views_address, MINUTE, time),
             messages_visitor: Meter::new(most.messages_visitor, MINUTE, time),
             messages_address: Meter::new(most.messages_address, MINUTE, time),
             forms_visitor: Meter::new(most.forms_visitor, HOUR, time),
@@ -104,6 +108,12 @@ impl Limits {
     ) -> Result<(), RetryAfter> {
         match limit {
             Limit::Visitors => self.visitors.take(&(site, network)),
+            Limit::Views => {
+                if let Some(visitor) = visitor {
+                    self.views_visitor.take(&(site, visitor))?;
+                }
+                self.views_address.take(&(site, network))
+            }
             Limit::Messages => {
                 if let Some(visitor) = visitor {
                     self.messages_visitor.take(&(site, visitor))?;
@@ -116,6 +126,8 @@ impl Limits {
     /// Forgets those who have been quiet.
     pub(super) fn sweep(&self) {
         self.visitors.sweep();
+        self.views_visitor.sweep();
+        self.views_address.sweep();
         self.messages_visitor.sweep();
         self.messages_address.sweep();
         self.forms_visitor.sweep();

@@ -39,6 +39,8 @@ pub const SWEEPS: &[Sweep] = store::SWEEPS;
 pub enum Limit {
     /// New visitors.
     Visitors,
+    /// Page views of known ones.
+    Views,
     /// Chat messages.
     Messages,
 }

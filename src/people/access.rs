@@ -62,7 +62,8 @@ pub(super) async fn find(ctx: &Ctx, headers: &HeaderMap) -> Result<Option<Login>
     let Some((user, account, session)) = found else { return Ok(None) };
     if now - session.seen_at >= sessions::NOTE_EVERY && !session.second_factor_due {
         let expires_at = session.expiry(now);
-        ctx.db.write(Note { hash, now, expires_at }).await?;
+        // Where nothing can be written, as on a full disk, what is there can still be read.
+        let _ = ctx.db.write(Note { hash, now, expires_at }).await;
     }
     Ok(Some(Login { user, account, session, theme: cookies::theme(headers) }))
 }
@@ -188,6 +189,10 @@ impl<T: DeserializeOwned, S: Stage> FromRequest<Ctx> for ChangeForm<T, S> {
 }
 
 async fn fields<T: DeserializeOwned>(bytes: Bytes) -> Result<T, Problem> {
+    // An encoded NUL: a text with one is of no use, and PostgreSQL cannot hold it.
+    if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
+        return Err(unreadable());
+    }
     let mut request = Request::post("/").body(Body::from(bytes)).map_err(|_| unreadable())?;
     let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
     request.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -15,6 +15,9 @@ use crate::error::Result;
 use crate::keys;
 use crate::web::Problem;
 
+/// Bytes of an e-mail address.
+const LONGEST_EMAIL: usize = 254;
+
 /// What a password was worth.
 pub(super) enum Checked {
     /// It does not fit, or there is no such person: the same answer for both.
@@ -31,11 +34,17 @@ pub(super) async fn check(
     email: &str,
     given: &str,
 ) -> Result<Checked, Problem> {
-    let email = email.trim().to_lowercase();
+    // Nobody's address is longer, or has control characters: such a one is not looked for.
+    let email = email.trim();
+    let email = email[..email.floor_char_boundary(LONGEST_EMAIL + 1)].to_lowercase();
+    let may_exist = email.len() <= LONGEST_EMAIL && !email.chars().any(char::is_control);
     let pair = format!("{} {email}", guest.network);
-    throttle::take(ctx, Try::Password, &pair)?;
+    // The network first: past its limit nothing more is remembered for it.
     throttle::take(ctx, Try::PasswordNetwork, &guest.network)?;
-    let found = users::by_email(&mut ctx.db.read().await?, &email).await?;
+    throttle::take(ctx, Try::Password, &pair)
+        .inspect_err(|_| throttle::give_back(ctx, Try::PasswordNetwork, &guest.network))?;
+    let found =
+        if may_exist { users::by_email(&mut ctx.db.read().await?, &email).await? } else { None };
     let known = found.filter(|found| found.user.active);
     let stored = known.as_ref().and_then(|known| known.password_hash.as_deref());
     let given = &given[..given.floor_char_boundary(password::LONGEST + 1)];

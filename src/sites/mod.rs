@@ -62,7 +62,7 @@ impl Default for Sites {
 
 /// The site of a public key, kept for a few seconds.
 pub async fn by_key(ctx: &Ctx, key: &str) -> Result<Option<Arc<Site>>> {
-    if key.len() > 64 {
+    if key.len() > 64 || !key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(None);
     }
     let load = async { store::by_key(&mut ctx.db.read().await?, key).await };

@@ -15,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::view::Told;
-use super::{Seen, View, authenticate, files, is_robot, may_be_new, site_for, store, token};
+use super::{Seen, View, authenticate, files, is_robot, may_view, site_for, store, token};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::sites::{Position, Site};
@@ -208,9 +208,7 @@ async fn view(
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let known = body.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
-    if known.is_none() {
-        may_be_new(&ctx, site.id, address.network())?;
-    }
+    may_view(&ctx, site.id, known, address.network())?;
     let told = Told {
         view: body.view,
         url: &body.url,

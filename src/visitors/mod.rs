@@ -122,24 +122,24 @@ pub async fn link_lead(
     store::link_lead(tx, visitor, lead, name).await
 }
 
-/// Whether a network may make one more visitor of a site; the error is the seconds to wait. The
-/// guard stands above this feature, so that it is handed in.
-type Gate = Box<dyn Fn(Uuid, IpAddr) -> Result<(), u64> + Send + Sync>;
+/// Whether a visitor, or a new one (`None`), of a site may look at one more page from a network;
+/// the error is the seconds to wait. The guard stands above this feature, so that it is handed in.
+type Gate = Box<dyn Fn(Uuid, Option<Uuid>, IpAddr) -> Result<(), u64> + Send + Sync>;
 
 #[derive(Default)]
-struct NewVisitors(OnceLock<Gate>);
+struct Views(OnceLock<Gate>);
 
-/// Sets who decides about new visitors; without it all are let in.
-pub fn limit_new(
+/// Sets who decides about page views; without it all are let in.
+pub fn limit_views(
     ctx: &Ctx,
-    gate: impl Fn(Uuid, IpAddr) -> Result<(), u64> + Send + Sync + 'static,
+    gate: impl Fn(Uuid, Option<Uuid>, IpAddr) -> Result<(), u64> + Send + Sync + 'static,
 ) {
-    let _ = ctx.local.of::<NewVisitors>().0.set(Box::new(gate));
+    let _ = ctx.local.of::<Views>().0.set(Box::new(gate));
 }
 
-fn may_be_new(ctx: &Ctx, site: Uuid, network: IpAddr) -> Result<(), Problem> {
-    match ctx.local.of::<NewVisitors>().0.get() {
-        Some(gate) => gate(site, network).map_err(Problem::too_many),
+fn may_view(ctx: &Ctx, site: Uuid, visitor: Option<Uuid>, network: IpAddr) -> Result<(), Problem> {
+    match ctx.local.of::<Views>().0.get() {
+        Some(gate) => gate(site, visitor, network).map_err(Problem::too_many),
         None => Ok(()),
     }
 }

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{FromRequestParts, connect_info::Connected};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
 use crate::ctx::Ctx;
@@ -47,20 +47,27 @@ impl FromRequestParts<Ctx> for ClientAddress {
     }
 }
 
-/// Walks `X-Forwarded-For` from the right past every trusted proxy.
+/// Walks `X-Forwarded-For` from the right past every trusted proxy. What stands left of the first
+/// hop that is not trusted, or that is no address, was written by the client.
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    if !is_trusted(&peer) {
-        return peer;
+    let mut client = peer.to_canonical();
+    let lines: Vec<&[u8]> =
+        headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes).collect();
+    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
+    while is_trusted(&client) {
+        let Some(before) = hops.next().and_then(hop) else { break };
+        client = before;
     }
-    let hops: Vec<IpAddr> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse().ok())
-        .collect();
-    hops.iter().rev().find(|hop| !is_trusted(hop)).or(hops.first()).copied().unwrap_or(peer)
+    client
+}
+
+/// An address, which some proxies write with a port.
+fn hop(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let address = text.parse::<IpAddr>().ok();
+    let address = address.or_else(|| text.parse::<SocketAddr>().ok().map(|both| both.ip()))?;
+    Some(address.to_canonical())
 }
 
 #[cfg(test)]
@@ -79,6 +86,16 @@ mod tests {
         assert_eq!(seen("203.0.113.9", "198.51.100.1"), "203.0.113.9");
         assert_eq!(seen("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.2.2.2"), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", "10.2.2.2"), "10.2.2.2");
+        assert_eq!(seen("::ffff:10.0.0.1", "::ffff:198.51.100.1"), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", "198.51.100.1:4711"), "198.51.100.1");
+    }
+
+    #[test]
+    fn what_a_client_writes_in_front_of_its_address_does_not_count() {
+        assert_eq!(seen("10.0.0.1", "1.1.1.1, x, 198.51.100.1"), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", "x, 198.51.100.1"), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", "1.1.1.1, x"), "10.0.0.1");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -46,7 +46,13 @@ async fn observe(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", id, %method, route);
     let start = Instant::now();
     let wants_page = error_page::wants_page(request.headers());
-    let mut answer = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
+    let answer = async {
+        if has_nul(request.uri()) {
+            return Problem::bad_request("nul_in_address").into_response();
+        }
+        next.run(request).await
+    };
+    let mut answer = REQUEST_ID.scope(id.clone(), answer).instrument(span.clone()).await;
     if wants_page {
         answer = error_page::instead_of(answer);
     }
@@ -67,6 +73,12 @@ async fn observe(mut request: Request, next: Next) -> Response {
         );
     }
     answer
+}
+
+/// Whether an address has an encoded NUL, which no text of a database should have and which
+/// `PostgreSQL` cannot hold.
+fn has_nul(uri: &Uri) -> bool {
+    uri.path_and_query().is_some_and(|path| path.as_str().contains("%00"))
 }
 
 fn set(headers: &mut axum::http::HeaderMap, name: &'static str, value: &str) {

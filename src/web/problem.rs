@@ -126,6 +126,9 @@ impl From<Error> for Problem {
             problem.0.retry_after = Some(2);
             return problem;
         }
+        if cause.is_unusable_text() {
+            return Self::bad_request("unusable_text");
+        }
         tracing::error!(%cause, "answered 500");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
