@@ -12,6 +12,7 @@ mod db;
 mod forms;
 mod guard;
 mod jobs;
+mod kill;
 mod lead_pages;
 mod leads;
 mod mail;

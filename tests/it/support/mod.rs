@@ -173,6 +173,11 @@ pub fn run(backend: Backend, sentence: impl for<'a> FnOnce(&'a mut TestApp) -> S
     });
 }
 
+/// Whether there is a `PostgreSQL` to test on.
+pub fn has_postgres() -> bool {
+    postgres::address().is_some()
+}
+
 /// Runs a future on a runtime like the server's.
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -4,7 +4,7 @@ use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Params, Version};
 use leadbell::clock::Millis;
 use leadbell::ctx::Ctx;
-use leadbell::db::{Tx, Write};
+use leadbell::db::{Db, Tx, Write};
 use leadbell::error::Result;
 use leadbell::{ids, sites, sql};
 use serde_json::{Value, json};
@@ -34,6 +34,11 @@ pub struct Shop {
 impl Shop {
     /// Makes it.
     pub async fn open(ctx: &Ctx, name: &str) -> Self {
+        Self::open_in(&ctx.db, name, ctx.clock.now()).await
+    }
+
+    /// Makes it in a database that no server has open.
+    pub async fn open_in(db: &Db, name: &str, now: Millis) -> Self {
         let shop = Self {
             account: ids::new_id(),
             owner: ids::new_id(),
@@ -46,9 +51,8 @@ impl Shop {
             "notify": [owner_email], "language": "en", "time_zone": "Europe/Berlin",
             "hours": [], "country": "DE",
         });
-        let open =
-            Open { shop: shop.clone(), name: name.to_owned(), settings, now: ctx.clock.now() };
-        ctx.db.write(open).await.expect("a shop");
+        let open = Open { shop: shop.clone(), name: name.to_owned(), settings, now };
+        db.write(open).await.expect("a shop");
         shop
     }
 

@@ -35,7 +35,8 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn new(base: Url, shop: &Shop, address: &str) -> Self {
+    /// Somebody new at `base`, from a network address.
+    pub fn new(base: Url, shop: &Shop, address: &str) -> Self {
         Self {
             base,
             site: shop.key.clone(),
