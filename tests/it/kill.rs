@@ -52,7 +52,7 @@ impl Place {
             "visitors_address",
             "sockets_address",
         ];
-        let limits: String = limits.iter().map(|name| format!("{name} = 1000000\n")).collect();
+        let limits: String = limits.iter().map(|name| [name, " = 1000000\n"].concat()).collect();
         let settings = format!("trusted_proxies = '127.0.0.0/8'\n[limits]\n{limits}");
         std::fs::write(folder.path().join("leadbell.toml"), settings).expect("the settings");
         let db = open(&folder, database.as_ref()).await;
@@ -236,7 +236,7 @@ async fn through(place: &Place, rounds: u32, end: impl Fn(Program)) {
         end(program);
     }
     let program = Program::serve(place.command());
-    load.more(CHATS, FORMS, Duration::from_secs(60)).await;
+    load.more(CHATS, FORMS, Duration::from_mins(1)).await;
     load.stop.store(true, Ordering::Relaxed);
     let (mut messages, mut submissions) = (Vec::new(), BTreeMap::new());
     for client in chats {
@@ -389,7 +389,7 @@ mod the_disk_has_it_before_the_client_hears_so {
             let synced = |line: &&str| {
                 (line.contains("fdatasync") || line.contains("fsync")) && line.ends_with("= 0")
             };
-            assert!(between.iter().any(|line| synced(line)), "no sync in {between:#?}");
+            assert!(between.iter().any(synced), "no sync in {between:#?}");
         });
     }
 }
