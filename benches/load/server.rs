@@ -38,6 +38,8 @@ impl Home {
                 "forms_address = 4000000",
                 "forms_site = 4000000",
                 "visitors_address = 4000000",
+                "views_visitor = 4000000",
+                "views_address = 4000000",
                 "sockets_address = 4000000",
                 ""
             ]
