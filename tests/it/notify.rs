@@ -423,7 +423,7 @@ with_smtp! {
         app.settle().await;
         let mut owner = app.operator(&shop).await;
         let page = owner.page("/console/settings/mail").await.expect(200).text;
-        assert!(page.contains("550 not today"), "{page}");
+        assert!(page.contains("not today"), "{page}");
         let mut ids: Vec<_> = page.split("/console/settings/mail/").skip(1)
             .filter_map(|rest| rest.split_once("/replay\"").map(|(id, _)| id.to_owned()))
             .filter(|id| id.parse::<Uuid>().is_ok()).collect();
@@ -439,6 +439,6 @@ with_smtp! {
         app.settle().await;
         assert_eq!(smtp.mails().len(), 1);
         let page = owner.page("/console/settings/mail").await.expect(200).text;
-        assert!(!page.contains("550 not today") && page.contains("at try 2"), "{page}");
+        assert!(!page.contains("not today") && page.contains("at try 2"), "{page}");
     }
 }
