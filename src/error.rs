@@ -63,7 +63,7 @@ impl Error {
 
 fn is_passing(cause: &sqlx::Error) -> bool {
     match cause {
-        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
         // PostgreSQL: classes 08 (connection), 40 (rollback), 53 (resources), 57P (shutdown).
         // SQLite: busy (5), locked (6), full (13) and their extended codes. A code of one is a
         // number for the other as well.

@@ -155,15 +155,15 @@ impl Write for Start {
 both! {
     async fn a_write_that_met_another_runs_again(app) {
         app.ctx.db.write(Start).await.expect("a commit");
-        let raises = (0..6).map(|_| app.ctx.db.write(Raise));
-        let all = futures_util::future::join_all(raises).await;
-        let done = all.iter().filter(|one| one.is_ok()).count();
+        let writes = (0..6).map(|_| app.ctx.db.write(Raise));
+        let all = futures_util::future::join_all(writes).await;
+        let raised = all.iter().filter(|one| one.is_ok()).count();
         let mut db = app.ctx.db.read().await.expect("the database");
         let read = "SELECT value FROM server_facts WHERE name = 'counter'";
         let (value,) = sql!(db, fetch_one as (String,), read).expect("the counter");
         // Nobody was told of a raise that is not there, and conflicts did not stop them.
-        assert_eq!(value, done.to_string());
-        assert!(done >= 4, "{all:?}");
+        assert_eq!(value, raised.to_string());
+        assert!(raised >= 4, "{all:?}");
     }
 }
 

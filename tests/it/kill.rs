@@ -52,7 +52,7 @@ impl Place {
             "visitors_address",
             "sockets_address",
         ];
-        let limits: String = limits.iter().map(|name| [name, " = 1000000\n"].concat()).collect();
+        let limits: String = limits.map(|name| format!("{name} = 1000000")).join("\n");
         let settings = format!("trusted_proxies = '127.0.0.0/8'\n[limits]\n{limits}");
         std::fs::write(folder.path().join("leadbell.toml"), settings).expect("the settings");
         let db = open(&folder, database.as_ref()).await;
@@ -389,7 +389,7 @@ mod the_disk_has_it_before_the_client_hears_so {
             let synced = |line: &&str| {
                 (line.contains("fdatasync") || line.contains("fsync")) && line.ends_with("= 0")
             };
-            assert!(between.iter().any(synced), "no sync in {between:#?}");
+            assert!(between.iter().any(|line| synced(line)), "no sync in {between:#?}");
         });
     }
 }

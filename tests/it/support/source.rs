@@ -1,5 +1,6 @@
 //! The crate's own source, as far as the tests of its architecture need to read it.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// A source file, without comments, tests and macro definitions.
@@ -86,7 +87,7 @@ impl Source {
     }
 
     fn take(&mut self, text: String) {
-        self.code = format!("{}\"{}\"", self.code, self.texts.len());
+        let _ = write!(self.code, "\"{}\"", self.texts.len());
         self.texts.push(text);
     }
 
