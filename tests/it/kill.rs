@@ -389,7 +389,7 @@ mod the_disk_has_it_before_the_client_hears_so {
             let synced = |line: &&str| {
                 (line.contains("fdatasync") || line.contains("fsync")) && line.ends_with("= 0")
             };
-            assert!(between.iter().any(|line| synced(line)), "no sync in {between:#?}");
+            assert!(between.iter().any(synced), "no sync in {between:#?}");
         });
     }
 }
