@@ -183,16 +183,16 @@ impl<T: DeserializeOwned, S: Stage> FromRequest<Ctx> for ChangeForm<T, S> {
             None => fields::<Csrf>(bytes.clone()).await.ok().and_then(|form| form.csrf),
         };
         let login = login.meant(given.as_deref()).map_err(Problem::into_response)?;
+        // An encoded NUL: a text with one is of no use, and PostgreSQL cannot hold it.
+        if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
+            return Err(unreadable().into_response());
+        }
         let form = fields(bytes).await.map_err(Problem::into_response)?;
         Ok(Self(login, form, PhantomData))
     }
 }
 
 async fn fields<T: DeserializeOwned>(bytes: Bytes) -> Result<T, Problem> {
-    // An encoded NUL: a text with one is of no use, and PostgreSQL cannot hold it.
-    if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
-        return Err(unreadable());
-    }
     let mut request = Request::post("/").body(Body::from(bytes)).map_err(|_| unreadable())?;
     let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
     request.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -27,14 +27,13 @@ both! {
         for path in ["/s/%00", "/s/a%00b", "/w/%00-12345678.js", "/reset/%00", "/login?next=%00"] {
             visitor.get(path).await.expect(400);
         }
-        for (path, key) in [("/v1/view", "view"), ("/v1/submit", "key"), ("/v1/form", "lang")] {
-            let body = json!({"site": "a\u{0}b", key: ids::new_id(), "url": "x"});
-            let body = if path == "/v1/form" { json!({"site": "a\u{0}b"}) } else { body };
-            let body = if path == "/v1/submit" {
-                json!({"site": "a\u{0}b", "key": ids::new_id(), "email": "a@b.de"})
-            } else {
-                body
-            };
+        let (view, key) = (ids::new_id(), ids::new_id());
+        for (path, mut body) in [
+            ("/v1/view", json!({"view": view, "url": "x"})),
+            ("/v1/submit", json!({"key": key, "email": "a@b.de"})),
+            ("/v1/form", json!({})),
+        ] {
+            body["site"] = json!("a\u{0}b");
             visitor.post(path, body).await.expect(404);
         }
         for field in ["name", "message", "website", "lang", "form_token", "proof", "token"] {
@@ -45,7 +44,8 @@ both! {
             assert!(matches!(status, 201 | 428), "{field}: {status}");
         }
         for field in ["url", "title", "referrer", "lang"] {
-            let mut body = json!({"view": ids::new_id(), "url": "https://shop.example/?utm_source=%00"});
+            let url = "https://shop.example/?utm_source=%00";
+            let mut body = json!({"view": ids::new_id(), "url": url});
             body[field] = json!("https://shop.example/\u{0}?utm_source=a%00b");
             visitor.post("/v1/view", body).await.expect(200);
         }
