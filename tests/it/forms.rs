@@ -44,7 +44,7 @@ both! {
     async fn one_key_is_one_submission(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let mut fields = anna();
         fields["key"] = json!(ids::new_id());
         let first = visitor.fill_in(app, fields.clone()).await.expect(201);
@@ -59,7 +59,7 @@ both! {
     async fn one_key_at_the_same_moment_is_one_submission(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let form = visitor.form().await.expect(200);
         app.ctx.clock.advance(30_000);
         let mut fields = anna();
@@ -79,8 +79,8 @@ both! {
     async fn a_strangers_key_finds_nothing(app) {
         let shop = app.shop().await;
         let (mut one, mut other) = (app.visitor(&shop), app.visitor(&shop));
-        one.view().await;
-        other.view().await;
+        one.view().await.expect(200);
+        other.view().await.expect(200);
         let key = json!(ids::new_id());
         let first = one.fill_in(app, json!({"key": key, "phone": "0171 1234567"})).await;
         let second = other.fill_in(app, json!({"key": key, "phone": "0172 7654321"})).await;
@@ -92,7 +92,7 @@ both! {
     async fn wrong_fields_are_named(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         for (fields, errors) in [
             (json!({"phone": "12"}), json!({"phone": "invalid_phone"})),
             (json!({"email": "anna@"}), json!({"email": "invalid_email"})),
@@ -118,7 +118,7 @@ both! {
     async fn fields_of_the_server_are_not_taken_from_outside(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         for field in ["status", "account_id", "lead_id", "verdict", "owner_id", "released_by"] {
             let mut fields = anna();
             fields[field] = json!("x");
@@ -133,7 +133,7 @@ both! {
     async fn a_page_that_is_not_the_sites_is_refused(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         visitor.origin = Some("https://evil.example".to_owned());
         assert_eq!(visitor.form().await.expect(403).code(), "origin_not_allowed");
         assert_eq!(visitor.submit(anna()).await.expect(403).code(), "origin_not_allowed");
@@ -145,7 +145,7 @@ both! {
     async fn markup_and_templates_are_stored_as_they_were_written(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let text = "<img src=x onerror=alert(1)> {{ 7*7 }} ${7*7} '; DROP TABLE leads; --";
         let fields = json!({"name": format!("{text}\r\nBcc: x@y.de"), "phone": "01711234567",
             "message": format!("{text}\r\n\u{0}line")});

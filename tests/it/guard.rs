@@ -50,7 +50,7 @@ both! {
     async fn a_form_filled_in_at_once_needs_a_proof_and_waits_in_quarantine(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let form = visitor.form().await.expect(200);
         let body = visitor.submission(&json!({
             "phone": phone(1), "form_token": form.body["form_token"],
@@ -73,7 +73,7 @@ both! {
     async fn a_proof_counts_once_and_for_one_request(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let body = visitor.submission(&json!({"phone": phone(1)}));
         let refused = visitor.post("/v1/submit", body.clone()).await.expect(428);
         let proof = json!(solve(&refused));
@@ -99,7 +99,7 @@ both! {
         mine["proof"] = json!(solve(&refused));
         visitor.post("/v1/submit", mine.clone()).await.expect(201);
         let mut other = app.visitor(&shop);
-        other.view().await;
+        other.view().await.expect(200);
         mine["phone"] = json!(phone(5));
         other.post("/v1/submit", mine).await.expect(201);
         assert_eq!(count(app, "submissions WHERE verdict = 'valid'").await, 1);
@@ -171,7 +171,7 @@ both! {
     async fn one_visitor_is_told_when_to_come_back(app) {
         let shop = app.shop().await;
         let mut visitor = app.visitor(&shop);
-        visitor.view().await;
+        visitor.view().await.expect(200);
         let mut answer = visitor.fill_in(app, json!({"phone": phone(0)})).await;
         for number in 1..40 {
             if answer.status == 429 {

@@ -196,7 +196,7 @@ both! {
         let shop = app.shop().await;
         for (name, phone) in [("Anna", "0171 1234567"), ("Ben", "+49 (0)171-123 45 67")] {
             let mut visitor = app.visitor(&shop);
-            visitor.view().await;
+            visitor.view().await.expect(200);
             visitor.fill_in(app, json!({"name": name, "phone": phone})).await.expect(201);
         }
         assert_eq!(count(app, "leads WHERE name = 'Anna' AND requests = 2").await, 1);
@@ -209,10 +209,10 @@ both! {
     async fn a_match_overwrites_nothing_and_links_no_visitor(app) {
         let shop = app.shop().await;
         let mut anna = app.visitor(&shop);
-        anna.view().await;
+        anna.view().await.expect(200);
         anna.fill_in(app, json!({"name": "Anna", "phone": "01711234567"})).await.expect(201);
         let mut stranger = app.visitor(&shop);
-        stranger.view().await;
+        stranger.view().await.expect(200);
         let fields = json!({"name": "X", "phone": "01711234567", "email": "x@example.com"});
         let answer = stranger.fill_in(app, fields).await.expect(201);
         let told: Vec<_> = answer.body.as_object().unwrap().keys().cloned().collect();
