@@ -55,7 +55,8 @@ for (const options of LOOKS) {
     more ??= await people();
     const page = await consolePage('/console/inbox', options);
     for (const path of [...PAGES, ...more]) {
-      await page.goto(server.base + path);
+      const answer = await page.goto(server.base + path);
+      assert.equal(answer.status(), path.endsWith('nothing-here') ? 404 : 200, path);
       await look(page, `${path} (${name})`);
     }
     page.quiet();
