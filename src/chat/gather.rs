@@ -14,9 +14,9 @@ use crate::error::Result;
 use crate::realtime::Outbox;
 
 /// Messages in one write.
-const MOST: usize = 512;
+const MOST: usize = 1_024;
 /// Messages that may wait; beyond it their senders are told to try again.
-pub const QUEUE: usize = 8_192;
+pub const QUEUE: usize = 16_384;
 /// Seconds after which a message that could not be stored is sent again.
 pub const AGAIN: u64 = 2;
 

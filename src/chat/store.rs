@@ -5,7 +5,7 @@ mod batch;
 mod lists;
 
 pub(super) use self::batch::{
-    NewMessage, Repeat, insert_messages, lock_by_id, lock_open, repeats, save,
+    NewMessage, Repeat, by_index, insert_messages, lock_by_id, lock_open, repeats, save,
 };
 pub(super) use self::lists::{
     Filter, MessageRow, Place, by_id, current, head, head_of, list, messages, newest_messages,
@@ -111,6 +111,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.
 pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
+    ("SELECT 1", batch::BY_INDEX_POSTGRES),
     (batch::LOCK_OPEN_SQLITE, batch::LOCK_OPEN_POSTGRES),
     (batch::LOCK_BY_ID_SQLITE, batch::LOCK_BY_ID_POSTGRES),
     (batch::REPEATS_SQLITE, batch::REPEATS_POSTGRES),

@@ -93,6 +93,7 @@ impl Write for Gathered {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Outcome>> {
         let said = &self.said[self.places.clone()];
+        store::by_index(tx).await?;
         let mut room = Room::lock(tx, said).await?;
         room.begin_missing(tx, said, self.now).await?;
         let mut outcomes = Vec::with_capacity(said.len());

@@ -47,6 +47,12 @@ pub(super) const SAVE_POSTGRES: &str = "UPDATE conversations c SET last_number =
      AS u(id, last_number, visitor_read, operator_read, waiting_since, last_at, last_text, \
      last_author, page_url, page_title) WHERE c.id = u.id";
 
+// A prepared statement keeps the plan of its first runs. One made while a table was nearly empty
+// reads the whole table, and would go on doing so until the statistics are next taken. Every
+// statement here has an index to go by.
+pub(super) const BY_INDEX_POSTGRES: &str = "SELECT set_config('enable_seqscan', 'off', TRUE), \
+     set_config('jit', 'off', TRUE)";
+
 /// A message with its number.
 pub struct NewMessage<'a> {
     pub conversation: Uuid,
@@ -92,6 +98,14 @@ macro_rules! by_ids {
             }
         }
     };
+}
+
+/// Has the rest of the transaction find its rows by index.
+pub async fn by_index(tx: &mut Tx<'_>) -> Result<()> {
+    if let Conn::Postgres(conn) = tx.conn() {
+        sqlx::query(BY_INDEX_POSTGRES).execute(conn).await?;
+    }
+    Ok(())
 }
 
 /// Locks the open conversations of visitors, in id order.
