@@ -1,0 +1,65 @@
+//! Conversations between visitors and a team.
+
+mod closing;
+mod inbox;
+mod messages;
+mod resume;
+mod team;
+
+use leadbell::clock::HOUR;
+use leadbell::db::{Tx, Write};
+use leadbell::error::Result;
+use leadbell::{ids, keys, sql};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::{Operator, Shop, Socket, TestApp};
+
+struct Session {
+    user: Uuid,
+    hash: Vec<u8>,
+    now: i64,
+}
+
+impl Write for Session {
+    type Out = ();
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        const TEXT: &str = "INSERT INTO sessions (token_hash, user_id, csrf, second_factor_due, \
+             created_at, seen_at, expires_at, address, user_agent) \
+             VALUES ($1, $2, 'csrf', $3, $4, $4, $5, '', '')";
+        sql!(tx, execute, TEXT, &self.hash, self.user, false, self.now, self.now + 30 * 24 * HOUR)?;
+        Ok(())
+    }
+}
+
+/// Somebody of the team in a browser that is signed in already.
+pub async fn member(app: &TestApp, user: Uuid) -> Operator {
+    let token = ids::random_token(32);
+    let session = Session { user, hash: keys::hash(&token), now: app.now() };
+    app.ctx.db.write(session).await.expect("a session");
+    let mut browser = app.browser();
+    browser.remember(&format!("leadbell={token}; Path=/"));
+    browser.csrf = "csrf".into();
+    browser
+}
+
+/// The shop's owner with an open socket.
+pub async fn owner(app: &TestApp, shop: &Shop) -> (Operator, Socket) {
+    let operator = member(app, shop.owner).await;
+    let mut socket = operator.socket().await;
+    socket.watch(None, 0).await;
+    (operator, socket)
+}
+
+/// The stored messages of a conversation: number and text.
+pub async fn stored(app: &TestApp, conversation: &Value) -> Vec<(i64, String)> {
+    const TEXT: &str =
+        "SELECT number, text FROM messages WHERE conversation_id = $1 ORDER BY number";
+    let id: Uuid = conversation.as_str().and_then(|id| id.parse().ok()).expect("an id");
+    let mut db = app.ctx.db.read().await.expect("the database");
+    sql!(db, fetch_all as (i64, String), TEXT, id).expect("the messages")
+}
+
+fn id(value: &Value) -> Option<Uuid> {
+    value.as_str().and_then(|id| id.parse().ok())
+}

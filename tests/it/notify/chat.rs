@@ -1,0 +1,55 @@
+//! Chats that nobody answers.
+
+use leadbell::clock::{HOUR, MINUTE};
+
+both! {
+    async fn a_chat_that_nobody_answers_is_told_once(app) {
+        let shop = app.shop().await;
+        let mut guest = app.visitor(&shop);
+        guest.view().await;
+        let mut socket = guest.socket().await;
+        socket.hello(None, 0).await;
+        let chat = socket.say("Is <b>size 39</b> in stock?").await["conversation"].clone();
+        app.advance(MINUTE).await;
+        socket.say("Hello?").await;
+        assert_eq!(app.mails().await.len(), 0, "two minutes are not over");
+        app.advance(MINUTE).await;
+        let mails = app.mails().await;
+        let [mail] = &mails[..] else { panic!("{mails:?}") };
+        assert_eq!(mail.subject, "A visitor is waiting for an answer on shop");
+        assert!(mail.text.contains("nobody has answered for 2 minutes."), "{}", mail.text);
+        assert!(mail.text.contains("> Hello?"), "{}", mail.text);
+        let link = format!("/console/inbox?c={}", chat.as_str().unwrap_or_default());
+        assert_eq!(mail.link("/console/inbox"), app.link(&link));
+        socket.say("Anybody?").await;
+        app.advance(HOUR).await;
+        assert_eq!(app.mails().await.len(), 0, "once is enough");
+        socket.close().await;
+    }
+
+    async fn an_answered_chat_is_not_told_and_its_next_question_has_its_own_time(app) {
+        let shop = app.shop().await;
+        let operator = app.operator(&shop).await;
+        let mut desk = operator.socket().await;
+        desk.watch(None, 0).await;
+        let mut guest = app.visitor(&shop);
+        guest.view().await;
+        let mut socket = guest.socket().await;
+        socket.hello(None, 0).await;
+        let chat = socket.say("Is it in stock?").await["conversation"].clone();
+        app.advance(MINUTE).await;
+        desk.reply(&chat, "It is.").await;
+        socket.say("And in red?").await;
+        app.advance(MINUTE).await;
+        assert_eq!(app.mails().await.len(), 0, "the second question waits for a minute only");
+        app.advance(MINUTE).await;
+        assert_eq!(app.mails().await.len(), 1);
+        desk.reply(&chat, "In red too.").await;
+        socket.say("Thanks!").await;
+        desk.reply(&chat, "Welcome.").await;
+        app.advance(HOUR).await;
+        assert_eq!(app.mails().await.len(), 0);
+        socket.close().await;
+        desk.close().await;
+    }
+}
