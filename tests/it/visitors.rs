@@ -1,5 +1,7 @@
 //! Loader, settings and page views, as a host page uses them.
 
+use std::io::Read as _;
+
 use leadbell::clock::{DAY, MINUTE};
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
@@ -135,6 +137,37 @@ both! {
         assert_eq!(anna.get("/w/manifest.json").await.status, 404);
         assert_eq!(anna.get("/w/w.js").await.status, 404);
         assert_eq!(anna.get("/w/../Cargo.toml").await.status, 404);
+    }
+
+    async fn the_settings_of_a_site_that_uses_every_one_fit_into_a_kilobyte(app) {
+        let shop = app.shop().await;
+        // Cyrillic, as long as the form lets each be: of the languages, the one that packs worst.
+        let greeting = "Здравствуйте! Подскажем по наличию, доставке и сборке мебели, поможем \
+            выбрать диван под вашу гостиную и рассчитаем скидку на комплект. Пишите прямо сейчас: \
+            дизайнер ответит в течение нескольких минут, а вечером и в выходные мы перезвоним \
+            сами, как только откроется ближайший салон. Замеры бесплатно!";
+        shop.set(&app.ctx, json!({
+            "colour": "#b91c1c", "position": "left", "offset_x": 120, "offset_y": 96,
+            "bubble": true, "language": "ru", "country": "MD", "consent_required": true,
+            "privacy_url": "https://shop.example/ru/politika-konfidencialnosti?ot=vidzheta",
+            "texts": {
+                "title": "Консультация дизайнера мебельной фабрики «Уютный дом»",
+                "greeting": greeting,
+                "launcher": "Спросите нашего мастера!",
+                "reply_time": "Обычно отвечаем за пять минут, по субботам – за четверть часа",
+            },
+            "goals": {"lead": "zayavka_ostavlena_leadbell", "chat": "nachat_dialog_leadbell",
+                "metrica": 98_765_432},
+        })).await;
+        sites::forget(&app.ctx);
+        let packed = reqwest::Client::new().get(app.link(&format!("/s/{}", shop.key)))
+            .header("accept-encoding", "gzip").send().await.expect("an answer");
+        assert_eq!(packed.headers()["content-encoding"], "gzip");
+        let packed = packed.bytes().await.expect("a body");
+        assert!(packed.len() <= 1_024, "{} bytes", packed.len());
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).expect("gzip");
+        assert!(text.contains("Замеры бесплатно") && text.contains("98765432"), "{text}");
     }
 
     async fn modules_of_an_earlier_release_are_served_for_a_week(app) {
