@@ -189,9 +189,12 @@ mod tests {
 
     use super::*;
 
-    fn mailer(folder: &std::path::Path) -> Mailer {
-        let config = Config::in_folder(folder.to_owned()).unwrap();
-        Mailer::new(&config, "chat.example.com").unwrap()
+    /// Only builds mails: nothing is written to its mailbox.
+    fn mailer() -> Mailer {
+        let config = Config::in_folder("nowhere".into()).unwrap();
+        let mailbox = DiskMailbox::open(std::env::temp_dir()).unwrap();
+        let domain = "chat.example.com".to_owned();
+        Mailer { from: config.mail_from, domain, way: Way::Disk(mailbox) }
     }
 
     fn mail(subject: &str, name: &str) -> Mail {
@@ -245,8 +248,7 @@ mod tests {
 
     #[test]
     fn line_ends_in_a_name_or_a_subject_make_no_header_and_no_recipient() {
-        let folder = std::env::temp_dir().join(format!("leadbell-mail-{}", crate::ids::new_id()));
-        let mailer = mailer(&folder);
+        let mailer = mailer();
         for text in [
             "Anna\r\nBcc: b@evil.test",
             "Anna\nBcc: b@evil.test\n\n<p>",
@@ -259,23 +261,19 @@ mod tests {
         ] {
             check(&mailer, text, text);
         }
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn no_text_breaks_a_mail(subject in "(?s).{0,80}", name in "(?s).{1,80}") {
-            let folder = std::env::temp_dir().join(format!("leadbell-mail-{}", crate::ids::new_id()));
-            check(&mailer(&folder), &subject, &name);
-            let _ = std::fs::remove_dir_all(folder);
+            check(&mailer(), &subject, &name);
         }
     }
 
     #[test]
     fn every_try_is_the_same_mail() {
-        let folder = std::env::temp_dir().join(format!("leadbell-mail-{}", crate::ids::new_id()));
-        let mailer = mailer(&folder);
+        let mailer = mailer();
         let head = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).unwrap();
             let lines = text.lines().take_while(|line| !line.starts_with("Content-Type"));
@@ -285,6 +283,5 @@ mod tests {
         assert_eq!(first, head(mailer.build(&mail("Hello", "Ann")).unwrap().formatted()));
         let id = format!("Message-ID: <{}@chat.example.com>", Uuid::nil());
         assert!(first.contains(&id), "{first:?}");
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }
