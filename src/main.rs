@@ -46,6 +46,8 @@ enum Command {
     },
     /// Succeeds when the server that these settings describe is ready.
     Healthcheck,
+    /// Prints the OpenAPI document of the JSON interface.
+    Openapi,
 }
 
 #[derive(Subcommand)]
@@ -85,27 +87,36 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(asked: Cli) -> Result<()> {
-    let folder = if matches!(asked.command, Some(Command::Demo)) { "demo-data" } else { "data" };
-    let config = Config::load(asked.config, folder)?;
-    log(&config);
-    leadbell::web::metrics::install();
-    match asked.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve(config).await,
+    let command = asked.command.unwrap_or(Command::Serve);
+    let folder = if matches!(command, Command::Demo) { "demo-data" } else { "data" };
+    let settings = || settings(asked.config, folder);
+    match command {
+        Command::Serve => serve(settings()?).await,
         Command::Migrate => {
+            let config = settings()?;
             let db = leadbell::db::Db::open(&config.database, leadbell::bus::Bus::local()).await?;
             db.close().await;
             Ok(())
         }
-        Command::Demo => demo(config).await,
+        Command::Demo => demo(settings()?).await,
         Command::Owner(Owner::Create { account, email, name, language, password_stdin }) => {
             let password = password_stdin.then(first_line).transpose()?;
             let asked = cli::OwnerRequest { account, email, name, language, password };
-            say(&cli::create_owner(&config, asked).await?)
+            say(&cli::create_owner(&settings()?, asked).await?)
         }
-        Command::Backup { file } => say(&cli::backup(&config, &file).await?),
-        Command::Restore { file } => say(&cli::restore(&config, &file).await?),
-        Command::Healthcheck => cli::healthcheck(&config).await,
+        Command::Backup { file } => say(&cli::backup(&settings()?, &file).await?),
+        Command::Restore { file } => say(&cli::restore(&settings()?, &file).await?),
+        Command::Healthcheck => cli::healthcheck(&settings()?).await,
+        Command::Openapi => say(&cli::openapi()?),
     }
+}
+
+/// Reads the settings, and has the log and the figures follow them.
+fn settings(file: Option<PathBuf>, folder: &str) -> Result<Config> {
+    let config = Config::load(file, folder)?;
+    log(&config);
+    leadbell::web::metrics::install();
+    Ok(config)
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "the last word of a command")]

@@ -1,5 +1,7 @@
 //! Every route of the server, and the long-lived services that routes share.
 
+mod document;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -10,6 +12,7 @@ use axum::{Extension, Router};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+pub use self::document::document;
 use crate::chat::{self, Chat};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -53,7 +56,7 @@ async fn rail(ctx: Ctx, account: Uuid) -> Result<RailCounts> {
 /// The whole server as one router.
 pub fn all(ctx: &Ctx, services: Services) -> Router {
     let features = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
+        .route("/healthz", get(health))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .merge(people::router())
@@ -67,7 +70,20 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
     web::around(features)
 }
 
-/// 200 while the database answers and the server is not stopping.
+/// Whether the process lives.
+#[utoipa::path(
+    get, path = "/healthz", operation_id = "health", tag = "server",
+    responses((status = 200, description = "`ok`", body = String, content_type = "text/plain"))
+)]
+async fn health() -> &'static str {
+    "ok"
+}
+
+/// Whether the server can work: the database answers, and it is not stopping.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "readiness", tag = "server",
+    responses((status = 200, description = "`ready`", body = String, content_type = "text/plain"))
+)]
 async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
     if ctx.stop.is_cancelled() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping"));

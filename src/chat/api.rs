@@ -1,30 +1,32 @@
 //! The two sockets, and the JSON that the inbox reads.
 
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{FromRequestParts as _, Query, Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use utoipa::OpenApi;
 use uuid::Uuid;
 
 use super::frames::Card;
 use super::operator::OperatorTalk;
 use super::service::Chat;
-use super::store::{self, Filter, Place};
+use super::store::{self, Place};
 use super::visitor::{GAP, Seat, VisitorTalk, list as message_list};
+use super::wire::{
+    ConversationList, LeadFacts, Listing, Me, Messages, Person, Range, SeenPage, SiteCard,
+    VisitorFacts, WholeConversation,
+};
 use super::{Conversation, audience_topic, inbox_topic, visitor_topic};
 use crate::ctx::Ctx;
 use crate::db::{Read, Tx, Write};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::leads;
 use crate::people::{Action, Change, Login, session_topic, user_topic};
-use crate::realtime::{self, Upgrade as _};
+use crate::realtime::{self, Handshake};
 use crate::sites;
 use crate::visitors::{self, Visitor};
-use crate::web::{ClientAddress, Id, Problem};
+use crate::web::{ClientAddress, Id, Problem, Query};
 
 /// The protocol that both sides speak.
 const PROTOCOL: &str = "leadbell.v1";
@@ -44,12 +46,30 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/conversations/{id}/reopen", post(reopen))
 }
 
+/// What the document of the interface says of the chat.
+#[derive(OpenApi)]
+#[openapi(paths(visitor_socket, operator_socket, me, list, one, messages, close, reopen))]
+pub struct Document;
+
+/// The visitor's socket: JSON frames in text messages.
+#[utoipa::path(
+    get, path = "/v1/socket", operation_id = "visitorSocket", tag = "widget",
+    security(("visitor" = [])),
+    responses(
+        (status = 101, description = "the socket is open"),
+        (status = 400, description = "`not_a_socket`"),
+        (status = 401, description = "`unauthorized`: no valid token among the protocols"),
+        (status = 403, description = "`origin_not_allowed`"),
+        (status = 426, description = "`not_a_socket`"),
+        (status = 429, description = "`too_many`: sockets from this address"),
+    )
+)]
 async fn visitor_socket(
     State(ctx): State<Ctx>,
     Extension(chat): Extension<Chat>,
     address: ClientAddress,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    Handshake(upgrade): Handshake,
 ) -> Result<Response, Problem> {
     let bearer = token(&headers).and_then(|token| visitors::bearer(&ctx, token));
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
@@ -63,7 +83,6 @@ async fn visitor_socket(
     let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address), place);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
     Ok(upgrade
-        .bounded()
         .protocols([PROTOCOL])
         .on_upgrade(move |socket| realtime::serve(socket, talk, link, stop, rate)))
 }
@@ -75,6 +94,18 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     names.find_map(|name| name.trim().strip_prefix("t."))
 }
 
+/// The operator's socket: JSON frames in text messages. Opened from the console's own origin.
+#[utoipa::path(
+    get, path = "/api/v1/socket", operation_id = "operatorSocket", tag = "inbox",
+    security(("session" = [])),
+    responses(
+        (status = 101, description = "the socket is open"),
+        (status = 400, description = "`not_a_socket`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`origin_not_allowed`, or `not_your_role`"),
+        (status = 426, description = "`not_a_socket`"),
+    )
+)]
 async fn operator_socket(
     State(ctx): State<Ctx>,
     Extension(chat): Extension<Chat>,
@@ -93,44 +124,51 @@ async fn operator_socket(
     link.follow(inbox_topic(login.account.id));
     // Whoever was signed out before the socket followed their topics is seen now.
     let login = Login::from_request_parts(&mut parts, &ctx).await?;
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &ctx)
-        .await
-        .map_err(|cause| Problem::new(cause.status(), "not_a_socket").detail(cause.body_text()))?;
+    let Handshake(upgrade) = Handshake::from_request_parts(&mut parts, &ctx).await?;
     let talk = OperatorTalk::new(chat, &login);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
-    Ok(upgrade.bounded().on_upgrade(move |socket| realtime::serve(socket, talk, link, stop, rate)))
+    Ok(upgrade.on_upgrade(move |socket| realtime::serve(socket, talk, link, stop, rate)))
 }
 
-async fn me(State(ctx): State<Ctx>, login: Login) -> Result<Json<Value>, Problem> {
-    let sites = sites::of_account(&mut ctx.db.read().await?, login.account.id).await?;
-    let sites: Vec<Value> = sites
-        .iter()
-        .map(|site| json!({"id": site.id, "name": site.name, "colour": site.settings.colour}))
-        .collect();
-    let user = &login.user;
-    Ok(Json(json!({
-        "user": {"id": user.id, "name": user.name, "email": user.email, "role": user.role},
-        "account": login.account,
-        "sites": sites,
-        "csrf": login.session.csrf,
-    })))
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/me", operation_id = "me", tag = "inbox",
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "person, account, sites, CSRF token", body = Me),
+        (status = 401, description = "`unauthorized`"),
+    )
+)]
+async fn me(State(ctx): State<Ctx>, login: Login) -> Result<Json<Me>, Problem> {
+    let Login { user, account, session, .. } = login;
+    let sites = sites::of_account(&mut ctx.db.read().await?, account.id).await?;
+    let card =
+        |site: sites::Site| SiteCard { id: site.id, name: site.name, colour: site.settings.colour };
+    Ok(Json(Me {
+        user: Person { id: user.id, name: user.name, email: user.email, role: user.role },
+        account,
+        sites: sites.into_iter().map(card).collect(),
+        csrf: session.csrf,
+    }))
 }
 
-#[derive(Deserialize)]
-struct Listing {
-    #[serde(default)]
-    filter: Filter,
-    #[serde(default)]
-    site: String,
-    #[serde(default)]
-    before: String,
-}
-
+/// Conversations, the newest first, in pages of 50.
+#[utoipa::path(
+    get, path = "/api/v1/conversations", operation_id = "listConversations", tag = "inbox",
+    params(Listing), security(("session" = [])),
+    responses(
+        (status = 200, description = "one page", body = ConversationList),
+        (status = 400, description = "`invalid_query`, or `invalid_place`: a wrong `before`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+        (status = 404, description = "`not_found`: `site` is no id"),
+    )
+)]
 async fn list(
     State(ctx): State<Ctx>,
     login: Login,
     Query(asked): Query<Listing>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
     let before = place(&asked.before).ok_or_else(|| Problem::bad_request("invalid_place"))?;
     let site = match asked.site.as_str() {
@@ -141,11 +179,11 @@ async fn list(
     let mut db = ctx.db.read().await?;
     let head = store::head(&mut db, account).await?;
     let rows = store::list(&mut db, account, asked.filter, site, before, PAGE + 1).await?;
-    let page: Vec<Card<'_>> = rows.iter().take(50).map(Card::from).collect();
-    let next = (rows.len() > page.len())
-        .then(|| &rows[page.len() - 1])
+    let conversations: Vec<Card<'_>> = rows.iter().take(50).map(Card::from).collect();
+    let next = (rows.len() > conversations.len())
+        .then(|| &rows[conversations.len() - 1])
         .map(|last| format!("{}_{}", last.last_at, last.id));
-    Ok(Json(json!({"conversations": page, "next": next, "head": head})))
+    Ok(Json(ConversationList { conversations, next, head }).into_response())
 }
 
 /// `<last_at>_<id>`; the beginning where it is empty.
@@ -157,51 +195,64 @@ fn place(text: &str) -> Option<Place> {
     Some(Place { at: at.parse().ok()?, id: id.parse().ok()? })
 }
 
-async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Json<Value>, Problem> {
+/// One conversation with its visitor and lead.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{id}", operation_id = "getConversation", tag = "inbox",
+    params(("id" = Uuid, Path)), security(("session" = [])),
+    responses(
+        (status = 200, description = "the conversation", body = WholeConversation),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+        (status = 404, description = "`not_found`"),
+    )
+)]
+async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
     let mut db = ctx.db.read().await?;
     let row = store::by_id(&mut db, login.account.id, id).await?.ok_or_else(Problem::not_found)?;
     let visitor = visitors::profile(&mut db, login.account.id, row.visitor_id).await?;
-    let mut whole = serde_json::to_value(Card::from(&row)).map_err(Error::from)?;
-    whole["visitor"] = visitor.as_ref().map_or(Value::Null, visitor_facts);
-    whole["lead"] = match row.lead_id {
+    let lead = match row.lead_id {
         Some(id) => lead_facts(&mut db, login.account.id, id).await?,
-        None => Value::Null,
+        None => None,
     };
-    Ok(Json(whole))
+    let visitor = visitor.as_ref().map(visitor_facts);
+    Ok(Json(WholeConversation { head: (&row).into(), visitor, lead }).into_response())
 }
 
-async fn lead_facts(db: &mut Read, account: Uuid, id: Uuid) -> Result<Value> {
+async fn lead_facts(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<LeadFacts>> {
     let facts = leads::name_and_status(db, account, id).await?;
-    Ok(facts
-        .map_or(Value::Null, |(name, status)| json!({"id": id, "name": name, "status": status})))
+    Ok(facts.map(|(name, status)| LeadFacts { id, name, status }))
 }
 
-fn visitor_facts(visitor: &Visitor) -> Value {
-    let pages: Vec<Value> = visitor
-        .pages
-        .iter()
-        .map(|(url, title, at)| json!({"url": url, "title": title, "at": at}))
-        .collect();
-    json!({
-        "id": visitor.id,
-        "first_seen": visitor.created_at,
-        "visits": visitor.visits,
-        "pages": pages,
-        "device": visitor.device,
-        "lang": visitor.language,
-        "source_first": visitor.sources.as_ref().map(|(first, _)| first),
-        "source_last": visitor.sources.as_ref().map(|(_, last)| last),
-    })
+fn visitor_facts(visitor: &Visitor) -> VisitorFacts<'_> {
+    VisitorFacts {
+        id: visitor.id,
+        first_seen: visitor.created_at,
+        visits: visitor.visits,
+        pages: visitor
+            .pages
+            .iter()
+            .map(|(url, title, at)| SeenPage { url, title, at: *at })
+            .collect(),
+        device: &visitor.device,
+        lang: &visitor.language,
+        source_first: visitor.sources.as_ref().map(|(first, _)| first),
+        source_last: visitor.sources.as_ref().map(|(_, last)| last),
+    }
 }
 
-#[derive(Deserialize)]
-struct Range {
-    after: Option<i64>,
-    before: Option<i64>,
-    limit: Option<i64>,
-}
-
+/// Messages of a conversation.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{id}/messages", operation_id = "listMessages",
+    tag = "inbox", params(("id" = Uuid, Path), Range), security(("session" = [])),
+    responses(
+        (status = 200, description = "messages in order", body = Messages),
+        (status = 400, description = "`invalid_query`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+        (status = 404, description = "`not_found`"),
+    )
+)]
 async fn messages(
     State(ctx): State<Ctx>,
     login: Login,
@@ -223,23 +274,47 @@ async fn messages(
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
+/// Closes a conversation; a closed one stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/close", operation_id = "closeConversation",
+    tag = "inbox", params(("id" = Uuid, Path)), security(("session" = [], "csrf" = [])),
+    responses(
+        (status = 200, description = "the closed conversation", body = Card),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`csrf`, or `not_your_role`"),
+        (status = 404, description = "`not_found`"),
+        (status = 409, description = "`another_is_open`: somebody opened it at this moment"),
+    )
+)]
 async fn close(
     State(ctx): State<Ctx>,
     Change(login): Change,
     Id(id): Id,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     turn(&ctx, &login, id, false).await
 }
 
+/// Opens a conversation again; an open one stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/reopen", operation_id = "reopenConversation",
+    tag = "inbox", params(("id" = Uuid, Path)), security(("session" = [], "csrf" = [])),
+    responses(
+        (status = 200, description = "the open conversation", body = Card),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`csrf`, or `not_your_role`"),
+        (status = 404, description = "`not_found`"),
+        (status = 409, description = "`another_is_open`: the visitor has begun another one"),
+    )
+)]
 async fn reopen(
     State(ctx): State<Ctx>,
     Change(login): Change,
     Id(id): Id,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     turn(&ctx, &login, id, true).await
 }
 
-async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Json<Value>, Problem> {
+async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
     let row = ctx.db.write(Turn { account: login.account.id, id, open }).await?;
     let row = row.ok_or_else(Problem::not_found)?;
@@ -247,7 +322,7 @@ async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Json<Val
         // The visitor has begun another one meanwhile.
         return Err(Problem::new(StatusCode::CONFLICT, "another_is_open"));
     }
-    Ok(Json(serde_json::to_value(Card::from(&row)).map_err(Error::from)?))
+    Ok(Json(Card::from(&row)).into_response())
 }
 
 /// Closes or opens a conversation.

@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conversation::Conversation;
 use crate::clock::Millis;
+use crate::visitors::Source;
 
 /// A message as both sides see it.
 #[derive(Clone, Copy)]
@@ -144,43 +146,73 @@ pub fn reconnect(after: u32) -> Utf8Bytes {
 }
 
 /// A conversation as the inbox lists it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Conversation)]
 pub struct Card<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    visitor: Uuid,
+    /// The lead that the visitor made.
+    lead: Option<Uuid>,
+}
+
+/// What every view of a conversation has. Times are Unix milliseconds.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConversationHead)]
+pub struct Head<'a> {
     id: Uuid,
     site: Uuid,
     site_name: &'a str,
-    visitor: Uuid,
+    /// The name that the visitor gave.
     name: Option<&'a str>,
+    /// The number of the newest message.
     number: i64,
+    /// The team has read up to this number.
     operator_read: i64,
+    /// The visitor has read up to this number.
     visitor_read: i64,
+    /// Messages that the team has not read.
     unread: i64,
+    /// `open` or `closed`.
     status: &'a str,
+    /// Since when the visitor waits for an answer.
+    #[schema(value_type = Option<i64>)]
     waiting_since: Option<Millis>,
+    #[schema(value_type = i64)]
     last_at: Millis,
+    /// The beginning of the newest message.
     last_text: &'a str,
+    /// `visitor` or `operator`.
     last_author: &'a str,
-    lead: Option<Uuid>,
-    page: Option<Page<'a>>,
+    /// Where the visitor last wrote.
+    page: Option<LastPage<'a>>,
+    /// The source of the visit in which it began.
+    #[schema(value_type = Source)]
     source: &'a RawValue,
     lang: &'a str,
+    #[schema(value_type = i64)]
     created_at: Millis,
 }
 
-#[derive(Serialize)]
-struct Page<'a> {
+#[derive(Serialize, ToSchema)]
+struct LastPage<'a> {
     url: &'a str,
     title: &'a str,
 }
 
 impl<'a> From<&'a Conversation> for Card<'a> {
     fn from(row: &'a Conversation) -> Self {
-        let page = Page { url: &row.page_url, title: &row.page_title };
+        Self { head: row.into(), visitor: row.visitor_id, lead: row.lead_id }
+    }
+}
+
+impl<'a> From<&'a Conversation> for Head<'a> {
+    fn from(row: &'a Conversation) -> Self {
+        let page = LastPage { url: &row.page_url, title: &row.page_title };
         Self {
             id: row.id,
             site: row.site_id,
             site_name: &row.site_name,
-            visitor: row.visitor_id,
             name: row.visitor_name.as_deref(),
             number: row.last_number,
             operator_read: row.operator_read,
@@ -191,7 +223,6 @@ impl<'a> From<&'a Conversation> for Card<'a> {
             last_at: row.last_at,
             last_text: &row.last_text,
             last_author: &row.last_author,
-            lead: row.lead_id,
             page: Some(page).filter(|page| !page.url.is_empty()),
             source: &row.source.0,
             lang: &row.language,

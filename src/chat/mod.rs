@@ -16,11 +16,12 @@ mod presence;
 mod service;
 pub(crate) mod store;
 mod visitor;
+mod wire;
 mod write;
 
 use uuid::Uuid;
 
-pub use self::api::router;
+pub use self::api::{Document, router};
 pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
 pub use self::presence::is_online;

@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod health;
+mod openapi;
 mod owner;
 mod restore;
 mod shop;
@@ -10,6 +11,7 @@ mod shop;
 pub use self::backup::backup;
 pub use self::demo::{Demo, demo};
 pub use self::health::healthcheck;
+pub use self::openapi::openapi;
 pub use self::owner::{OwnerRequest, create_owner};
 pub use self::restore::restore;
 

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
 use super::submission::{Submission, check, proof_required};
@@ -24,6 +25,8 @@ use crate::web::{ClientAddress, LooseJson, Problem};
 const LONGEST_BODY: usize = 48 * 1024;
 /// Characters of a kept `User-Agent`.
 const LONGEST_AGENT: usize = 400;
+/// How JSON of host pages is sent.
+const BODY: &str = "JSON of any content type: `text/plain` spares the browser a preflight";
 /// How often a write is run again that met its own repetition.
 const TRIES: u32 = 5;
 
@@ -36,39 +39,86 @@ pub fn router() -> Router<Ctx> {
     visitors::open_to_pages(routes)
 }
 
-#[derive(Deserialize)]
+/// What the document of the interface says of forms.
+#[derive(OpenApi)]
+#[openapi(paths(open, submit))]
+pub struct Document;
+
+/// The form of which site is opened.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct OpenBody {
+struct FormOpening {
+    /// The site's key.
     site: String,
+    /// The visitor's token.
     #[serde(default, rename = "token")]
     _token: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Opened {
+/// An opened form.
+#[derive(Serialize, ToSchema)]
+struct OpenedForm {
+    /// What goes along with the submission.
     form_token: String,
+    /// Whether somebody is there to answer in the chat.
     online: bool,
+    /// Until when the token is good, in Unix milliseconds.
+    #[schema(value_type = i64)]
     expires: Millis,
 }
 
+/// Opens a form. A submission without its token, or within two seconds of it, looks suspect.
+#[utoipa::path(
+    post, path = "/v1/form", operation_id = "openForm", tag = "widget",
+    request_body(content = FormOpening, content_type = "text/plain", description = BODY),
+    responses(
+        (status = 200, description = "the form's token", body = OpenedForm),
+        (status = 400, description = "`invalid_json`"),
+        (status = 403, description = "`origin_not_allowed`"),
+        (status = 404, description = "`unknown_site`"),
+        (status = 413, description = "`unreadable_body`: more than 48 KiB"),
+        (status = 422, description = "`invalid_json`, or `unknown_field`"),
+    )
+)]
 async fn open(
     State(ctx): State<Ctx>,
     headers: HeaderMap,
-    LooseJson(body): LooseJson<OpenBody>,
+    LooseJson(body): LooseJson<FormOpening>,
 ) -> Result<Response, Problem> {
     let site = visitors::site_for(&ctx, &body.site, &headers).await?;
     let (form_token, expires) = guard::form_token(&ctx, site.id);
     let online = chat::is_online(&ctx, site.account_id);
-    Ok(private(Json(Opened { form_token, online, expires }).into_response()))
+    Ok(private(Json(OpenedForm { form_token, online, expires }).into_response()))
 }
 
-#[derive(Serialize)]
+/// A stored submission.
+#[derive(Serialize, ToSchema)]
 struct Accepted {
     submission: Uuid,
+    /// It was stored before, under the same key.
     repeated: bool,
+    /// Always `received`.
     message: &'static str,
 }
 
+/// Sends a form. It is stored before it is answered.
+#[utoipa::path(
+    post, path = "/v1/submit", operation_id = "submitForm", tag = "widget",
+    request_body(content = Submission, content_type = "text/plain", description = BODY),
+    responses(
+        (status = 200, description = "it was stored before", body = Accepted),
+        (status = 201, description = "it is stored", body = Accepted),
+        (status = 400, description = "`invalid_json`, or `unusable_text`"),
+        (status = 403, description = "`origin_not_allowed`"),
+        (status = 404, description = "`unknown_site`"),
+        (status = 413, description = "`unreadable_body`: more than 48 KiB"),
+        (status = 422, description = "`invalid_fields`: `errors` has a code for each wrong field; \
+            `invalid_json`, or `unknown_field`"),
+        (status = 428, description = "`proof_required`: it is stored, and looks suspect; sent \
+            again under its key with a solution of `challenge` (altcha) as `proof`, it counts"),
+        (status = 429, description = "`too_many`"),
+    )
+)]
 async fn submit(
     State(ctx): State<Ctx>,
     ClientAddress(address): ClientAddress,

@@ -4,4 +4,4 @@
 pub mod api;
 mod submission;
 
-pub use self::api::router;
+pub use self::api::{Document, router};

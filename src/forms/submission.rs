@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::leads::contact::{MAX_EMAIL, MAX_PHONE, normalise_email, normalise_phone, typo_hint};
@@ -17,8 +18,9 @@ const MAX_NAME: usize = 200;
 const MAX_MESSAGE: usize = 4_000;
 
 /// The page on which the form stood.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = FormPage)]
 pub struct Page {
     /// Its address.
     pub url: String,
@@ -27,7 +29,7 @@ pub struct Page {
 }
 
 /// The body of `POST /v1/submit`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// The site's key.
@@ -73,7 +75,7 @@ pub struct Submission {
 }
 
 /// The forms there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FormName {
     /// The contact form.

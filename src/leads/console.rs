@@ -7,7 +7,6 @@ mod quarantine;
 mod timeline;
 
 use axum::Router;
-use axum::extract::Query;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -15,6 +14,7 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::web::Query;
 
 /// Routes of the pages.
 pub(super) fn router() -> Router<Ctx> {

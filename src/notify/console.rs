@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::jobs;
 use crate::mail::ShownMail;
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin, Role};
-use crate::web::{Id, Page, Problem, page};
+use crate::web::{Id, Page, Problem, Query, page};
 
 /// Rows of each list.
 const ROWS: i64 = 50;

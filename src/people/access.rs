@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::request::Parts;
@@ -17,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::keys;
-use crate::web::Problem;
+use crate::web::{Form, Problem};
 
 /// A signed-in person: for JSON and sockets. Without a session: a 401 problem.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ mod session;
 
 pub use self::hub::{Hub, Link};
 pub use self::outbox::{Outbox, Pushed};
-pub use self::session::{Flow, Talk, Upgrade, serve};
+pub use self::session::{Flow, Handshake, Talk, serve};
 
 /// Why the server closed a socket; clients act on it.
 pub mod close {

@@ -5,7 +5,9 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
+use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::http::request::Parts;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as WsError;
@@ -15,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::close;
 use super::hub::Link;
 use super::outbox::Outbox;
+use crate::web::Problem;
 
 /// The buffer for reading. The default of 128 KiB would be held, and zeroed, for each socket.
 const READ_BUFFER: usize = 1_024;
@@ -52,20 +55,26 @@ pub trait Talk: Send + 'static {
     fn farewell(&mut self) -> Utf8Bytes;
 }
 
-/// The limits that every socket of the server has.
-pub trait Upgrade {
-    /// Sets small buffers and the message limit.
-    #[must_use]
-    fn bounded(self) -> Self;
-}
+/// A request to open a socket, which gets the limits that every socket of the server has: small
+/// buffers, and the message limit.
+pub struct Handshake(pub WebSocketUpgrade);
 
-impl Upgrade for WebSocketUpgrade {
-    fn bounded(self) -> Self {
-        self.read_buffer_size(READ_BUFFER)
-            .write_buffer_size(WRITE_BUFFER)
-            .max_write_buffer_size(4 * MESSAGE_LIMIT)
-            .max_message_size(READ_LIMIT)
-            .max_frame_size(READ_LIMIT)
+impl<S: Send + Sync> FromRequestParts<S> for Handshake {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let upgrade =
+            WebSocketUpgrade::from_request_parts(parts, state).await.map_err(|cause| {
+                Problem::new(cause.status(), "not_a_socket").detail(cause.body_text())
+            })?;
+        Ok(Self(
+            upgrade
+                .read_buffer_size(READ_BUFFER)
+                .write_buffer_size(WRITE_BUFFER)
+                .max_write_buffer_size(4 * MESSAGE_LIMIT)
+                .max_message_size(READ_LIMIT)
+                .max_frame_size(READ_LIMIT),
+        ))
     }
 }
 

@@ -2,6 +2,7 @@
 //! meaning when one is added.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A site's settings as they are stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +81,7 @@ pub const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 /// The launcher's corner at the bottom of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
     /// Bottom right.

@@ -4,22 +4,22 @@
 use std::io::Write as _;
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::settings::PublicSettings;
 use super::view::Told;
 use super::{Seen, View, authenticate, files, is_robot, may_view, site_for, store, token};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
-use crate::sites::{Position, Site};
-use crate::web::{ClientAddress, LooseJson, Problem, assets};
+use crate::web::{ClientAddress, LooseJson, Path, Problem, assets};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
@@ -88,6 +88,22 @@ async fn module(
     Ok(answer)
 }
 
+/// What the document of the interface says of what a host page fetches and sends.
+#[derive(OpenApi)]
+#[openapi(paths(config, view))]
+pub struct Document;
+
+/// What the widget may know of a site.
+#[utoipa::path(
+    get, path = "/s/{key}", operation_id = "siteSettings", tag = "widget",
+    params(("key" = String, Path, description = "the site's key")),
+    responses(
+        (status = 200, description = "the settings", body = PublicSettings),
+        (status = 400, description = "`invalid_path`"),
+        (status = 403, description = "`origin_not_allowed`"),
+        (status = 404, description = "`unknown_site`"),
+    )
+)]
 async fn config(
     State(ctx): State<Ctx>,
     Path(key): Path<String>,
@@ -100,7 +116,7 @@ async fn config(
         let site = crate::sites::by_key(&ctx, &key).await?;
         site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?
     };
-    let body = serde_json::to_vec(&public_settings(&site)).map_err(crate::error::Error::from)?;
+    let body = serde_json::to_vec(&PublicSettings::of(&site)).map_err(crate::error::Error::from)?;
     let gzip = headers
         .get(header::ACCEPT_ENCODING)
         .is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("gzip")));
@@ -124,82 +140,67 @@ fn pack(body: &[u8]) -> Option<Vec<u8>> {
     packer.finish().ok()
 }
 
-/// What the widget may know of a site.
-fn public_settings(site: &Site) -> serde_json::Value {
-    let settings = &site.settings;
-    let texts = &settings.texts;
-    let set = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let mut shown = serde_json::Map::new();
-    for (name, text) in [
-        ("title", set(&texts.title)),
-        ("greeting", set(&texts.greeting)),
-        ("launcher", set(&texts.launcher)),
-        ("reply_time", set(&texts.reply_time)),
-    ] {
-        if let Some(text) = text {
-            shown.insert(name.to_owned(), text.into());
-        }
-    }
-    let mut all = json!({
-        "site": site.key,
-        "name": site.name,
-        "lang": settings.language,
-        "colour": settings.colour,
-        "position": if settings.position == Position::Left { "left" } else { "right" },
-        "offset": {"x": settings.offset_x, "y": settings.offset_y},
-        "texts": shown,
-        "consent": settings.consent_required,
-        "country": settings.country,
-        "bubble": settings.bubble,
-        "goals": {
-            "lead": settings.goals.lead,
-            "chat": settings.goals.chat,
-            "ym": settings.goals.metrica,
-        },
-        "modules": assets::manifest().modules,
-        "form": {
-            "fields": ["name", "phone", "email", "message"],
-            "consent_field": settings.consent_required || settings.privacy_url.is_some(),
-        },
-    });
-    if let Some(url) = set(&settings.privacy_url) {
-        all["privacy_url"] = url.into();
-    }
-    all
-}
-
 /// A page view as a browser sends it.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ViewBody {
+struct PageView {
+    /// The site's key.
     site: String,
+    /// The visitor's token, where there is one.
     #[serde(default)]
     token: Option<String>,
+    /// Made by the client: repeating it is the same view.
     view: Uuid,
+    /// The page's address; personal data is taken out.
     url: String,
     #[serde(default)]
     title: String,
+    /// What linked here.
     #[serde(default)]
     referrer: String,
+    /// The page's language.
     #[serde(default)]
     lang: String,
+    /// Whether the browser has been here before.
     #[serde(default, rename = "returning")]
     _returning: Option<bool>,
 }
 
-#[derive(Serialize)]
-struct ViewAnswer {
+/// Who looked.
+#[derive(Serialize, ToSchema)]
+struct Viewed {
+    /// The visitor's token, good for this site alone.
     token: String,
     visitor: Uuid,
     visit: Uuid,
+    /// Until when the token is good, in Unix milliseconds.
+    #[schema(value_type = i64)]
     expires: Millis,
 }
 
+/// Stores a page view, and gives the visitor a token.
+#[utoipa::path(
+    post, path = "/v1/view", operation_id = "viewPage", tag = "widget",
+    request_body(
+        content = PageView, content_type = "text/plain",
+        description = "JSON of any content type: `text/plain` spares the browser a preflight",
+    ),
+    responses(
+        (status = 200, description = "who looked", body = Viewed),
+        (status = 204, description = "a robot's view, or one ahead of a visit: nothing is stored"),
+        (status = 400, description = "`invalid_json`, or `unusable_text`"),
+        (status = 403, description = "`origin_not_allowed`"),
+        (status = 404, description = "`unknown_site`"),
+        (status = 413, description = "`unreadable_body`: more than 2 MiB"),
+        (status = 422, description = "`invalid_json`, or `unknown_field`"),
+        (status = 429, description = "`too_many`"),
+    )
+)]
 async fn view(
     State(ctx): State<Ctx>,
     address: ClientAddress,
     headers: HeaderMap,
-    LooseJson(body): LooseJson<ViewBody>,
+    LooseJson(body): LooseJson<PageView>,
 ) -> Result<Response, Problem> {
     let site = site_for(&ctx, &body.site, &headers).await?;
     let agent = text(&headers, "user-agent");
@@ -221,7 +222,7 @@ async fn view(
     let Seen { visitor, visit } =
         ctx.db.write(View::new(site, known, told, ctx.clock.now())).await?;
     let (token, expires) = token(&ctx, site_id, visitor);
-    let mut answer = Json(ViewAnswer { token, visitor, visit, expires }).into_response();
+    let mut answer = Json(Viewed { token, visitor, visit, expires }).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }

@@ -3,6 +3,7 @@
 mod agent;
 pub mod api;
 mod files;
+mod settings;
 mod source;
 pub(crate) mod store;
 mod strip;
@@ -17,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 pub use self::agent::{device, is_robot};
-pub use self::api::{open_to_pages, router};
+pub use self::api::{Document, open_to_pages, router};
 pub use self::source::{Source, classify};
 pub use self::strip::{cut, strip_title, strip_url};
 pub use self::token::{Bearer, bearer, token};

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use super::strip::{strip, strip_url};
 
 /// The source of a visit, without personal data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Source {
     /// `paid`, `email`, `social`, `search`, `referral`, `campaign` or `direct`.

@@ -1,10 +1,10 @@
 //! The id in a path.
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use uuid::Uuid;
 
-use super::Problem;
+use super::{Path, Problem};
 
 /// The one id in the path; what is no id is not found.
 #[derive(Clone, Copy, Debug)]

@@ -50,7 +50,7 @@ async fn observe(mut request: Request, next: Next) -> Response {
         if has_nul(request.uri()) {
             return Problem::bad_request("nul_in_address").into_response();
         }
-        next.run(request).await
+        as_problem(next.run(request).await)
     };
     let mut answer = REQUEST_ID.scope(id.clone(), answer).instrument(span.clone()).await;
     if wants_page {
@@ -73,6 +73,32 @@ async fn observe(mut request: Request, next: Next) -> Response {
         );
     }
     answer
+}
+
+/// What axum refuses by itself, in plain words, as a problem: a method that an address does not
+/// take, a body over the limit. Its headers stay.
+fn as_problem(answer: Response) -> Response {
+    let status = answer.status();
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !is_refusal || !is_plain || answer.extensions().get::<Problem>().is_some() {
+        return answer;
+    }
+    let code = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        StatusCode::PAYLOAD_TOO_LARGE => "unreadable_body",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+        _ => "refused",
+    };
+    let mut problem = Problem::new(status, code).into_response();
+    let (parts, _) = answer.into_parts();
+    for (name, value) in &parts.headers {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            problem.headers_mut().append(name, value.clone());
+        }
+    }
+    problem
 }
 
 /// Whether an address has an encoded NUL, which no text of a database should have and which

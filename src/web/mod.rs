@@ -3,6 +3,7 @@
 pub mod assets;
 mod client;
 mod error_page;
+mod extract;
 mod fields;
 mod html;
 mod id;
@@ -12,9 +13,10 @@ pub mod metrics;
 mod problem;
 
 pub use self::client::{ClientAddress, Peer};
+pub use self::extract::{Form, Path, Query};
 pub use self::fields::{FieldErrors, is_email};
 pub use self::html::{Bare, Page, page};
 pub use self::id::Id;
 pub use self::json::{LooseJson, parse_body};
 pub use self::layers::{RequestId, around};
-pub use self::problem::{Code, Problem};
+pub use self::problem::{Code, Problem, ProblemBody};

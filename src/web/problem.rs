@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::layers::current_request_id;
 use crate::error::Error;
@@ -16,23 +17,34 @@ pub type Code = &'static str;
 
 /// An answer that is an error.
 #[derive(Clone, Debug)]
-pub struct Problem(Box<Body>);
+pub struct Problem(Box<ProblemBody>);
 
-#[derive(Clone, Debug, Serialize)]
-struct Body {
+/// An error (RFC 9457), sent as `application/problem+json`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Always `about:blank`: `code` tells problems apart.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// The status in words.
     title: String,
+    /// The status.
     status: u16,
+    /// A stable word for what went wrong, in `snake_case`.
+    #[schema(value_type = String)]
     code: Code,
+    /// A sentence for a person who reads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The request's id, which is in the server's log as well.
     request_id: String,
     /// Field → code.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>, required = false)]
     errors: BTreeMap<&'static str, Code>,
     /// Further members, such as a proof-of-work challenge.
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     more: BTreeMap<&'static str, Value>,
     #[serde(skip)]
     retry_after: Option<u64>,
@@ -41,7 +53,7 @@ struct Body {
 impl Problem {
     /// A problem with the status's own title.
     pub fn new(status: StatusCode, code: Code) -> Self {
-        Self(Box::new(Body {
+        Self(Box::new(ProblemBody {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),

@@ -1,7 +1,7 @@
 //! A lead's card.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::leads::contact::for_people;
 use crate::leads::statuses::{self, Status};
 use crate::leads::store::pages::{self as store, Card, Proposal};
 use crate::people::{self, Action, Layout, Login, PageLogin};
-use crate::web::{FieldErrors, Id, Page, Problem, page};
+use crate::web::{FieldErrors, Id, Page, Problem, Query, page};
 
 /// Lines of each kind on the timeline.
 const LINES: i64 = 200;

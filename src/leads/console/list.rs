@@ -1,7 +1,7 @@
 //! The list, with filters in the address.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
@@ -14,7 +14,7 @@ use crate::leads::statuses::{self, Status};
 use crate::leads::store::pages::{self as store, Filter, Line};
 use crate::people::{Action, Layout, PageLogin};
 use crate::sites;
-use crate::web::{Page, Problem, page};
+use crate::web::{Page, Problem, Query, page};
 
 /// Rows on a page.
 const ROWS: usize = 50;

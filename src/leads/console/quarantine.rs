@@ -1,7 +1,7 @@
 //! Quarantine: what looked like a robot, with the reasons, and one click that makes it valid.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::leads::Released;
 use crate::leads::change::ReleaseAll;
 use crate::leads::store::pages::{self as store, SuspectLine};
 use crate::people::{Action, ChangeForm, Layout, PageLogin};
-use crate::web::{Page, Problem, page};
+use crate::web::{Page, Problem, Query, page};
 
 const ROWS: usize = 50;
 

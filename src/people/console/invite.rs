@@ -1,8 +1,7 @@
 //! The page behind an invitation.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -12,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::people::guest::Guest;
 use crate::people::team::{self, Accept};
 use crate::people::{Account, SameOrigin, User, password, signin};
-use crate::web::{Bare, FieldErrors, Page, Problem, page};
+use crate::web::{Bare, FieldErrors, Form, Page, Path, Problem, page};
 
 #[derive(Template)]
 #[template(path = "console/people/invite.html")]

@@ -1,8 +1,7 @@
 //! Signing in.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -13,7 +12,7 @@ use crate::people::guest::Guest;
 use crate::people::signin::{self, Checked};
 use crate::people::store::users;
 use crate::people::{ChangeForm, SameOrigin, access};
-use crate::web::{Bare, FieldErrors, Problem, page};
+use crate::web::{Bare, FieldErrors, Form, Problem, Query, page};
 
 #[derive(Template)]
 #[template(path = "console/people/login.html")]
@@ -52,7 +51,7 @@ pub(super) async fn show(
         return Ok(page.into_response());
     }
     let mut frame = Bare::new("Sign in", guest.theme);
-    frame.flash = done.words().map(str::to_owned);
+    frame.flash = done.0.words().map(str::to_owned);
     let errors = FieldErrors::default();
     let template = LoginPage { page: frame, errors, email: String::new(), wrong: false, next };
     Ok(page(StatusCode::OK, &template)?.into_response())

@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 use super::{Action, PageLogin};
 use crate::ctx::Ctx;
-use crate::web::{Bare, Page, Problem, page};
+use crate::web::{Bare, Page, Problem, Query, page};
 
 /// Routes of the pages.
 pub fn router() -> Router<Ctx> {
@@ -101,7 +101,7 @@ struct Next {
 }
 
 /// The query `done` of a page: what has just been done, said in a toast.
-type Done = axum::extract::Query<DoneCode>;
+type Done = Query<DoneCode>;
 
 #[derive(Default, Deserialize)]
 struct DoneCode {

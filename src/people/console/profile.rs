@@ -1,7 +1,7 @@
 //! One's own name, language, password, second factor and browsers.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::people::profile::{self, ChangeProfile, Place, SignOutEverywhere};
 use crate::people::store::{sessions, users};
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin, cookies, password, signin};
 use crate::sites::{LANGUAGES, form};
-use crate::web::{FieldErrors, Page, Problem, page};
+use crate::web::{FieldErrors, Page, Problem, Query, page};
 
 #[derive(Template)]
 #[template(path = "console/people/profile.html")]

@@ -1,8 +1,7 @@
 //! A forgotten password.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -14,7 +13,7 @@ use crate::people::store::users;
 use crate::people::throttle::{self, Try};
 use crate::people::tokens::{self, Purpose};
 use crate::people::{SameOrigin, User, cookies, password, recovery};
-use crate::web::{Bare, FieldErrors, Page, Problem, page};
+use crate::web::{Bare, FieldErrors, Form, Page, Path, Problem, page};
 
 #[derive(Template)]
 #[template(path = "console/people/forgot.html")]

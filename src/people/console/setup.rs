@@ -1,8 +1,7 @@
 //! The setup page of a new server.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use crate::people::store::users;
 use crate::people::tokens::{self, Purpose};
 use crate::people::{SameOrigin, password, signin};
 use crate::sites::{LANGUAGES, Settings, form, hours, origins};
-use crate::web::{Bare, FieldErrors, Problem, page};
+use crate::web::{Bare, FieldErrors, Form, Problem, Query, page};
 
 #[derive(Template)]
 #[template(path = "console/people/setup.html")]

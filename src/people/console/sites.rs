@@ -1,7 +1,7 @@
 //! The pages of the sites: the list, the form, how to install the tag.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::people::{Action, ChangeForm, Layout, Login, PageLogin};
 use crate::sites::form::{Checked, SiteForm};
 use crate::sites::install::{Install, Seen, hints};
 use crate::sites::{self, Site};
-use crate::web::{FieldErrors, Id, Page, Problem, page};
+use crate::web::{FieldErrors, Id, Page, Problem, Query, page};
 
 #[derive(Template)]
 #[template(path = "console/sites/list.html")]

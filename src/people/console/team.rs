@@ -1,7 +1,7 @@
 //! The team page.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::people::team::{self, ChangeMember, Changed, Invited, MemberChange};
 use crate::people::throttle::{self, Try};
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin, Role};
 use crate::sites::{LANGUAGES, form};
-use crate::web::{FieldErrors, Id, Page, Problem, page};
+use crate::web::{FieldErrors, Id, Page, Problem, Query, page};
 
 #[derive(Template)]
 #[template(path = "console/people/team.html")]

@@ -4,6 +4,8 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::document;
+
 /// Status, headers and body.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -18,12 +20,17 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer to its end.
+    /// Reads an answer to its end; it must be one that the interface's document has.
     pub async fn read(response: Response) -> Self {
+        let path = response.url().path().to_owned();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a whole body");
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, headers, text, body }
+        let answer = Self { status, headers, text, body };
+        let objection =
+            document::objection(&path, answer.status, answer.header("content-type"), &answer.body);
+        assert!(objection.is_none(), "{}: {}", objection.unwrap_or_default(), answer.text);
+        answer
     }
 
     /// A header's text; empty when it is missing.

@@ -49,6 +49,7 @@
 
 mod answer;
 mod app;
+pub mod document;
 mod mail;
 mod operator;
 mod postgres;

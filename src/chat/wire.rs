@@ -1,0 +1,156 @@
+//! The shapes of the inbox's JSON, as it is sent and as the document of the interface has them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::frames::{Card, Head};
+use super::store::Filter;
+use crate::clock::Millis;
+use crate::people::{Account, Role};
+use crate::visitors::Source;
+
+/// Who is signed in, and what they work with.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    pub user: Person,
+    pub account: Account,
+    pub sites: Vec<SiteCard>,
+    /// What a change has in its header `x-csrf-token`.
+    pub csrf: String,
+}
+
+/// A person of the account.
+#[derive(Serialize, ToSchema)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+}
+
+/// A site of the account.
+#[derive(Serialize, ToSchema)]
+pub struct SiteCard {
+    pub id: Uuid,
+    pub name: String,
+    /// `#rrggbb`.
+    pub colour: String,
+}
+
+/// Which conversations are asked for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Listing {
+    #[serde(default)]
+    #[param(inline)]
+    pub filter: Filter,
+    /// A site's id; empty for all sites.
+    #[serde(default)]
+    pub site: String,
+    /// `next` of the page before; empty for the first.
+    #[serde(default)]
+    pub before: String,
+}
+
+/// A page of conversations, the newest first.
+#[derive(Serialize, ToSchema)]
+pub struct ConversationList<'a> {
+    pub conversations: Vec<Card<'a>>,
+    /// Where the next page begins; null after the last.
+    pub next: Option<String>,
+    /// The time of the account's newest message, in Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub head: Millis,
+}
+
+/// A conversation with what is known of its visitor and lead.
+#[derive(Serialize, ToSchema)]
+pub struct WholeConversation<'a> {
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    pub visitor: Option<VisitorFacts<'a>>,
+    pub lead: Option<LeadFacts>,
+}
+
+/// A lead, as the inbox names it.
+#[derive(Serialize, ToSchema)]
+pub struct LeadFacts {
+    pub id: Uuid,
+    pub name: String,
+    /// The name of its stage.
+    pub status: String,
+}
+
+/// A visitor, as the inbox shows it.
+#[derive(Serialize, ToSchema)]
+pub struct VisitorFacts<'a> {
+    pub id: Uuid,
+    /// Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub first_seen: Millis,
+    pub visits: i64,
+    /// The newest 20, newest first.
+    pub pages: Vec<SeenPage<'a>>,
+    /// `desktop`, `phone` or `tablet`.
+    pub device: &'a str,
+    /// A language tag.
+    pub lang: &'a str,
+    /// The source of the first visit.
+    pub source_first: Option<&'a Source>,
+    /// The source of the newest visit.
+    pub source_last: Option<&'a Source>,
+}
+
+/// A page that a visitor has looked at.
+#[derive(Serialize, ToSchema)]
+pub struct SeenPage<'a> {
+    pub url: &'a str,
+    pub title: &'a str,
+    /// Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub at: Millis,
+}
+
+/// Which messages are asked for: those after a number, else the newest before one.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Range {
+    /// Only messages with a larger number, the oldest first to come.
+    pub after: Option<i64>,
+    /// Only messages with a smaller number.
+    pub before: Option<i64>,
+    /// 1 to 500; 50 where it is missing.
+    pub limit: Option<i64>,
+}
+
+/// Messages of one conversation, in order.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a list of messages is encoded by hand")]
+pub struct Messages {
+    pub messages: Vec<Message>,
+    /// The number of the conversation's newest message.
+    pub head: i64,
+}
+
+/// A message; on the socket it is a frame of its own.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "messages are encoded by hand")]
+pub struct Message {
+    /// Always `message`.
+    pub t: String,
+    pub conversation: Uuid,
+    pub visitor: Uuid,
+    /// Counts up from 1 in its conversation, without gaps.
+    pub number: i64,
+    /// The id that the author's client has made.
+    pub id: Uuid,
+    /// `visitor` or `operator`.
+    pub author: String,
+    /// Unix milliseconds.
+    pub at: i64,
+    /// Of the operator who wrote it.
+    #[schema(required)]
+    pub name: Option<String>,
+    pub text: String,
+}

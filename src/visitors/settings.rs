@@ -1,0 +1,109 @@
+//! What the widget may know of a site.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::sites::{Position, Settings, Site};
+use crate::web::assets;
+
+/// A site as its pages see it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublicSettings<'a> {
+    /// The site's key.
+    site: &'a str,
+    name: &'a str,
+    /// A language of the widget, or `auto` for the page's.
+    lang: &'a str,
+    /// `#rrggbb`.
+    colour: &'a str,
+    position: Position,
+    offset: Offset,
+    texts: PublicTexts<'a>,
+    /// Whether nothing is stored or sent before consent.
+    consent: bool,
+    /// The country of phone numbers without a prefix.
+    country: &'a str,
+    /// Whether a greeting stands beside the launcher.
+    bubble: bool,
+    goals: PublicGoals<'a>,
+    /// Module → file below `/w/`.
+    #[schema(value_type = Object)]
+    modules: &'static Value,
+    form: FormSettings,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    privacy_url: Option<&'a str>,
+}
+
+/// Pixels from the corner.
+#[derive(Serialize, ToSchema)]
+struct Offset {
+    x: i64,
+    y: i64,
+}
+
+/// Texts in place of the widget's own.
+#[derive(Serialize, ToSchema)]
+struct PublicTexts<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    greeting: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    launcher: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_time: Option<&'a str>,
+}
+
+/// Names of goals; empty: none.
+#[derive(Serialize, ToSchema)]
+struct PublicGoals<'a> {
+    lead: &'a str,
+    chat: &'a str,
+    /// The number of the Metrica counter.
+    ym: Option<i64>,
+}
+
+/// The contact form.
+#[derive(Serialize, ToSchema)]
+struct FormSettings {
+    #[schema(value_type = Vec<String>)]
+    fields: [&'static str; 4],
+    /// Whether it asks for consent.
+    consent_field: bool,
+}
+
+impl<'a> PublicSettings<'a> {
+    pub(super) fn of(site: &'a Site) -> Self {
+        let Settings { texts, goals, .. } = &site.settings;
+        let settings = &site.settings;
+        Self {
+            site: &site.key,
+            name: &site.name,
+            lang: &settings.language,
+            colour: &settings.colour,
+            position: settings.position,
+            offset: Offset { x: settings.offset_x, y: settings.offset_y },
+            texts: PublicTexts {
+                title: set(texts.title.as_ref()),
+                greeting: set(texts.greeting.as_ref()),
+                launcher: set(texts.launcher.as_ref()),
+                reply_time: set(texts.reply_time.as_ref()),
+            },
+            consent: settings.consent_required,
+            country: &settings.country,
+            bubble: settings.bubble,
+            goals: PublicGoals { lead: &goals.lead, chat: &goals.chat, ym: goals.metrica },
+            modules: &assets::manifest().modules,
+            form: FormSettings {
+                fields: ["name", "phone", "email", "message"],
+                consent_field: settings.consent_required || settings.privacy_url.is_some(),
+            },
+            privacy_url: set(settings.privacy_url.as_ref()),
+        }
+    }
+}
+
+fn set(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
+}
