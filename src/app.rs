@@ -20,7 +20,7 @@ use crate::ctx::{Ctx, Parts};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::files::Files;
-use crate::jobs::{self, Registry, Runner, Sweep};
+use crate::jobs::{self, Chore, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::realtime::{Hub, close};
@@ -113,11 +113,13 @@ fn job_handlers() -> Registry {
     let briefs: Arc<dyn notify::Briefs> = Arc::new(briefs::Briefs);
     let registry = people::handlers(mail::handlers(Registry::default()));
     let registry = notify::handlers(registry, &briefs);
-    jobs::sweep_handlers(registry, SWEEPS)
+    jobs::sweep_handlers(registry, SWEEPS, CHORES)
 }
 
 /// What each feature lets go of after a while.
 const SWEEPS: &[&[Sweep]] = &[guard::SWEEPS, notify::SWEEPS];
+/// What else is put in order then.
+const CHORES: &[Chore] = &[|ctx| Box::pin(mail::sweep(ctx))];
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {
     let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host(address) };

@@ -18,7 +18,7 @@ pub use self::letters::{
 pub use self::registry::{Handler, Registry};
 pub use self::runner::Runner;
 pub use self::store::{due_count, holds, settle};
-pub use self::sweep::{Sweep, handlers as sweep_handlers};
+pub use self::sweep::{Chore, Sweep, handlers as sweep_handlers};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,5 +1,6 @@
 //! Housekeeping: a job that comes round each hour and lets go of what features need no longer.
 
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
@@ -26,6 +27,9 @@ pub struct Sweep {
     pub statement: &'static str,
 }
 
+/// What a feature puts in order besides rows, such as files.
+pub type Chore = fn(Ctx) -> BoxFuture<'static, Result<()>>;
+
 /// The job. Its key is the same always, so one waits at a time.
 #[derive(Debug, Serialize, Deserialize)]
 struct SweepAll {}
@@ -34,10 +38,14 @@ impl Job for SweepAll {
     const KIND: &'static str = "platform.sweep";
 }
 
-/// Adds the handler, which goes through `lists` in order.
+/// Adds the handler, which goes through `lists` in order, and then does the chores.
 #[must_use]
-pub fn handlers(registry: Registry, lists: &'static [&'static [Sweep]]) -> Registry {
-    registry.on::<SweepAll, _, _>(move |ctx, _, lease| sweep(ctx, lists.concat(), lease))
+pub fn handlers(
+    registry: Registry,
+    lists: &'static [&'static [Sweep]],
+    chores: &'static [Chore],
+) -> Registry {
+    registry.on::<SweepAll, _, _>(move |ctx, _, lease| sweep(ctx, lists.concat(), chores, lease))
 }
 
 /// Puts the first one into the queue, unless one waits.
@@ -45,10 +53,20 @@ pub async fn begin(db: &Db, now: Millis) -> Result<()> {
     db.write(Next { done: None, now, due_at: now }).await
 }
 
-async fn sweep(ctx: Ctx, sweeps: Vec<Sweep>, lease: Lease) -> Result<(), Failure> {
+async fn sweep(
+    ctx: Ctx,
+    sweeps: Vec<Sweep>,
+    chores: &[Chore],
+    lease: Lease,
+) -> Result<(), Failure> {
     for sweep in sweeps {
         if let Err(cause) = run(&ctx, sweep).await {
             tracing::warn!(%cause, what = sweep.what, "the housekeeping stopped short");
+        }
+    }
+    for chore in chores {
+        if let Err(cause) = chore(ctx.clone()).await {
+            tracing::warn!(%cause, "a part of the housekeeping failed");
         }
     }
     let now = ctx.clock.now();

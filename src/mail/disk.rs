@@ -2,14 +2,20 @@
 //! what the console shows of it. The names hold the mail's id and its account, so that a repeated
 //! try replaces itself and no account is shown another's mail.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Mail, Rendered};
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::error::Result;
+
+/// Mails that are kept.
+const MOST: usize = 1_000;
+/// How long they are kept.
+const KEPT: Millis = 30 * DAY;
 
 /// A folder of mails.
 #[derive(Clone, Debug)]
@@ -109,6 +115,32 @@ impl DiskMailbox {
         Ok(names)
     }
 
+    /// Lets go of what is old, and of all but the newest; gives their number.
+    pub(super) async fn sweep(&self, now: Millis) -> Result<usize> {
+        let names = self.names(None, usize::MAX).await?;
+        let mut gone = 0;
+        // From the oldest: behind the first one that is to stay, all stay.
+        for (place, (id, account)) in names.into_iter().enumerate().rev() {
+            if place < MOST {
+                match self.show(account, id).await {
+                    Some(mail) if mail.at > now - KEPT => break,
+                    Some(_) => {}
+                    // What cannot be read now may be read later.
+                    None => continue,
+                }
+            }
+            // The name that lists it goes last.
+            for kind in ["json", "eml"] {
+                match tokio::fs::remove_file(self.file(account, id, kind)).await {
+                    Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause.into()),
+                    _ => {}
+                }
+            }
+            gone += 1;
+        }
+        Ok(gone)
+    }
+
     fn file(&self, account: Uuid, id: Uuid, kind: &str) -> PathBuf {
         self.folder.join(format!("{id}.{account}.{kind}"))
     }
@@ -118,4 +150,44 @@ impl DiskMailbox {
 fn parse(name: &str) -> Option<(Uuid, Uuid)> {
     let (id, account) = name.strip_suffix(".eml")?.split_once('.')?;
     Some((id.parse().ok()?, account.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids;
+
+    #[tokio::test]
+    async fn the_newest_thousand_mails_of_thirty_days_are_kept() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("leadbell-mailbox-{}", ids::new_id()));
+        let mailbox = DiskMailbox::open(folder.clone())?;
+        let account = ids::new_id();
+        let mut stored = Vec::new();
+        for place in 0..1_003 {
+            let at = if place < 5 { 0 } else { DAY };
+            let mail = mail(account, at);
+            mailbox.store(&mail, b"a mail".to_vec()).await?;
+            stored.push(mail.id);
+        }
+        assert_eq!(mailbox.sweep(DAY).await?, 3);
+        assert_eq!(mailbox.sweep(KEPT).await?, 2);
+        assert_eq!(mailbox.sweep(KEPT).await?, 0);
+        let left: Vec<Uuid> =
+            mailbox.names(None, usize::MAX).await?.into_iter().map(|(id, _)| id).rev().collect();
+        assert_eq!(left, stored[5..]);
+        assert_eq!(std::fs::read_dir(&folder)?.count(), 2 * left.len());
+        Ok(std::fs::remove_dir_all(folder)?)
+    }
+
+    fn mail(account: Uuid, at: Millis) -> Mail {
+        Mail {
+            id: ids::new_id(),
+            account,
+            to: "ann@shop.example".into(),
+            reply_to: None,
+            content: Rendered::default(),
+            at,
+            private: false,
+        }
+    }
 }

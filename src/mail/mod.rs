@@ -17,6 +17,7 @@ pub use self::job::{SendMail, handlers, send_later};
 pub use self::letter::{Button, Fact, Item, Letter, Rendered};
 use crate::clock::Millis;
 use crate::config::Config;
+use crate::ctx::Ctx;
 use crate::error::Result;
 
 /// How long one mail may take from the connection to the server's last word. RFC 5321 gives a
@@ -53,6 +54,17 @@ pub enum SendError {
     /// It never will be: a 5xx answer to this mail, a mail that cannot be built.
     #[error("{0}")]
     Final(String),
+}
+
+/// Lets go of old mails in the mailbox on disk.
+pub async fn sweep(ctx: Ctx) -> Result<()> {
+    if let Some(mailbox) = ctx.mailer.disk() {
+        let gone = mailbox.sweep(ctx.clock.now()).await?;
+        if gone > 0 {
+            tracing::info!(mails = gone, "the mailbox was swept");
+        }
+    }
+    Ok(())
 }
 
 /// The way out for mail. Cloning shares its connections.

@@ -111,7 +111,7 @@ impl Node {
 
     fn run(ctx: Ctx, app: Option<App>, data: TempFolder, registry: Registry) -> Self {
         let stop = CancellationToken::new();
-        let registry = jobs::sweep_handlers(registry, &[]);
+        let registry = jobs::sweep_handlers(registry, &[], &[]);
         let tasks = Runner::start(ctx.clone(), registry, &stop);
         Self { ctx, stop, tasks, _app: app, _data: data }
     }

@@ -101,6 +101,20 @@ with_smtp! {
 }
 
 both! {
+    async fn a_mail_in_the_mailbox_is_let_go_of_after_thirty_days(app) {
+        let shop = app.shop().await;
+        leave(&app.ctx, &shop, "Anna", "+4930123456").await;
+        app.mails().await;
+        let kept = async || {
+            let mailbox = app.ctx.mailer.disk().expect("a mailbox");
+            mailbox.newest(None, usize::MAX).await.expect("mails").len()
+        };
+        app.advance(29 * DAY).await;
+        assert_eq!(kept().await, 1);
+        app.advance(2 * DAY).await;
+        assert_eq!(kept().await, 0);
+    }
+
     async fn old_notifications_are_let_go_of_after_ninety_days(app) {
         let shop = app.shop().await;
         leave(&app.ctx, &shop, "Anna", "+4930123456").await;
