@@ -51,8 +51,9 @@ impl App {
             Some(url) => url.clone(),
             None => own_url(listener.local_addr()?)?,
         };
+        let keys = Keys::load(config.secret_key.as_deref(), &config.data)?;
         let bus = match &config.redis_url {
-            Some(url) => Bus::redis(url)?,
+            Some(url) => Bus::redis(url, &keys.name("redis"))?,
             None => Bus::local(),
         };
         let hub = Hub::default();
@@ -61,7 +62,7 @@ impl App {
         let db = Db::open(&config.database, bus).await?;
         let mailer = Mailer::new(&config, public_url.host_str().unwrap_or("localhost"))?;
         let ctx = Ctx::new(Parts {
-            keys: Keys::load(config.secret_key.as_deref(), &config.data)?,
+            keys,
             files: Files::in_folder(config.files.clone())?,
             local: crate::local::Local::default(),
             stop: CancellationToken::new(),

@@ -58,6 +58,11 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.derive(purpose))
     }
 
+    /// A name for something outside that belongs to whoever has this key: it tells nothing of it.
+    pub fn name(&self, purpose: &str) -> String {
+        URL_SAFE_NO_PAD.encode(&self.derive(purpose)[..12])
+    }
+
     /// Encrypts a stored secret (`ChaCha20-Poly1305`, random nonce in front).
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>> {
         let mut nonce = [0; 12];

@@ -42,11 +42,12 @@ impl Bus {
         Self::default()
     }
 
-    /// A bus over Redis: delivers on this node at once, and on the others through a channel.
-    pub fn redis(url: &str) -> crate::error::Result<Self> {
+    /// A bus over Redis: delivers on this node at once, and on the others of `installation`
+    /// through a channel of its own.
+    pub fn redis(url: &str, installation: &str) -> crate::error::Result<Self> {
         let sink: Arc<OnceLock<Sink>> = Arc::default();
         let inbound = sink.clone();
-        let link = RedisLink::start(url, move |frame| {
+        let link = RedisLink::start(url, installation, move |frame| {
             if let Some(sink) = inbound.get() {
                 sink(frame);
             }

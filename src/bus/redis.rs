@@ -1,4 +1,4 @@
-//! The bus between nodes: one Redis channel that holds nothing. When Redis is away, frames for
+//! The bus between the nodes of one installation: a Redis channel that holds nothing. When Redis is away, frames for
 //! other nodes are dropped: their clients catch up from the database.
 
 use std::sync::Arc;
@@ -13,7 +13,6 @@ use super::{Frame, Topic};
 use crate::error::{Error, Result};
 use crate::ids;
 
-const CHANNEL: &str = "leadbell:frames";
 /// Frames waiting for Redis; beyond it they are dropped, since they can be caught up.
 const QUEUE: usize = 8_192;
 /// Node id, topic kind, topic id.
@@ -29,14 +28,19 @@ pub struct RedisLink {
 
 impl RedisLink {
     /// Starts the two tasks that send and receive; they reconnect by themselves.
-    pub fn start(url: &str, deliver: impl Fn(Frame) + Send + Sync + 'static) -> Result<Self> {
+    pub fn start(
+        url: &str,
+        installation: &str,
+        deliver: impl Fn(Frame) + Send + Sync + 'static,
+    ) -> Result<Self> {
         let client = redis::Client::open(url)
             .map_err(|cause| Error::Invalid(format!("LEADBELL_REDIS_URL: {cause}")))?;
         let node = ids::new_id();
+        let channel = format!("leadbell:{installation}:frames");
         let (queue, waiting) = mpsc::channel(QUEUE);
         let connected = Arc::new(AtomicBool::new(false));
-        tokio::spawn(send(client.clone(), waiting));
-        tokio::spawn(receive(client, node, deliver, connected.clone()));
+        tokio::spawn(send(client.clone(), channel.clone(), waiting));
+        tokio::spawn(receive(client, channel, node, deliver, connected.clone()));
         Ok(Self { node, queue, connected })
     }
 
@@ -58,7 +62,7 @@ impl RedisLink {
     }
 }
 
-async fn send(client: redis::Client, mut waiting: mpsc::Receiver<Vec<u8>>) {
+async fn send(client: redis::Client, channel: String, mut waiting: mpsc::Receiver<Vec<u8>>) {
     let mut batch = Vec::new();
     let mut link = None;
     while waiting.recv_many(&mut batch, 256).await > 0 {
@@ -67,7 +71,7 @@ async fn send(client: redis::Client, mut waiting: mpsc::Receiver<Vec<u8>>) {
         }
         let mut pipe = redis::pipe();
         for packet in batch.drain(..) {
-            pipe.publish(CHANNEL, packet).ignore();
+            pipe.publish(&channel, packet).ignore();
         }
         let sent = match &mut link {
             Some(link) => pipe.query_async::<()>(link).await.is_ok(),
@@ -82,6 +86,7 @@ async fn send(client: redis::Client, mut waiting: mpsc::Receiver<Vec<u8>>) {
 
 async fn receive(
     client: redis::Client,
+    channel: String,
     own: Uuid,
     deliver: impl Fn(Frame),
     connected: Arc<AtomicBool>,
@@ -89,7 +94,7 @@ async fn receive(
     loop {
         match client.get_async_pubsub().await {
             Ok(mut link) => {
-                if link.subscribe(CHANNEL).await.is_ok() {
+                if link.subscribe(&channel).await.is_ok() {
                     connected.store(true, Ordering::Relaxed);
                     let mut packets = link.on_message();
                     while let Some(packet) = packets.next().await {

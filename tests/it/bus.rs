@@ -14,8 +14,8 @@ struct Node {
 }
 
 impl Node {
-    fn start(redis: &Redis) -> Self {
-        let bus = Bus::redis(&redis.url()).expect("a bus");
+    fn start(redis: &Redis, installation: &str) -> Self {
+        let bus = Bus::redis(&redis.url(), installation).expect("a bus");
         let heard: Arc<Mutex<Vec<String>>> = Arc::default();
         let list = heard.clone();
         bus.deliver_to(move |frame| list.lock().expect("the list").push(frame.text.to_string()));
@@ -25,11 +25,6 @@ impl Node {
     fn say(&self, text: &str) {
         let topic = Topic { kind: b't', id: ids::new_id() };
         self.bus.publish(Frame { topic, text: text.into() });
-    }
-
-    /// Those of this test; another may be on the same Redis.
-    fn frames(&self) -> Vec<String> {
-        self.heard().into_iter().filter(|text| text.starts_with("frame")).collect()
     }
 
     fn heard(&self) -> Vec<String> {
@@ -46,19 +41,31 @@ async fn connected(app: &TestApp, nodes: &[&Node]) {
 
 with_redis! {
     async fn a_frame_reaches_every_node_once_and_in_order(app, redis) {
-        let (here, there) = (Node::start(redis), Node::start(redis));
+        let (here, there) = (Node::start(redis, "order"), Node::start(redis, "order"));
         connected(app, &[&here, &there]).await;
         let all: Vec<String> = (0..300).map(|n| format!("frame {n}")).collect();
         for text in &all {
             here.say(text);
         }
-        app.until("they are on the other node", async || there.frames().len() >= 300).await;
-        assert_eq!(here.frames(), all);
-        assert_eq!(there.frames(), all);
+        app.until("they are on the other node", async || there.heard().len() >= 300).await;
+        assert_eq!(here.heard(), all);
+        assert_eq!(there.heard(), all);
+    }
+
+    async fn another_installation_on_the_same_redis_hears_nothing(app, redis) {
+        let (here, there) = (Node::start(redis, "one"), Node::start(redis, "one"));
+        let stranger = Node::start(redis, "another");
+        connected(app, &[&here, &there, &stranger]).await;
+        here.say("ours");
+        app.until("it is on the other node", async || !there.heard().is_empty()).await;
+        stranger.say("theirs");
+        here.say("the end");
+        app.until("the end is there", async || there.heard() == ["ours", "the end"]).await;
+        assert_eq!(stranger.heard(), ["theirs"]);
     }
 
     async fn each_node_goes_on_alone_while_redis_is_away_and_together_afterwards(app, redis) {
-        let (here, there) = (Node::start(redis), Node::start(redis));
+        let (here, there) = (Node::start(redis, "away"), Node::start(redis, "away"));
         connected(app, &[&here, &there]).await;
         redis.cut();
         app.until("the loss is noticed", async || !there.bus.is_connected()).await;
