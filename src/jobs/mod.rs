@@ -8,6 +8,8 @@ mod runner;
 pub(crate) mod store;
 mod sweep;
 
+use std::future::Future;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -61,6 +63,23 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const LANE: Lane = Lane::Quick;
     /// How often it is tried before it is a dead letter.
     const TRIES: i64 = 12;
+
+    /// What else happens in the transaction that makes a dead letter of it, whatever the reason:
+    /// its own verdict, the last try, a panic.
+    fn buried(&self, _tx: &mut Tx<'_>, _death: &Death) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// How a job became a dead letter.
+#[derive(Clone, Debug)]
+pub struct Death {
+    /// The right under which it was tried last.
+    pub lease: Lease,
+    /// Why.
+    pub error: String,
+    /// When.
+    pub now: Millis,
 }
 
 /// When and under which key a job waits.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
+use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::registry::{Handled, Handler};
+use super::registry::{Buried, Handler};
 use super::store::{self, Claim, Fail, Heartbeat, Leased, Release, Settle};
 use super::{Failure, Lane, Lease, Registry, sweep};
 use crate::clock::{HOUR, Millis, SECOND};
@@ -176,30 +177,33 @@ impl Runner {
         let lease = job.lease();
         let Some(handler) = self.registry.get(&job.kind) else {
             let error = format!("this release knows no job `{}`", job.kind);
-            return self.fail(lease, None, error).await;
+            return self.fail(lease, None, error, None).await;
         };
+        let payload = job.payload.0;
         // A job that takes the process down with it is not tried for ever.
         if lease.attempt > handler.tries {
-            return self.fail(lease, None, "its last try did not come to an end".into()).await;
+            let error = "its last try did not come to an end".to_owned();
+            return self.fail(lease, None, error, Some((handler.buried, payload))).await;
         }
-        let work = (handler.run)(self.ctx.clone(), job.payload.0, lease);
+        let work = (handler.run)(self.ctx.clone(), payload.clone(), lease);
         let done = AssertUnwindSafe(work).catch_unwind().await;
         metrics::counter!("leadbell_jobs_total", "kind" => job.kind).increment(1);
-        self.conclude(lease, &handler, done.unwrap_or_else(|_| Err(panicked()))).await;
-    }
-
-    async fn conclude(&self, lease: Lease, handler: &Handler, done: Handled) {
-        match done {
-            Ok(()) => {
-                self.insist(&Settle(lease)).await;
-            }
-            Err(Failure::Dead(error)) => self.fail(lease, None, error).await,
-            Err(Failure::Retry(error)) => {
-                let due_at = (lease.attempt < handler.tries)
-                    .then(|| self.ctx.clock.now() + back_off(lease.attempt));
-                self.fail(lease, due_at, error).await;
+        match done.unwrap_or_else(|_| Err(panicked())) {
+            Ok(()) => self.insist(&Settle(lease)).await,
+            Err(failure) => {
+                let (error, due_at) = match failure {
+                    Failure::Dead(error) => (error, None),
+                    Failure::Retry(error) => (error, self.again(lease, &handler)),
+                };
+                self.fail(lease, due_at, error, Some((handler.buried, payload))).await;
             }
         }
+    }
+
+    /// When a failed job is tried again, unless that was its last try.
+    fn again(&self, lease: Lease, handler: &Handler) -> Option<Millis> {
+        let is_last = lease.attempt >= handler.tries;
+        (!is_last).then(|| self.ctx.clock.now() + back_off(lease.attempt))
     }
 
     /// Returns when the lease is lost, or can no longer be told from a lost one.
@@ -217,11 +221,18 @@ impl Runner {
         }
     }
 
-    async fn fail(&self, lease: Lease, due_at: Option<Millis>, error: String) {
+    async fn fail(
+        &self,
+        lease: Lease,
+        due_at: Option<Millis>,
+        error: String,
+        buried: Option<(Buried, Value)>,
+    ) {
         tracing::warn!(job = %lease.id, attempt = lease.attempt, error, again = due_at.is_some(),
             "a job failed");
         let error: String = error.chars().take(LONGEST).collect();
-        let fail = Fail { lease, due_at, error, keyless: false };
+        let now = self.ctx.clock.now();
+        let fail = Fail { lease, due_at, error, keyless: false, buried, now };
         if self.ctx.db.write(fail.clone()).await.is_err() {
             self.insist(&Fail { keyless: true, ..fail }).await;
         }

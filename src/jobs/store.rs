@@ -7,7 +7,8 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Lease;
+use super::registry::Buried;
+use super::{Death, Lease};
 use crate::clock::Millis;
 use crate::db::{Backend, Read, Tx, Write, dialect};
 use crate::error::Result;
@@ -192,6 +193,9 @@ pub(super) struct Fail {
     pub error: String,
     /// Gives up the key: another node may be enqueueing a job under it at this moment.
     pub keyless: bool,
+    /// What follows from its death, and its payload.
+    pub buried: Option<(Buried, Value)>,
+    pub now: Millis,
 }
 
 impl Write for Fail {
@@ -199,10 +203,17 @@ impl Write for Fail {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let Lease { id, fence, .. } = self.lease;
         let error = self.error.as_str();
-        match self.due_at {
-            Some(due_at) => sql!(tx, execute, RETRY, due_at, error, id, fence, self.keyless)?,
-            None => sql!(tx, execute, BURY, error, id, fence)?,
+        let Some(due_at) = self.due_at else {
+            if sql!(tx, execute, BURY, error, id, fence)? == 1
+                && let Some((buried, payload)) = &self.buried
+            {
+                let death = Death { lease: self.lease, error: error.to_owned(), now: self.now };
+                buried(tx, payload, &death).await?;
+            }
+            tx.wake_jobs();
+            return Ok(());
         };
+        sql!(tx, execute, RETRY, due_at, error, id, fence, self.keyless)?;
         // The loops ask anew when the next job is due.
         tx.wake_jobs();
         Ok(())

@@ -15,7 +15,7 @@ use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::ids;
-use crate::jobs::{self, Failure, Job, Lane, Lease, Registry, When, enqueue};
+use crate::jobs::{self, Death, Failure, Job, Lane, Lease, Registry, When, enqueue};
 use crate::mail::{Mail, SendError};
 use crate::people;
 use crate::sites::{self, Site};
@@ -75,6 +75,13 @@ impl Job for Send {
     /// The first hour in ever longer steps, then hourly for three days: a mail server that is
     /// down over a weekend costs nothing.
     const TRIES: i64 = 84;
+
+    async fn buried(&self, tx: &mut Tx<'_>, death: &Death) -> Result<()> {
+        let Death { lease, error, now } = death;
+        // The fence counts on after a replay, the attempt begins anew.
+        store::delivery(tx, self.notification, lease.fence, *now, Some(error)).await?;
+        store::fail(tx, self.notification, *now).await
+    }
 }
 
 /// Adds the handlers; the features above give the words through `briefs`.
@@ -287,9 +294,7 @@ async fn send(ctx: Ctx, briefs: Arc<dyn Briefs>, job: Send, lease: Lease) -> Res
     match attempt(&ctx, &mail).await {
         Ok(()) => conclude(&ctx, lease, &notification, "sent", None).await,
         Err(cause) => {
-            let is_last = matches!(cause, SendError::Final(_)) || lease.attempt >= Send::TRIES;
-            let state = if is_last { "failed" } else { "waiting" };
-            conclude(&ctx, lease, &notification, state, Some(cause.to_string())).await?;
+            conclude(&ctx, lease, &notification, "waiting", Some(cause.to_string())).await?;
             Err(cause.into())
         }
     }
@@ -346,7 +351,6 @@ impl Write for Concluded {
             return Ok(());
         }
         if state != "dropped" {
-            // The fence counts on after a replay, the attempt begins anew.
             store::delivery(tx, id, lease.fence, now, self.error.as_deref()).await?;
         }
         if state != "waiting" {

@@ -146,6 +146,15 @@ pub(super) async fn settle(tx: &mut Tx<'_>, id: Uuid, state: &str, now: Millis) 
     Ok(())
 }
 
+const FAIL: &str = "UPDATE notifications SET state = 'failed', settled_at = $1 \
+     WHERE id = $2 AND state IN ('waiting', 'failed')";
+
+/// Notes that a notification did not get there, and is not tried again by itself.
+pub(super) async fn fail(tx: &mut Tx<'_>, id: Uuid, now: Millis) -> Result<()> {
+    sql!(tx, execute, FAIL, now, id)?;
+    Ok(())
+}
+
 const DELIVERY: &str = "INSERT INTO deliveries (notification_id, attempt, at, error) \
      SELECT id, $2, $3, $4 FROM notifications WHERE id = $1 ON CONFLICT DO NOTHING";
 
@@ -250,6 +259,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     TAKE,
     GET,
     SETTLE,
+    FAIL,
     DELIVERY,
     GATHERED,
     DIGESTED,

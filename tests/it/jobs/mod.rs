@@ -78,8 +78,8 @@ impl Drop for Inside {
 }
 
 /// A node that only runs jobs.
-struct Node {
-    ctx: Ctx,
+pub struct Node {
+    pub ctx: Ctx,
     stop: CancellationToken,
     tasks: TaskTracker,
     _app: Option<App>,
@@ -88,7 +88,7 @@ struct Node {
 
 impl Node {
     /// The first node takes the data and the clock of the stopped application.
-    async fn start(app: &mut TestApp, registry: Registry) -> Self {
+    pub async fn start(app: &mut TestApp, registry: Registry) -> Self {
         app.stop().await;
         Self::open(app, app.config.clone(), registry).await
     }
@@ -116,7 +116,7 @@ impl Node {
         Self { ctx, stop, tasks, _app: app, _data: data }
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.stop.cancel();
         tokio::time::timeout(Duration::from_secs(20), self.tasks.wait()).await.expect("an end");
     }

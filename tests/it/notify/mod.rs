@@ -1,5 +1,6 @@
 //! Mails to the team.
 
+mod burial;
 mod chat;
 mod delivery;
 mod page;
