@@ -30,6 +30,8 @@ use crate::web::{ClientAddress, Id, Problem, Query};
 
 /// The protocol that both sides speak.
 const PROTOCOL: &str = "leadbell.v1";
+/// Characters of a kept `User-Agent`.
+const LONGEST_AGENT: usize = 200;
 /// Conversations in one page of a list.
 const PAGE: i64 = 50;
 
@@ -80,7 +82,9 @@ async fn visitor_socket(
     let mut link = ctx.hub.link();
     link.follow(visitor_topic(bearer.visitor));
     link.follow(audience_topic(site.account_id));
-    let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address), place);
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let agent = visitors::cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
+    let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address, agent), place);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
     Ok(upgrade
         .protocols([PROTOCOL])

@@ -2,10 +2,12 @@
 
 use uuid::Uuid;
 
+use super::visitor::Seat;
 use super::write::{Said, What, Writer};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::guard::{Facts, Guard};
 use crate::leads::contact::{Contact, recognise};
 use crate::leads::{self, Capture, Form, Verdict};
 use crate::visitors;
@@ -13,10 +15,59 @@ use crate::visitors;
 /// Digits below which a text has no phone number.
 const DIGITS: usize = 7;
 
-/// The contacts in a visitor's message.
-pub fn contacts(text: &str, country: &str) -> Vec<Contact> {
+/// What a visitor's message has for a request.
+#[derive(Debug, Default)]
+pub struct Contacts {
+    /// Phone numbers and addresses.
+    pub found: Vec<Contact>,
+    /// Why the guard finds them suspect.
+    pub reasons: Vec<&'static str>,
+}
+
+/// The contacts in the message `id` of a visitor, and what the guard makes of them.
+pub fn contacts(guard: &Guard, seat: &Seat, id: Uuid, text: &str) -> Contacts {
+    let found = find(text, &seat.site.settings.country);
+    if found.is_empty() {
+        return Contacts::default();
+    }
+    let (phone, email) = first_of_each(&found);
+    let reasons = guard.assess_chat(&Facts {
+        site: &seat.site,
+        visitor: Some(seat.visitor),
+        network: seat.address.network(),
+        agent: &seat.agent,
+        // A socket is opened from a page of the site only.
+        has_origin: true,
+        key: id,
+        form_token: "",
+        honeypot: "",
+        phone: phone.map(|(value, _)| value),
+        email: email.map(|(value, _)| value),
+        message: text,
+        proof: None,
+    });
+    Contacts { found, reasons }
+}
+
+fn find(text: &str, country: &str) -> Vec<Contact> {
     let digits = || text.bytes().filter(u8::is_ascii_digit).count();
     if text.contains('@') || digits() >= DIGITS { recognise(text, country) } else { Vec::new() }
+}
+
+/// A contact, normalised and as it was typed.
+type Both<'a> = (&'a str, &'a str);
+
+/// The first phone number and the first address.
+fn first_of_each(found: &[Contact]) -> (Option<Both<'_>>, Option<Both<'_>>) {
+    let phone = found.iter().find_map(|one| match one {
+        Contact::Phone { value, given } => Some((value.as_str(), given.as_str())),
+        Contact::Email { .. } => None,
+    });
+    let email = found.iter().find_map(|one| match one {
+        Contact::Email { value, given } => Some((value.as_str(), given.as_str())),
+        Contact::Phone { .. } => None,
+    });
+    (phone, email)
 }
 
 /// Captures the first phone number and the first address of a message, once by the message's id.
@@ -37,16 +88,14 @@ pub async fn capture(
         return Ok(None);
     };
     let source = visitor.sources.map(|(_, last)| last).unwrap_or_default();
-    let phone = contacts.iter().find_map(|one| match one {
-        Contact::Phone { value, given } => Some((value.clone(), given.clone())),
-        Contact::Email { .. } => None,
-    });
-    let email = contacts.iter().find_map(|one| match one {
-        Contact::Email { value, given } => Some((value.clone(), given.clone())),
-        Contact::Phone { .. } => None,
-    });
+    let (phone, email) = first_of_each(&contacts.found);
     let (phone, phone_given) = phone.unzip();
     let (email, email_given) = email.unzip();
+    let verdict = if contacts.reasons.is_empty() {
+        Verdict::Valid
+    } else {
+        Verdict::Suspect(contacts.reasons.clone())
+    };
     let page = page.clone().unwrap_or_default();
     let capture = Capture {
         account,
@@ -56,10 +105,10 @@ pub async fn capture(
         form: Form::Chat,
         client_key: *id,
         name: visitor.name.unwrap_or_default(),
-        phone,
-        phone_given: phone_given.unwrap_or_default(),
-        email,
-        email_given: email_given.unwrap_or_default(),
+        phone: phone.map(ToOwned::to_owned),
+        phone_given: phone_given.unwrap_or_default().to_owned(),
+        email: email.map(ToOwned::to_owned),
+        email_given: email_given.unwrap_or_default().to_owned(),
         message: text.clone(),
         consent_at: None,
         page_url: page.url,
@@ -69,7 +118,7 @@ pub async fn capture(
         language: visitor.language,
         address: seat.address.0.to_string(),
         user_agent: visitor.agent,
-        verdict: Verdict::Valid,
+        verdict,
         now,
     };
     let captured = leads::capture(tx, &capture).await?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
+use super::captured::Contacts;
 use super::incoming::{Incoming, clean};
 use super::presence::Here;
 use super::service::{Chat, back_after};
@@ -68,7 +69,7 @@ impl OperatorTalk {
         };
         match clean(&frame.text) {
             Ok(text) => {
-                let what = What::Message { id, text, page: None, contacts: Vec::new() };
+                let what = What::Message { id, text, page: None, contacts: Contacts::default() };
                 self.say(conversation, what, link);
             }
             Err(code) => {

@@ -34,12 +34,14 @@ pub struct Seat {
     pub visitor: Uuid,
     pub site: Arc<Site>,
     pub address: ClientAddress,
+    /// The `User-Agent`.
+    pub agent: String,
     conversation: Mutex<Option<Uuid>>,
 }
 
 impl Seat {
-    pub fn new(visitor: Uuid, site: Arc<Site>, address: ClientAddress) -> Self {
-        Self { visitor, site, address, conversation: Mutex::default() }
+    pub fn new(visitor: Uuid, site: Arc<Site>, address: ClientAddress, agent: String) -> Self {
+        Self { visitor, site, address, agent, conversation: Mutex::default() }
     }
 
     /// The conversation in which the visitor's newest message is.
@@ -88,7 +90,7 @@ impl VisitorTalk {
                     link.send(frames::nack(id, "too_many", Some(seconds)));
                     return Flow::Open;
                 }
-                let contacts = contacts(&text, &self.seat.site.settings.country);
+                let contacts = contacts(&Guard::of(&self.chat.ctx), &self.seat, id, &text);
                 self.say(What::Message { id, text, page: frame.page, contacts }, link);
             }
             Err(code) => {

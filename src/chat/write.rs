@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::captured::Contacts;
 use super::conversation::{Author, Conversation};
 use super::frames::{self, Message};
 use super::incoming::Page;
@@ -18,7 +19,6 @@ use crate::clock::{Millis, SECOND};
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::events::{self, Event};
-use crate::leads::contact::Contact;
 use crate::{notify, visitors};
 
 /// Who writes.
@@ -56,14 +56,14 @@ pub struct Said {
 }
 
 pub enum What {
-    Message { id: Uuid, text: String, page: Option<Page>, contacts: Vec<Contact> },
+    Message { id: Uuid, text: String, page: Option<Page>, contacts: Contacts },
     Read { number: i64 },
 }
 
 impl Said {
     /// Whether the visitor left a phone number or an e-mail address in it.
     fn has_contact(&self) -> bool {
-        matches!(&self.what, What::Message { contacts, .. } if !contacts.is_empty())
+        matches!(&self.what, What::Message { contacts, .. } if !contacts.found.is_empty())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::sites::Site;
 
-/// What is known of a form post.
+/// What is known of a form post, or of a contact left in the chat.
 pub struct Facts<'a> {
     /// Where it was sent.
     pub site: &'a Site,
@@ -84,11 +84,7 @@ impl Guard {
         }
         reasons.extend(self.soft_reasons(ctx, facts));
         if reasons.is_empty() {
-            if limits.clean_address.take(&(site, facts.network)).is_err() {
-                reasons.push("busy_address");
-            } else if limits.clean_site.take(&site).is_err() {
-                reasons.push("busy_site");
-            }
+            reasons.extend(self.busy(facts));
         }
         if reasons.is_empty() {
             return Ok(Ok(Assessment { reasons, proof: None, challenge: None }));
@@ -101,6 +97,35 @@ impl Guard {
         }
         let challenge = if is_hard { None } else { Some(proof::challenge(ctx, facts.key)?) };
         Ok(Ok(Assessment { reasons, proof: None, challenge }))
+    }
+
+    /// Looks at a contact that a visitor left in the chat: why it is suspect, or nothing.
+    ///
+    /// Nothing is refused here, since the message around it has been let in: what is past a cap is
+    /// suspect.
+    pub fn assess_chat(&self, facts: &Facts<'_>) -> Vec<&'static str> {
+        let limits = &self.0.limits;
+        let mut reasons = hard_reasons(facts);
+        reasons.extend(self.repeats(facts));
+        if facts
+            .visitor
+            .is_some_and(|visitor| limits.forms_visitor.take(&(facts.site.id, visitor)).is_err())
+        {
+            reasons.push("busy_visitor");
+        }
+        if reasons.is_empty() {
+            reasons.extend(self.busy(facts));
+        }
+        reasons
+    }
+
+    /// Counts what has nothing against it; a sign where there is very much of it.
+    fn busy(&self, facts: &Facts<'_>) -> Option<&'static str> {
+        let (limits, site) = (&self.0.limits, facts.site.id);
+        if limits.clean_address.take(&(site, facts.network)).is_err() {
+            return Some("busy_address");
+        }
+        limits.clean_site.take(&site).is_err().then_some("busy_site")
     }
 
     fn refuse(
@@ -189,6 +214,7 @@ pub fn reason_text(reason: &str) -> &'static str {
         "too_fast" => "Filled in faster than a person types",
         "reused_form_token" => "One opened form was sent many times",
         "no_visitor" => "The sender looked at no page",
+        "busy_visitor" => "Very many requests from one browser",
         "busy_address" => "Very many requests from one address",
         "spent_proof" => "The proof of work was used before",
         "busy_site" => "Very many requests at once",

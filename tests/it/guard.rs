@@ -148,6 +148,50 @@ both! {
         app.mails().await;
     }
 
+    async fn a_suspect_contact_in_the_chat_waits_in_quarantine_and_its_message_is_stored(app) {
+        let shop = app.shop().await;
+        let mut people = 0;
+        let mut say = async |agent: Option<&str>, text: &str| {
+            let mut visitor = app.visitor(&shop);
+            visitor.view().await.expect(200);
+            if let Some(agent) = agent {
+                visitor.user_agent = agent.to_owned();
+            }
+            people += 1;
+            let ack = visitor.socket().await.say(text).await;
+            assert_eq!(ack["number"], 1, "{ack}");
+            ack["lead"].is_string()
+        };
+        assert!(!say(None, "Write to a@mailinator.com").await);
+        assert!(!say(Some("python-requests/2.32"), "Call me: 030 901821").await);
+        assert!(!say(None, "<a href='http://x.example'>cheap</a> 030 901822").await);
+        for _ in 0..6 {
+            assert!(say(None, "Call me: 030 901823").await);
+        }
+        assert!(!say(None, "Call me: 030 901823").await);
+        assert_eq!(count(app, "messages").await, people);
+        let found: Vec<_> = reasons(app).await.into_iter().collect();
+        let expected = ["bot_agent", "disposable_email", "links", "repeated_contact"];
+        assert_eq!(found, expected.map(|reason| (reason.to_owned(), 1)));
+        assert_eq!(count(app, "leads").await, 1);
+        app.mails().await;
+    }
+
+    async fn past_the_cap_of_one_visitor_contacts_in_the_chat_are_suspect(app) {
+        app.configure(|config| config.limits.forms_visitor = 2).await;
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await.expect(200);
+        let mut socket = visitor.socket().await;
+        for number in 0..4 {
+            let ack = socket.say(&format!("Call me: {}", phone(number))).await;
+            assert_eq!(ack["lead"].is_string(), number < 2, "{ack}");
+        }
+        drop(socket);
+        assert_eq!(reasons(app).await["busy_visitor"], 2);
+        app.mails().await;
+    }
+
     async fn an_office_behind_one_address_is_not_shut_out(app) {
         let shop = app.shop().await;
         // A bot at the same address has used up what suspects may do there.
