@@ -243,6 +243,8 @@ CREATE TABLE merge_proposals (
     created_at BIGINT NOT NULL,
     dismissed_at BIGINT
 );
+CREATE UNIQUE INDEX merge_proposals_pair
+    ON merge_proposals (account_id, phone_lead_id, email_lead_id);
 CREATE INDEX merge_proposals_lead ON merge_proposals (lead_id);
 CREATE INDEX merge_proposals_phone ON merge_proposals (phone_lead_id);
 CREATE INDEX merge_proposals_email ON merge_proposals (email_lead_id);

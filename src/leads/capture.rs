@@ -171,7 +171,9 @@ async fn attach(
             Ok(placed(lead, !confirmed))
         }
         Place::Conflict { phone, email } => {
-            // The same pair again goes on the card that was made for it.
+            // The same pair again goes on the card that was made for it, also when both come at
+            // this moment: the later one waits here for the earlier one's end.
+            store::lock_lead(tx, phone).await?;
             if let Some(lead) = store::lead_of_conflict(tx, request.account, phone, email).await? {
                 store::count_request(tx, lead, request.at).await?;
                 return Ok(placed(lead, true));

@@ -88,7 +88,7 @@ pub(super) async fn look_up(
 }
 
 const LEAD_OF_CONFLICT: &str = "SELECT lead_id FROM merge_proposals WHERE account_id = $1 \
-     AND phone_lead_id = $2 AND email_lead_id = $3 ORDER BY created_at, id LIMIT 1";
+     AND phone_lead_id = $2 AND email_lead_id = $3";
 
 /// The lead that was made when the same two leads were mixed up before.
 pub(super) async fn lead_of_conflict(
@@ -99,6 +99,14 @@ pub(super) async fn lead_of_conflict(
 ) -> Result<Option<Uuid>> {
     let row = sql!(tx, fetch_optional as (Uuid,), LEAD_OF_CONFLICT, account, phone, email)?;
     Ok(row.map(|(lead,)| lead))
+}
+
+const LOCK_LEAD: &str = "UPDATE leads SET requests = requests WHERE id = $1";
+
+/// Lets one transaction at a time decide about a lead.
+pub(super) async fn lock_lead(tx: &mut Tx<'_>, lead: Uuid) -> Result<()> {
+    sql!(tx, execute, LOCK_LEAD, lead)?;
+    Ok(())
 }
 
 const LEAD_OF_SUBMISSION: &str =
@@ -438,6 +446,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NAME_AND_STATUS,
     LOOK_UP,
     LEAD_OF_CONFLICT,
+    LOCK_LEAD,
     LEAD_OF_SUBMISSION,
     INSERT_LEAD,
     CLAIM_ONE,

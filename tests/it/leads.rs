@@ -260,6 +260,20 @@ both! {
         app.mails().await;
     }
 
+    async fn twenty_who_mix_up_two_leads_at_once_make_one_proposal(app) {
+        let shop = app.shop().await;
+        let (phone, email) = (Some("+491711234567"), Some("ben@example.com"));
+        store(app, &request(app, &shop, phone, None)).await;
+        store(app, &request(app, &shop, None, email)).await;
+        let all: Vec<_> = (0..20).map(|_| request(app, &shop, phone, email)).collect();
+        let stored = futures_util::future::join_all(all.iter().map(|one| store(app, one))).await;
+        assert!(stored.iter().all(|one| one.lead == stored[0].lead));
+        assert_eq!((count(app, "leads").await, count(app, "merge_proposals").await), (3, 1));
+        app.mails().await;
+        app.advance(3_700_000).await;
+        app.mails().await;
+    }
+
     async fn another_account_has_leads_of_its_own(app) {
         let (one, other) = (app.shop().await, app.shop_named("other").await);
         let phone = Some("+491711234567");
