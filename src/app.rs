@@ -2,6 +2,7 @@
 
 mod briefs;
 mod listen;
+mod stream;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;

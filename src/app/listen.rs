@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use super::stream::Bounded;
 use crate::web::{Peer, Problem};
 
 /// A client has this long to send its request's head.
@@ -58,8 +59,11 @@ async fn connection(
     routes: Router,
     stop: CancellationToken,
 ) {
+    let stream = Bounded::new(stream);
+    let received = stream.received();
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(received.clone());
         let routes = routes.clone();
         async move {
             let answer = routes.oneshot(request.map(Body::new));
@@ -97,9 +101,10 @@ fn log(ended: Result<(), hyper::Error>) {
 mod tests {
     use std::net::SocketAddr;
 
-    use axum::routing::post;
+    use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+    use super::super::stream::TAKE_WITHIN;
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -121,5 +126,24 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
         served.await.unwrap();
         assert!(begun.elapsed() < ANSWER_WITHIN + HEAD_WITHIN, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_takes_nothing_of_its_answer_is_let_go_of() {
+        let routes = Router::new().route("/", get(|| async { "x".repeat(100_000) }));
+        let (ours, mut theirs) = tokio::io::duplex(1_024);
+        let peer = Peer(SocketAddr::from(([127, 0, 0, 1], 1)));
+        let served = tokio::spawn(connection(ours, peer, routes, CancellationToken::new()));
+        let begun = tokio::time::Instant::now();
+        theirs.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        // A byte now and then changes nothing.
+        let (mut from, _to) = tokio::io::split(theirs);
+        tokio::spawn(async move {
+            while from.read_u8().await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        });
+        served.await.unwrap();
+        assert!(begun.elapsed() <= TAKE_WITHIN + HEAD_WITHIN, "{:?}", begun.elapsed());
     }
 }

@@ -23,7 +23,7 @@ use crate::db::{Read, Tx, Write};
 use crate::error::Result;
 use crate::leads;
 use crate::people::{Action, Change, Login, session_topic, user_topic};
-use crate::realtime::{self, Handshake};
+use crate::realtime::Handshake;
 use crate::sites;
 use crate::visitors::{self, Visitor};
 use crate::web::{ClientAddress, Id, Problem, Query};
@@ -71,7 +71,7 @@ async fn visitor_socket(
     Extension(chat): Extension<Chat>,
     address: ClientAddress,
     headers: HeaderMap,
-    Handshake(upgrade): Handshake,
+    handshake: Handshake,
 ) -> Result<Response, Problem> {
     let bearer = token(&headers).and_then(|token| visitors::bearer(&ctx, token));
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
@@ -86,9 +86,7 @@ async fn visitor_socket(
     let agent = visitors::cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
     let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address, agent), place);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
-    Ok(upgrade
-        .protocols([PROTOCOL])
-        .on_upgrade(move |socket| realtime::serve(socket, talk, link, stop, rate)))
+    Ok(handshake.open(Some(PROTOCOL), talk, link, stop, rate))
 }
 
 /// The token among the offered protocols.
@@ -128,10 +126,10 @@ async fn operator_socket(
     link.follow(inbox_topic(login.account.id));
     // Whoever was signed out before the socket followed their topics is seen now.
     let login = Login::from_request_parts(&mut parts, &ctx).await?;
-    let Handshake(upgrade) = Handshake::from_request_parts(&mut parts, &ctx).await?;
+    let handshake = Handshake::from_request_parts(&mut parts, &ctx).await?;
     let talk = OperatorTalk::new(chat, &login);
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
-    Ok(upgrade.on_upgrade(move |socket| realtime::serve(socket, talk, link, stop, rate)))
+    Ok(handshake.open(None, talk, link, stop, rate))
 }
 
 /// Who is signed in.

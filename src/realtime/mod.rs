@@ -7,7 +7,7 @@ mod session;
 
 pub use self::hub::{Hub, Link};
 pub use self::outbox::{Outbox, Pushed};
-pub use self::session::{Flow, Handshake, Talk, serve};
+pub use self::session::{Flow, Handshake, Received, Talk};
 
 /// Why the server closed a socket; clients act on it.
 pub mod close {

@@ -2,12 +2,15 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::request::Parts;
+use axum::response::Response;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as WsError;
@@ -27,6 +30,9 @@ const WRITE_BUFFER: usize = 4 * 1_024;
 const MESSAGE_LIMIT: usize = 64 * 1_024;
 /// A message up to this size is still read, so that its sender hears why it was refused.
 const READ_LIMIT: usize = 2 * MESSAGE_LIMIT;
+/// Bytes that may come in without a message being whole: frames of a part of it, which may be
+/// empty, have heads of up to 14 bytes.
+const PARTS_LIMIT: u64 = 8 * READ_LIMIT as u64;
 const PING_EVERY: Duration = Duration::from_secs(25);
 const PONG_WITHIN: Duration = Duration::from_secs(8);
 const WRITE_WITHIN: Duration = Duration::from_secs(1);
@@ -55,9 +61,44 @@ pub trait Talk: Send + 'static {
     fn farewell(&mut self) -> Utf8Bytes;
 }
 
+/// Bytes that a connection has received; the listener counts them.
+#[derive(Clone, Debug, Default)]
+pub struct Received(Arc<AtomicU64>);
+
+impl Received {
+    /// Counts further bytes.
+    pub fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    fn total(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// A request to open a socket, which gets the limits that every socket of the server has: small
 /// buffers, and the message limit.
-pub struct Handshake(pub WebSocketUpgrade);
+pub struct Handshake {
+    upgrade: WebSocketUpgrade,
+    received: Received,
+}
+
+impl Handshake {
+    /// Opens the socket and runs it, see [`serve`].
+    pub fn open<T: Talk>(
+        self,
+        protocol: Option<&'static str>,
+        talk: T,
+        link: Link,
+        stop: CancellationToken,
+        frames_per_second: u32,
+    ) -> Response {
+        let Self { upgrade, received } = self;
+        upgrade.protocols(protocol).on_upgrade(move |socket| {
+            serve(socket, talk, link, stop, Allowance::new(frames_per_second, received))
+        })
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Handshake {
     type Rejection = Problem;
@@ -67,32 +108,31 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
             WebSocketUpgrade::from_request_parts(parts, state).await.map_err(|cause| {
                 Problem::new(cause.status(), "not_a_socket").detail(cause.body_text())
             })?;
-        Ok(Self(
-            upgrade
-                .read_buffer_size(READ_BUFFER)
-                .write_buffer_size(WRITE_BUFFER)
-                .max_write_buffer_size(4 * MESSAGE_LIMIT)
-                .max_message_size(READ_LIMIT)
-                .max_frame_size(READ_LIMIT),
-        ))
+        let upgrade = upgrade
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(WRITE_BUFFER)
+            .max_write_buffer_size(4 * MESSAGE_LIMIT)
+            .max_message_size(READ_LIMIT)
+            .max_frame_size(READ_LIMIT);
+        let received = parts.extensions.get::<Received>().cloned().unwrap_or_default();
+        Ok(Self { upgrade, received })
     }
 }
 
-/// Runs a socket until either side ends it or the server stops. `frames_per_second` bounds what a
-/// client may send; a burst of ten seconds' worth is let through.
-pub async fn serve<T: Talk>(
+/// Runs a socket until either side ends it or the server stops.
+async fn serve<T: Talk>(
     mut socket: WebSocket,
     talk: T,
     link: Link,
     stop: CancellationToken,
-    frames_per_second: u32,
+    allowance: Allowance,
 ) {
     // The hub ends the sockets that it knows when the server stops; this one may have come late.
     if stop.is_cancelled() {
         link.outbox().end(close::RESTART);
     }
     drop(stop);
-    let code = talk_until_end(&mut socket, talk, link, frames_per_second).await;
+    let code = talk_until_end(&mut socket, talk, link, allowance).await;
     if let Some(code) = code {
         Box::pin(close_with(&mut socket, code)).await;
     }
@@ -121,6 +161,8 @@ enum Event {
     /// Frames wait, or the socket is to end.
     Outbox,
     Heard(Option<Result<Message, axum::Error>>),
+    /// Very much has come in, and no message of it.
+    Flood,
     Timer,
 }
 
@@ -129,15 +171,14 @@ async fn talk_until_end<T: Talk>(
     socket: &mut WebSocket,
     mut talk: T,
     mut link: Link,
-    frames_per_second: u32,
+    mut allowance: Allowance,
 ) -> Option<u16> {
-    let mut allowance = Allowance::new(frames_per_second);
     let outbox = link.outbox().clone();
     let mut awaiting_pong = false;
     let mut timer = pin!(sleep_until(Instant::now() + first_ping()));
     let mut wrote = false;
     loop {
-        match next(socket, &outbox, timer.as_mut(), wrote).await {
+        match next(socket, &outbox, timer.as_mut(), wrote, &allowance).await {
             Event::Outbox => {
                 wrote = true;
                 let waiting = outbox.take();
@@ -171,6 +212,7 @@ async fn talk_until_end<T: Talk>(
                     return Some(code);
                 }
             }
+            Event::Flood => return Some(close::POLICY),
             Event::Timer => {
                 if awaiting_pong {
                     return Some(close::SLOW);
@@ -187,25 +229,30 @@ async fn talk_until_end<T: Talk>(
 }
 
 /// Waits for the next thing to do. After a write the client is heard first, so that a busy topic
-/// does not deafen the socket.
+/// does not deafen the socket. The timer is asked before the client: reading may use up the task's
+/// turn, and a client that sends without a pause would stop the clock.
 async fn next(
     socket: &mut WebSocket,
     outbox: &Outbox,
     mut timer: Pin<&mut Sleep>,
     hear_first: bool,
+    allowance: &Allowance,
 ) -> Event {
     poll_fn(|context| {
         let waiting = outbox.poll_ready(context);
         if waiting.is_ready() && !hear_first {
             return Poll::Ready(Event::Outbox);
         }
+        if timer.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Event::Timer);
+        }
         if let Poll::Ready(heard) = socket.poll_next_unpin(context) {
             return Poll::Ready(Event::Heard(heard));
         }
-        if waiting.is_ready() {
-            return Poll::Ready(Event::Outbox);
+        if allowance.is_flooded() {
+            return Poll::Ready(Event::Flood);
         }
-        timer.as_mut().poll(context).map(|()| Event::Timer)
+        if waiting.is_ready() { Poll::Ready(Event::Outbox) } else { Poll::Pending }
     })
     .await
 }
@@ -244,21 +291,32 @@ fn refusal(cause: axum::Error) -> Option<u16> {
     }
 }
 
-/// A token bucket for the frames of one client.
+/// A token bucket for the messages of one client; a burst of ten seconds' worth is let through.
+/// Between two messages no more may come in than the parts of one.
 struct Allowance {
     left: f32,
     rate: f32,
     at: Instant,
+    received: Received,
+    /// What had come in when the last message was whole.
+    before: u64,
 }
 
 impl Allowance {
-    fn new(per_second: u32) -> Self {
+    fn new(per_second: u32, received: Received) -> Self {
         #[allow(clippy::cast_precision_loss, reason = "a small limit")]
         let rate = per_second as f32;
-        Self { left: rate * 10.0, rate, at: Instant::now() }
+        let before = received.total();
+        Self { left: rate * 10.0, rate, at: Instant::now(), received, before }
+    }
+
+    /// Whether more has come in since the last message than parts of one can be.
+    fn is_flooded(&self) -> bool {
+        self.received.total() - self.before > PARTS_LIMIT
     }
 
     fn take(&mut self) -> bool {
+        self.before = self.received.total();
         if self.left < 1.0 {
             let now = Instant::now();
             let gained = (now - self.at).as_secs_f32() * self.rate;
@@ -279,7 +337,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn ten_seconds_worth_of_frames_may_come_at_once_and_no_more() {
-        let mut allowance = Allowance::new(2);
+        let mut allowance = Allowance::new(2, Received::default());
         assert_eq!((0..30).filter(|_| allowance.take()).count(), 20);
         tokio::time::advance(Duration::from_secs(3)).await;
         assert_eq!((0..30).filter(|_| allowance.take()).count(), 6);

@@ -113,6 +113,11 @@ both! {
             parts.send_raw(Message::Frame(more)).await;
         }
         assert_eq!(parts.closed().await, Some(close::TOO_BIG));
+        let mut nothings = anna.socket().await;
+        let nothing = |kind| Message::Frame(Frame::message("", OpCode::Data(kind), false));
+        let more = std::iter::repeat_with(|| nothing(Data::Continue)).take(400_000);
+        nothings.pour([nothing(Data::Text)].into_iter().chain(more)).await;
+        assert_eq!(nothings.closed().await, Some(close::POLICY));
         assert_eq!(good.say("Still here").await["number"], 1);
     }
 

@@ -60,6 +60,16 @@ impl Socket {
         let _ = self.stream.send(message).await;
     }
 
+    /// Sends messages without waiting for any to be out; ends when the server hangs up.
+    pub async fn pour(&mut self, messages: impl IntoIterator<Item = Message>) {
+        for message in messages {
+            if self.stream.feed(message).await.is_err() {
+                return;
+            }
+        }
+        let _ = self.stream.flush().await;
+    }
+
     /// A visitor's first frame; gives the welcome.
     pub async fn hello(&mut self, conversation: Option<Uuid>, after: i64) -> Value {
         self.send(json!({
