@@ -275,7 +275,20 @@ async fn serve(
     config: &mut Config,
     clock: Clock,
 ) -> (Ctx, JoinHandle<leadbell::error::Result<()>>) {
-    let app = App::start(config.clone(), clock).await.expect("the server starts");
+    let deadline = std::time::Instant::now() + PATIENCE;
+    let app = loop {
+        match App::start(config.clone(), clock.clone()).await {
+            // A process that another test starts has the folder's lock for the moment between its
+            // `fork` and its `exec`.
+            Err(cause)
+                if cause.to_string().contains("another process uses this folder")
+                    && std::time::Instant::now() < deadline =>
+            {
+                tokio::time::sleep(STEP).await;
+            }
+            started => break started.expect("the server starts"),
+        }
+    };
     config.listen = app.address().expect("an address");
     let ctx = app.ctx.clone();
     (ctx, tokio::spawn(app.run()))
