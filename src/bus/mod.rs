@@ -1,6 +1,7 @@
 //! Carries encoded frames to whoever follows a topic, on this node and on the others.
 
 mod redis;
+mod shared;
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,6 +9,8 @@ use axum::extract::ws::Utf8Bytes;
 use uuid::Uuid;
 
 pub use self::redis::RedisLink;
+pub use self::shared::{Rate, SharedCounts};
+use crate::error::{Error, Result};
 
 /// What a socket follows: a kind, chosen by a feature, and an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +37,7 @@ type Sink = Arc<dyn Fn(Frame) + Send + Sync>;
 pub struct Bus {
     sink: Arc<OnceLock<Sink>>,
     redis: Option<RedisLink>,
+    counts: Option<SharedCounts>,
 }
 
 impl Bus {
@@ -44,15 +48,18 @@ impl Bus {
 
     /// A bus over Redis: delivers on this node at once, and on the others of `installation`
     /// through a channel of its own.
-    pub fn redis(url: &str, installation: &str) -> crate::error::Result<Self> {
+    pub fn redis(url: &str, installation: &str) -> Result<Self> {
         let sink: Arc<OnceLock<Sink>> = Arc::default();
         let inbound = sink.clone();
-        let link = RedisLink::start(url, installation, move |frame| {
+        let client = ::redis::Client::open(url)
+            .map_err(|cause| Error::Invalid(format!("LEADBELL_REDIS_URL: {cause}")))?;
+        let counts = Some(SharedCounts::new(client.clone(), installation)?);
+        let link = RedisLink::start(client, installation, move |frame| {
             if let Some(sink) = inbound.get() {
                 sink(frame);
             }
-        })?;
-        Ok(Self { sink, redis: Some(link) })
+        });
+        Ok(Self { sink, redis: Some(link), counts })
     }
 
     /// Sets the receiver of this node's frames; the first one stays.
@@ -73,6 +80,11 @@ impl Bus {
         if let Some(link) = &self.redis {
             link.publish(frame);
         }
+    }
+
+    /// What the nodes count together; `None` for a single process.
+    pub fn counts(&self) -> Option<&SharedCounts> {
+        self.counts.as_ref()
     }
 
     /// Whether there are other nodes.

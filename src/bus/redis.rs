@@ -10,7 +10,6 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{Frame, Topic};
-use crate::error::{Error, Result};
 use crate::ids;
 
 /// Frames waiting for Redis; beyond it they are dropped, since they can be caught up.
@@ -29,19 +28,17 @@ pub struct RedisLink {
 impl RedisLink {
     /// Starts the two tasks that send and receive; they reconnect by themselves.
     pub fn start(
-        url: &str,
+        client: redis::Client,
         installation: &str,
         deliver: impl Fn(Frame) + Send + Sync + 'static,
-    ) -> Result<Self> {
-        let client = redis::Client::open(url)
-            .map_err(|cause| Error::Invalid(format!("LEADBELL_REDIS_URL: {cause}")))?;
+    ) -> Self {
         let node = ids::new_id();
         let channel = format!("leadbell:{installation}:frames");
         let (queue, waiting) = mpsc::channel(QUEUE);
         let connected = Arc::new(AtomicBool::new(false));
         tokio::spawn(send(client.clone(), channel.clone(), waiting));
         tokio::spawn(receive(client, channel, node, deliver, connected.clone()));
-        Ok(Self { node, queue, connected })
+        Self { node, queue, connected }
     }
 
     /// Queues a frame for the other nodes.

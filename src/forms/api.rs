@@ -149,7 +149,7 @@ async fn submit(
         message: &checked.message,
         proof: given.proof.as_deref(),
     };
-    let assessment = Guard::of(&ctx).assess(&ctx, &facts)?;
+    let assessment = Guard::of(&ctx).assess(&ctx, &facts).await?;
     let assessment = assessment.map_err(|refusal| Problem::from(refusal.retry_after))?;
     let now = ctx.clock.now();
     let page = given.page.unwrap_or_default();

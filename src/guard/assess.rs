@@ -64,8 +64,13 @@ impl Guard {
     /// A *hard* reason (an invisible field filled in, a tool's name, a mailbox for ten minutes)
     /// stays. A *soft* one (no form token, too fast, a busy address) may befall a person, so a
     /// proof of work clears it. A post with nothing against it is counted apart from suspect ones:
-    /// a flood of those uses up nobody's share.
-    pub fn assess(&self, ctx: &Ctx, facts: &Facts<'_>) -> Result<Result<Assessment, Refusal>> {
+    /// a flood of those uses up nobody's share. The caps of an address and of a site hold for all
+    /// nodes together.
+    pub async fn assess(
+        &self,
+        ctx: &Ctx,
+        facts: &Facts<'_>,
+    ) -> Result<Result<Assessment, Refusal>> {
         let limits = &self.0.limits;
         let site = facts.site.id;
         if let Some(visitor) = facts.visitor
@@ -84,15 +89,16 @@ impl Guard {
         }
         reasons.extend(self.soft_reasons(ctx, facts));
         if reasons.is_empty() {
-            reasons.extend(self.busy(facts));
+            reasons.extend(self.busy_everywhere(ctx, facts).await);
         }
         if reasons.is_empty() {
             return Ok(Ok(Assessment { reasons, proof: None, challenge: None }));
         }
-        if let Err(wait) = limits.suspect_address.take(&(site, facts.network)) {
+        if let Err(wait) = limits.suspect_address.take_everywhere(ctx, &(site, facts.network)).await
+        {
             return Ok(Err(self.refuse(ctx, site, "address_cap", wait)));
         }
-        if let Err(wait) = limits.suspect_site.take(&site) {
+        if let Err(wait) = limits.suspect_site.take_everywhere(ctx, &site).await {
             return Ok(Err(self.refuse(ctx, site, "site_cap", wait)));
         }
         let challenge = if is_hard { None } else { Some(proof::challenge(ctx, facts.key)?) };
@@ -126,6 +132,16 @@ impl Guard {
             return Some("busy_address");
         }
         limits.clean_site.take(&site).is_err().then_some("busy_site")
+    }
+
+    /// The same for all nodes together.
+    async fn busy_everywhere(&self, ctx: &Ctx, facts: &Facts<'_>) -> Option<&'static str> {
+        let (limits, site) = (&self.0.limits, facts.site.id);
+        if limits.clean_address.take_everywhere(ctx, &(site, facts.network)).await.is_err() {
+            return Some("busy_address");
+        }
+        let is_busy = limits.clean_site.take_everywhere(ctx, &site).await.is_err();
+        is_busy.then_some("busy_site")
     }
 
     fn refuse(

@@ -1,5 +1,6 @@
 //! How much one visitor, one address and one site may do.
 
+use std::fmt::Debug;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -12,8 +13,10 @@ use uuid::Uuid;
 
 use super::time::Time;
 use super::{Limit, RetryAfter};
+use crate::bus::Rate;
 use crate::clock::Clock;
 use crate::config;
+use crate::ctx::Ctx;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -25,30 +28,47 @@ const SAME_MESSAGE: u32 = 4;
 const SAME_CONTACT: u32 = 6;
 
 /// So many in a period, all of which may come at once.
-pub(super) struct Meter<K: Hash + Eq + Clone>(
-    RateLimiter<K, DashMapStateStore<K>, Time, NoOpMiddleware<Duration>>,
-);
+pub(super) struct Meter<K: Hash + Eq + Clone> {
+    here: RateLimiter<K, DashMapStateStore<K>, Time, NoOpMiddleware<Duration>>,
+    /// Its name in counts that the nodes share.
+    name: &'static str,
+    rate: Rate,
+}
 
 impl<K: Hash + Eq + Clone> Meter<K> {
-    fn new(most: u32, period: Duration, time: &Time) -> Self {
+    fn new(name: &'static str, most: u32, period: Duration, time: &Time) -> Self {
+        let rate = Rate { most, period };
         let most = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
         let one = (period / most.get()).max(Duration::from_nanos(1));
         // A period that is not zero makes a quota.
         let quota = Quota::with_period(one).unwrap_or_else(|| Quota::per_second(most));
-        Self(RateLimiter::new(quota.allow_burst(most), DashMapStateStore::default(), time.clone()))
+        let quota = quota.allow_burst(most);
+        let here = RateLimiter::new(quota, DashMapStateStore::default(), time.clone());
+        Self { here, name, rate }
     }
 
     /// Counts one; an error when it is one too many.
     pub(super) fn take(&self, key: &K) -> Result<(), RetryAfter> {
         use governor::clock::Clock as _;
-        self.0.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.0.clock().now());
+        self.here.check_key(key).map_err(|not_until| {
+            let wait = not_until.wait_time_from(self.here.clock().now());
             RetryAfter(wait.as_secs() + 1)
         })
     }
 
     fn sweep(&self) {
-        self.0.retain_recent();
+        self.here.retain_recent();
+    }
+}
+
+impl<K: Hash + Eq + Clone + Debug> Meter<K> {
+    /// Counts one here and together with the other nodes, where there are some.
+    pub(super) async fn take_everywhere(&self, ctx: &Ctx, key: &K) -> Result<(), RetryAfter> {
+        self.take(key)?;
+        let Some(counts) = ctx.db.bus().counts() else { return Ok(()) };
+        let name = format!("{} {key:?}", self.name);
+        let counted = counts.take(&name, self.rate, ctx.clock.now()).await;
+        counted.map_err(|wait| RetryAfter(wait / 1_000 + 1))
     }
 }
 
@@ -82,20 +102,20 @@ impl Limits {
     pub(super) fn new(most: &config::Limits, clock: Clock) -> Self {
         let time = &Time::new(clock);
         Self {
-            visitors: Meter::new(most.visitors_address, MINUTE, time),
-            views_visitor: Meter::new(most.views_visitor, MINUTE, time),
-            views_address: Meter::new(most.views_address, MINUTE, time),
-            messages_visitor: Meter::new(most.messages_visitor, MINUTE, time),
-            messages_address: Meter::new(most.messages_address, MINUTE, time),
-            forms_visitor: Meter::new(most.forms_visitor, HOUR, time),
-            clean_address: Meter::new(most.forms_address, HOUR, time),
-            clean_site: Meter::new(most.forms_site, MINUTE, time),
-            suspect_address: Meter::new(most.forms_address, HOUR, time),
-            suspect_site: Meter::new(most.suspects_site, DAY, time),
-            form_token: Meter::new(most.forms_visitor, HOUR, time),
-            same_post: Meter::new(1, HOUR, time),
-            same_message: Meter::new(SAME_MESSAGE, HOUR, time),
-            same_contact: Meter::new(SAME_CONTACT, HOUR, time),
+            visitors: Meter::new("visitors", most.visitors_address, MINUTE, time),
+            views_visitor: Meter::new("views_visitor", most.views_visitor, MINUTE, time),
+            views_address: Meter::new("views_address", most.views_address, MINUTE, time),
+            messages_visitor: Meter::new("messages_visitor", most.messages_visitor, MINUTE, time),
+            messages_address: Meter::new("messages_address", most.messages_address, MINUTE, time),
+            forms_visitor: Meter::new("forms_visitor", most.forms_visitor, HOUR, time),
+            clean_address: Meter::new("clean_address", most.forms_address, HOUR, time),
+            clean_site: Meter::new("clean_site", most.forms_site, MINUTE, time),
+            suspect_address: Meter::new("suspect_address", most.forms_address, HOUR, time),
+            suspect_site: Meter::new("suspect_site", most.suspects_site, DAY, time),
+            form_token: Meter::new("form_token", most.forms_visitor, HOUR, time),
+            same_post: Meter::new("same_post", 1, HOUR, time),
+            same_message: Meter::new("same_message", SAME_MESSAGE, HOUR, time),
+            same_contact: Meter::new("same_contact", SAME_CONTACT, HOUR, time),
         }
     }
 

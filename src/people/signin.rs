@@ -40,9 +40,11 @@ pub(super) async fn check(
     let may_exist = email.len() <= LONGEST_EMAIL && !email.chars().any(char::is_control);
     let pair = format!("{} {email}", guest.network);
     // The network first: past its limit nothing more is remembered for it.
-    throttle::take(ctx, Try::PasswordNetwork, &guest.network)?;
-    throttle::take(ctx, Try::Password, &pair)
-        .inspect_err(|_| throttle::give_back(ctx, Try::PasswordNetwork, &guest.network))?;
+    throttle::take(ctx, Try::PasswordNetwork, &guest.network).await?;
+    if let Err(refused) = throttle::take(ctx, Try::Password, &pair).await {
+        throttle::give_back(ctx, Try::PasswordNetwork, &guest.network).await;
+        return Err(refused);
+    }
     let found =
         if may_exist { users::by_email(&mut ctx.db.read().await?, &email).await? } else { None };
     let known = found.filter(|found| found.user.active);
@@ -51,8 +53,8 @@ pub(super) async fn check(
     let fits = password::verify(ctx, given, stored).await?;
     match known {
         Some(known) if fits => {
-            throttle::forget(ctx, Try::Password, &pair);
-            throttle::give_back(ctx, Try::PasswordNetwork, &guest.network);
+            throttle::forget(ctx, Try::Password, &pair).await;
+            throttle::give_back(ctx, Try::PasswordNetwork, &guest.network).await;
             Ok(Checked::Right(Box::new(known)))
         }
         _ => Ok(Checked::Wrong),
@@ -112,7 +114,7 @@ pub(super) async fn pass_code(
     given: &str,
 ) -> Result<Option<HeaderValue>, Problem> {
     let user = login.user.id;
-    throttle::take(ctx, Try::Code, &user.to_string())?;
+    throttle::take(ctx, Try::Code, &user.to_string()).await?;
     let stored = users::by_id(&mut ctx.db.read().await?, user).await?;
     let Some(sealed) = stored.and_then(|stored| stored.totp_secret) else { return Ok(None) };
     let code = match totp::recovery_code(given) {
@@ -126,7 +128,7 @@ pub(super) async fn pass_code(
     let cookie = cookies::session(ctx, &fresh.token);
     let passed = ctx.db.write(Pass { user, code, fresh, old: login.session.hash.clone() }).await?;
     if passed {
-        throttle::forget(ctx, Try::Code, &user.to_string());
+        throttle::forget(ctx, Try::Code, &user.to_string()).await;
     }
     Ok(passed.then_some(cookie))
 }

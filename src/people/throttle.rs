@@ -1,9 +1,12 @@
-//! How often something may be tried, in this node's memory. What counts is the pair of network
-//! address and person, so nobody can lock somebody else's account.
+//! How often something may be tried: counted in this node's memory, and together with the other
+//! nodes where there are some. What counts is the pair of network address and person, so nobody can
+//! lock somebody else's account.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use crate::bus::Rate;
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::ctx::Ctx;
 use crate::web::Problem;
@@ -35,6 +38,16 @@ impl Try {
             Self::Invite => (50, HOUR),
         }
     }
+
+    fn rate(self) -> Rate {
+        let (most, period) = self.limit();
+        Rate { most, period: Duration::from_millis(period.unsigned_abs()) }
+    }
+
+    /// The name of a count that the nodes share.
+    fn key(self, who: &str) -> String {
+        format!("try {self:?} {who}")
+    }
 }
 
 /// Entries kept; beyond it the ended windows go.
@@ -50,27 +63,43 @@ struct Window {
 }
 
 /// Counts a try before it is made. Refused past the limit, with the seconds to wait.
-pub(super) fn take(ctx: &Ctx, what: Try, who: &str) -> Result<(), Problem> {
-    let windows = ctx.local.of::<Windows>();
-    windows.take(what, who, ctx.clock.now()).map_err(Problem::too_many)
+pub(super) async fn take(ctx: &Ctx, what: Try, who: &str) -> Result<(), Problem> {
+    let (windows, now) = (ctx.local.of::<Windows>(), ctx.clock.now());
+    windows.take(what, who, now).map_err(Problem::too_many)?;
+    if let Some(counts) = ctx.db.bus().counts()
+        && let Err(wait) = counts.take(&what.key(who), what.rate(), now).await
+    {
+        windows.give_back(what, who);
+        return Err(Problem::too_many(wait / 1_000 + 1));
+    }
+    Ok(())
 }
 
 /// Forgets the tries, after one that was right.
-pub(super) fn forget(ctx: &Ctx, what: Try, who: &str) {
+pub(super) async fn forget(ctx: &Ctx, what: Try, who: &str) {
     let windows = ctx.local.of::<Windows>();
     windows.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(what, who.to_owned()));
+    if let Some(counts) = ctx.db.bus().counts() {
+        counts.forget(&what.key(who)).await;
+    }
 }
 
 /// Takes one try back: it was right, so it does not count.
-pub(super) fn give_back(ctx: &Ctx, what: Try, who: &str) {
-    let windows = ctx.local.of::<Windows>();
-    let mut windows = windows.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(window) = windows.get_mut(&(what, who.to_owned())) {
-        window.count = window.count.saturating_sub(1);
+pub(super) async fn give_back(ctx: &Ctx, what: Try, who: &str) {
+    ctx.local.of::<Windows>().give_back(what, who);
+    if let Some(counts) = ctx.db.bus().counts() {
+        counts.give_back(&what.key(who), what.rate(), ctx.clock.now()).await;
     }
 }
 
 impl Windows {
+    fn give_back(&self, what: Try, who: &str) {
+        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(window) = windows.get_mut(&(what, who.to_owned())) {
+            window.count = window.count.saturating_sub(1);
+        }
+    }
+
     fn take(&self, what: Try, who: &str, now: Millis) -> Result<(), u64> {
         let (limit, life) = what.limit();
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);

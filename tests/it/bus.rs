@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use leadbell::bus::{Bus, Frame, Topic};
 use leadbell::ids;
+use serde_json::json;
 
 use crate::support::{Redis, TestApp};
 
@@ -80,6 +81,39 @@ with_redis! {
         })
         .await;
         assert!(!there.heard().contains(&"alone".to_owned()));
+    }
+
+    async fn tries_to_sign_in_are_counted_by_all_nodes_and_by_each_alone_without_redis(app, redis) {
+        let shop = app.shop().await;
+        let second = app.node(redis).await;
+        let (mut here, mut there) = (app.browser(), app.browser());
+        there.base = second;
+        for _ in 0..5 {
+            here.try_sign_in(&shop.owner_email, "a wrong password").await.expect(422);
+            there.try_sign_in(&shop.owner_email, "a wrong password").await.expect(422);
+        }
+        here.try_sign_in(&shop.owner_email, "a wrong password").await.expect(429);
+        there.try_sign_in(&shop.owner_email, "a wrong password").await.expect(429);
+        redis.cut();
+        there.try_sign_in(&shop.owner_email, "a wrong password").await.expect(422);
+    }
+
+    async fn what_an_address_may_send_holds_for_all_nodes_together(app, redis) {
+        app.configure(|config| config.limits.forms_address = 4).await;
+        let shop = app.shop().await;
+        let second = app.node(redis).await;
+        for number in 0..6 {
+            let mut person = app.visitor(&shop);
+            person.address = "203.0.113.7".into();
+            if number % 2 == 1 {
+                person.base = second.clone();
+            }
+            person.view().await.expect(200);
+            let fields = json!({"phone": format!("+4930{:07}", 5_550_000 + number)});
+            let answer = person.fill_in(app, fields).await;
+            assert_eq!(answer.status, if number < 4 { 201 } else { 428 }, "{}", answer.text);
+        }
+        app.mails().await;
     }
 
     async fn two_nodes_serve_one_installation(app, redis) {

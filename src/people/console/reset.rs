@@ -63,9 +63,9 @@ pub(super) async fn send(
     if !errors.is_empty() {
         return asking(StatusCode::UNPROCESSABLE_ENTITY, &guest, errors, email);
     }
-    throttle::take(&ctx, Try::ResetNetwork, &guest.network)?;
+    throttle::take(&ctx, Try::ResetNetwork, &guest.network).await?;
     // Past the limit of one address the answer stays the same, so that it tells nothing.
-    if throttle::take(&ctx, Try::Reset, &email).is_ok() {
+    if throttle::take(&ctx, Try::Reset, &email).await.is_ok() {
         recovery::ask(&ctx, email.clone()).await?;
     }
     let words = format!(

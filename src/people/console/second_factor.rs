@@ -91,7 +91,7 @@ pub(super) async fn turn_on(
     let Some(offer) = Offer::from_field(&ctx, &given.offer, &login.user.email) else {
         return Ok(go("/console/settings/profile/code", None));
     };
-    throttle::take(&ctx, Try::Code, &login.user.id.to_string())?;
+    throttle::take(&ctx, Try::Code, &login.user.id.to_string()).await?;
     let mut errors = FieldErrors::default();
     let step = offer.check(&ctx, &given.code)?;
     if step.is_none() {
@@ -105,7 +105,7 @@ pub(super) async fn turn_on(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(render(&ctx, &login, status, &offer, errors).await?.into_response());
     };
-    throttle::forget(&ctx, Try::Code, &login.user.id.to_string());
+    throttle::forget(&ctx, Try::Code, &login.user.id.to_string()).await;
     let codes = totp::recovery_codes();
     let turn_on = TurnOn {
         user: login.user.id,

@@ -146,7 +146,7 @@ pub(super) async fn invite(
         return Err(Problem::bad_request("unknown_role"));
     };
     if errors.is_empty() {
-        throttle::take(&ctx, Try::Invite, &login.account.id.to_string())?;
+        throttle::take(&ctx, Try::Invite, &login.account.id.to_string()).await?;
         let language = form::language(&given.language).to_owned();
         match team::invite(&ctx, &login, email, role, language).await? {
             Invited::Sent => return Ok(go("/console/settings/team?done=invited", None)),
@@ -212,7 +212,7 @@ pub(super) async fn resend(
 ) -> Result<Response, Problem> {
     let login = form.0;
     login.require(Action::ChangeTeam)?;
-    throttle::take(&ctx, Try::Invite, &login.account.id.to_string())?;
+    throttle::take(&ctx, Try::Invite, &login.account.id.to_string()).await?;
     if !team::resend(&ctx, &login, user).await? {
         return Err(Problem::not_found());
     }
