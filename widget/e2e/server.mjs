@@ -1,10 +1,9 @@
 // Starts the real server (its demonstration, in a temporary folder, on free ports)
 // and an operator in the console.
-import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { start } from './children.mjs';
 
 const top = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -17,48 +16,32 @@ function binary() {
 }
 
 /** The demonstration: `base` is the server, `shop` an origin that its site allows. */
-export async function startServer() {
-  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'leadbell-e2e-'));
-  const env = { ...process.env, LEADBELL_LISTEN: '127.0.0.1:0', LEADBELL_DATA: data };
-  const child = spawn(binary(), ['demo'], { cwd: data, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (text) => (said += text));
-  const told = await new Promise((done, fail) => {
-    let out = '';
-    child.stdout.on('data', (text) => {
-      out += text;
-      if (/Password\s+\S+/.test(out)) done(out);
-    });
-    child.once('exit', () => fail(new Error('the server did not start:\n' + out + said)));
+export async function startServer(env = {}) {
+  const { told, log, stop } = await start('e2e', () => [binary(), 'demo'], {
+    env: { ...env, LEADBELL_LISTEN: '127.0.0.1:0', LEADBELL_DATA: '.' },
+    ready: (said) => /Password\s+\S+/.test(said) && said,
   });
   const word = (name) => new RegExp(`${name}\\s+(\\S+)`).exec(told)[1];
   const shop = word('The shop');
   const key = /data-site="([^"]+)"/.exec(await (await fetch(shop)).text())[1];
-  return {
-    base: new URL(word('The console')).origin,
-    shop,
-    key,
-    login: { email: word('Login'), password: word('Password') },
-    log: () => said,
-    async stop() {
-      child.removeAllListeners('exit');
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
-      fs.rmSync(data, { recursive: true, force: true });
-    },
-  };
+  return { base: new URL(word('The console')).origin, shop, key, login: { email: word('Login'), password: word('Password') }, log, stop };
 }
 
-/** An operator who is signed in and has the console's socket open. */
-export async function signIn(browser, server) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
+/** A new page of the console, signed in as the demonstration's owner. */
+export async function login(browser, server, options) {
+  const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(8_000);
   await page.goto(server.base + '/login');
   await page.locator('input[type=email]').fill(server.login.email);
   await page.locator('input[type=password]').fill(server.login.password);
   await page.locator('input[type=password]').press('Enter');
   await page.waitForURL('**/console/**');
+  return page;
+}
+
+/** An operator who is signed in and has the console's socket open. */
+export async function signIn(browser, server) {
+  const page = await login(browser, server);
   // Not in the inbox: there the console's own script would read along.
   await page.goto(server.base + '/console/leads');
   await page.evaluate(
@@ -94,6 +77,6 @@ export async function signIn(browser, server) {
     say: (conversation, text) => send({ t: 'send', conversation, id: crypto.randomUUID(), text }),
     typing: (conversation) => send({ t: 'typing', conversation }),
     messages: async (conversation) => (await get(`/api/v1/conversations/${conversation}/messages`)).messages,
-    leave: () => context.close(),
+    leave: () => page.context().close(),
   };
 }
