@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { login } from './server.mjs';
 import { browser, server } from './support.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -10,13 +11,7 @@ let session;
 /** The cookies of a session of the demonstration's owner, through the login page. */
 export function signedIn() {
   session ??= (async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`${server.base}/login`);
-    await page.getByLabel('E-mail').fill(server.login.email);
-    await page.getByLabel('Password').fill(server.login.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/console/**');
+    const context = (await login(browser, server)).context();
     const state = await context.storageState();
     await context.close();
     return state;

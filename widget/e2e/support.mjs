@@ -39,11 +39,10 @@ export const browser = await chromium.launch({
   ],
 });
 after(async () => {
-  await browser.close();
   host.closeAllConnections();
   host.close();
   proxy.stop();
-  await server.stop();
+  await Promise.all([browser.close(), server.stop()]);
 });
 
 let someone;
@@ -62,11 +61,11 @@ export const document = (body, { head = '', lang = 'en', attributes = '' } = {})
   `<!doctype html><html lang="${lang}" ${attributes}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A host page</title>${head}</head><body>${body}</body></html>`;
 
 /**
- * Opens a page of a host's origin. `html` is the page, or a map of paths to pages;
- * `config` changes what the server says of the site.
+ * Opens a page of a host's origin. `html` is the page, or a map of paths to pages; the first is
+ * opened, or `at`. `config` changes what the server says of the site.
  */
 export async function visit(html, options = {}) {
-  const { config, headers, init, context: given, ...rest } = options;
+  const { at, config, headers, init, context: given, ...rest } = options;
   const context = given ?? (await browser.newContext({ viewport: { width: 1000, height: 760 }, ...rest }));
   context.setDefaultTimeout(8_000);
   const paths = typeof html == 'string' ? { '/': html } : html;
@@ -85,7 +84,7 @@ export async function visit(html, options = {}) {
   page.on('request', (request) => {
     if (request.url().startsWith(proxy.url)) told.requests.push(request);
   });
-  await page.goto(origin + Object.keys(paths)[0]);
+  await page.goto(origin + (at ?? Object.keys(paths)[0]));
   return Object.assign(page, { told });
 }
 
