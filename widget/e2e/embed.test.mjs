@@ -28,6 +28,18 @@ test('hazard 1: through a tag manager, where currentScript is null', async () =>
   await page.context().close();
 });
 
+test('hazard 1: rewritten by an optimiser, into a module or after the page was loaded', async () => {
+  const delayed = tag().replace('<script', '<script type="text/later"');
+  const run = `addEventListener('load', () => { const old = document.querySelector('[type="text/later"]'); const s = document.createElement('script'); for (const { name, value } of old.attributes) if (name != 'type') s.setAttribute(name, value); old.replaceWith(s) })`;
+  for (const body of [tag('type="module"'), delayed + `<script>${run}</script>`]) {
+    const page = await visit(document(body));
+    await openPanel(page);
+    assert.equal(await count(page), 1);
+    assert.deepEqual(page.told.errors, []);
+    await page.context().close();
+  }
+});
+
 test('hazard 1: through a tag manager that drops attributes, beside a stranger’s w.js', async () => {
   const stranger = '<script type="text/plain" src="https://stats.example/w.js"></script>';
   const add = `window.leadbellSite = '${server.key}'; const s = document.createElement('script'); s.src = '${proxy.url}/w.js'; document.head.append(s)`;
@@ -42,6 +54,8 @@ const HOSTILE = {
   'small rem': 'html { font-size: 62.5% } * { font-size: 3rem !important; letter-spacing: 9px !important; text-transform: uppercase !important }',
   'body transformed': 'body { transform: translate(30px, 200px) scale(0.5); filter: blur(1px); overflow: hidden }',
   'html transformed': 'html { transform: translateY(100px); perspective: 100px; contain: paint }',
+  'html a container': 'html { container-type: size; height: 50%; will-change: transform; zoom: 1 }',
+  'our names for its own properties': ':root, * { --c: red !important; --i: red !important; --x: 200px !important; --y: 200px !important; --top: 200px !important; --high: 50px !important; --bg: red !important }',
   'everything positioned': '* { position: relative !important; inset: 40px !important; z-index: 1 !important; float: left !important; margin: 9px !important; pointer-events: none !important }',
 };
 for (const [name, css] of Object.entries(HOSTILE)) {

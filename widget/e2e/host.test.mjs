@@ -130,6 +130,36 @@ test('hazard 6: patched history, fetch and Array.prototype, polluted prototypes'
   await page.context().close();
 });
 
+test('hazard 6: an old library that spoils the JSON of arrays, reduce and Array.from, as Prototype 1.6 does', async () => {
+  const init = () => {
+    Array.prototype.toJSON = function () {
+      return '[' + this.join() + ']';
+    };
+    Array.prototype.reduce = function () {
+      return this.length > 1 ? this : this[0];
+    };
+    Array.from = (list) => [].slice.call(list);
+    Element.prototype.update = Element.prototype.hide = function () {
+      throw new Error('the host’s');
+    };
+  };
+  const page = await visit(document(tag()), { init });
+  await chats(page, 'with Prototype');
+  await page.evaluate(() => {
+    WebSocket.prototype.send = () => {};
+  });
+  await write(page, 'kept for the next page');
+  await page.reload();
+  await openPanel(page);
+  await until(async () => assert.match(await page.locator('leadbell-widget [role=log] .meta').last().innerText(), /Sent/));
+  assert.deepEqual(await bubbles(page).allInnerTexts(), ['with Prototype', 'kept for the next page']);
+  await page.evaluate(() => leadbell('open', 'form'));
+  await page.locator('leadbell-widget #f-email').fill('anna@gmial.com');
+  await page.getByText('Did you mean anna@gmail.com?').waitFor();
+  assert.deepEqual(page.told.errors, []);
+  await page.context().close();
+});
+
 test('hazard 6: names of the document clobbered by the host’s markup', async () => {
   const names = ['createElement', 'createElementNS', 'querySelector', 'querySelectorAll', 'documentElement', 'body', 'title', 'currentScript', 'addEventListener', 'dispatchEvent', 'hidden', 'referrer', 'prerendering', 'activeElement'];
   const markup = names.map((name) => `<img name="${name}" alt="">`).join('') + '<form id="leadbell"></form><form id="leadbellSite"></form>';

@@ -65,6 +65,25 @@ test('hazard 8: read marks come through, also over a reconnect', async () => {
   await page.context().close();
 });
 
+test('somebody who has written no longer “is writing”', async () => {
+  const ann = await operator();
+  const page = await visit(document(tag()));
+  const typing = page.locator('leadbell-widget .type');
+  await openPanel(page);
+  await write(page, 'are you there?');
+  const id = await ann.conversation('are you there?');
+  await ann.typing(id);
+  await typing.waitFor();
+  await ann.say(id, 'I am');
+  await until(async () => assert.equal(await bubbles(page).count(), 2));
+  assert.equal(await typing.isVisible(), false);
+  await ann.typing(id);
+  await typing.waitFor();
+  proxy.cut();
+  await typing.waitFor({ state: 'hidden', timeout: 2_000 });
+  await page.context().close();
+});
+
 test('hazard 8: a line that carries only one way is noticed', async () => {
   const ann = await operator();
   const page = await visit(document(tag()));

@@ -93,6 +93,24 @@ test('hazard 10: on a phone it fills what the keyboard leaves, with inputs of 16
   await page.context().close();
 });
 
+test('hazard 10: the keyboard of a phone, upright or not, covers neither the last message nor the field', async () => {
+  for (const [width, height, left] of [[360, 640, 300], [740, 360, 180]]) {
+    const page = await visit(document('<p>Text</p>'.repeat(200) + tag()), { viewport: { width, height }, hasTouch: true, isMobile: true });
+    await openPanel(page);
+    for (let i = 0; i < 12; i++) await write(page, `Line ${i} of a conversation that is longer than the screen is high`);
+    await until(async () => assert.equal(await page.locator('leadbell-widget .wait').count(), 0));
+    await page.evaluate((high) => {
+      Object.defineProperty(VisualViewport.prototype, 'height', { get: () => high });
+      visualViewport.dispatchEvent(new Event('resize'));
+    }, left);
+    assert.deepEqual(await panel(page).boundingBox(), { x: 0, y: 0, width, height: left });
+    const [scroll, last, write_] = await Promise.all([page.locator('leadbell-widget .scroll'), bubbles(page).last(), field(page)].map((part) => part.boundingBox()));
+    assert.ok(last.y + last.height <= scroll.y + scroll.height, 'the last message is in sight');
+    assert.ok(write_.y + write_.height <= left, 'the field is in sight');
+    await page.context().close();
+  }
+});
+
 test('hazard 11: the log is there before its messages; history is not announced, what is new is', async () => {
   const ann = await operator();
   const page = await visit(document(tag()));
@@ -142,6 +160,7 @@ test('hazard 11: reduced motion, forced colours and print', async () => {
   const page = await visit(document('<p>Text</p>' + tag()), { reducedMotion: 'reduce', forcedColors: 'active' });
   await openPanel(page);
   assert.equal(await panel(page).evaluate((el) => getComputedStyle(el).animationName), 'none');
+  assert.equal(await page.locator('leadbell-widget .type i').first().evaluate((el) => getComputedStyle(el).animationName), 'none');
   assert.equal(await panel(page).evaluate((el) => getComputedStyle(el).borderTopStyle), 'solid');
   assert.equal(await launcher(page).isVisible(), true);
   await page.emulateMedia({ media: 'print' });

@@ -58,9 +58,10 @@ export interface State {
   draft?: string;
   /** The greeting bubble was closed. */
   greeted?: boolean;
-  outbox?: Pending[];
+  /** By id: an old library of the host's may spoil how arrays become JSON. */
+  outbox?: Record<string, Pending>;
   form?: PendingForm | null;
-  goals?: string[];
+  goals?: string;
 }
 
 /** What the loader hands to the panel. */

@@ -77,7 +77,7 @@ export class Chat {
 
   write(text: string): void {
     const pending: Pending = { id: uuid(), text, at: Date.now(), page: this.ctx.page() };
-    this.ctx.put({ outbox: [...this.outbox(), pending], wake: UNSETTLED });
+    this.keep([...this.outbox(), pending], UNSETTLED);
     this.show(pending);
     this.start();
     this.post(pending);
@@ -86,7 +86,7 @@ export class Chat {
   }
 
   retry(id: string): void {
-    const pending = this.outbox().find((p) => p.id == id);
+    const [pending] = this.outbox().filter((p) => p.id == id);
     if (!pending) return;
     this.log.fail(id, undefined);
     this.post(pending);
@@ -116,7 +116,11 @@ export class Chat {
   }
 
   private outbox(): Pending[] {
-    return this.ctx.get().outbox ?? [];
+    return Object.values(this.ctx.get().outbox ?? {});
+  }
+
+  private keep(outbox: Pending[], wake = this.ctx.get().wake): void {
+    this.ctx.put({ outbox: Object.fromEntries(outbox.map((p) => [p.id, p])), wake });
   }
 
   private show({ id, text, at }: Pending): void {
@@ -139,7 +143,7 @@ export class Chat {
     const outbox = this.outbox();
     const rest = outbox.filter((p) => p.id != id);
     if (rest.length == outbox.length) return;
-    this.ctx.put({ outbox: rest, ...(rest.length || this.ctx.get().form ? {} : { wake: Date.now() + DAY }) });
+    this.keep(rest, rest.length || this.ctx.get().form ? undefined : Date.now() + DAY);
   }
 
   /** A message unanswered for long: the line may only work one way. */

@@ -15,7 +15,8 @@ const ENDINGS: Record<string, string> = { con: 'com', cmo: 'com', ocm: 'com', vo
 /** How many letters must be put in, taken out, changed or swapped with the next. */
 export const distance = (a: string, b: string): number => {
   let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let row: number[] = [];
+  for (let j = 0; j <= b.length; j++) row.push(j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {

@@ -204,7 +204,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
   };
   const settled = () => {
     const { outbox } = ctx.get();
-    ctx.put({ form: null, ...(outbox?.length ? {} : { wake: Date.now() + 864e5 }) });
+    ctx.put({ form: null, ...(Object.keys(outbox ?? {}).length ? {} : { wake: Date.now() + 864e5 }) });
   };
   const attempt = async (proof?: string): Promise<void> => {
     const waiting = pending();

@@ -6,14 +6,16 @@ export interface View {
 }
 
 /** How the panel stands on the page: keys stay inside, Escape closes, and on a
- * phone it fills what the keyboard leaves of the screen and holds the focus. */
-export function frame(root: ShadowRoot, box: HTMLElement, close: () => void): View {
-  const phone = matchMedia('(max-width: 479.9px)');
+ * phone (upright or not) it fills what the keyboard leaves of the screen and holds
+ * the focus. `hold` makes a change of the height keep what is read in sight. */
+export function frame(root: ShadowRoot, box: HTMLElement, close: () => void, hold: (change: () => void) => void): View {
+  const phone = matchMedia('(max-width: 479.9px), (max-height: 479.9px)');
   const screen = window.visualViewport;
-  const fit = () => {
-    box.style.setProperty('--high', `${screen!.height}px`);
-    box.style.setProperty('--top', `${screen!.offsetTop}px`);
-  };
+  const fit = () =>
+    hold(() => {
+      box.style.setProperty('--high', `${screen!.height}px`);
+      box.style.setProperty('--top', `${screen!.offsetTop}px`);
+    });
   const modal = () => {
     if (phone.matches && !box.hidden) box.setAttribute('aria-modal', 'true');
     else box.removeAttribute('aria-modal');

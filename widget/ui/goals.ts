@@ -5,10 +5,10 @@ import type { Ctx } from '../loader/types';
 export const goal = (ctx: Ctx, kind: 'lead' | 'chat', id: string): void => {
   const goals = ctx.cfg.goals;
   const name = goals?.[kind];
-  const fired = ctx.get().goals || [];
+  const fired = ctx.get().goals || '';
   const key = kind + id;
   if (!name || !ctx.allowed() || fired.includes(key)) return;
-  ctx.put({ goals: [...fired, key].slice(-50) });
+  ctx.put({ goals: `${fired} ${key}`.slice(-2_000) });
   const w = window as any;
   const attempt = (fn: () => void) => {
     try {

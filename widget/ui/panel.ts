@@ -93,7 +93,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const peek = makePeek(t, () => open(), () => ctx.allowed() && ctx.put({ greeted: true }));
   button.append(badge);
   root.append(box, peek.el);
-  const view = frame(root, box, () => close());
+  const view = frame(root, box, () => close(), (change) => hold(change));
 
   // ---- the conversation
   const rows = new Rows(log, t, lang, (id) => chat.retry(id));
@@ -103,12 +103,21 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     below = 0;
     more.hidden = true;
   };
+  /** Who reads the end goes on reading the end. */
+  const hold = (change: () => void) => {
+    const stick = nearBottom();
+    change();
+    if (stick) bottom();
+  };
+  /** Nobody is writing: what they wrote is there, or the line is down. */
+  const hush = () => {
+    typingUntil = 0;
+    typing.hidden = true;
+  };
   scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && bottom());
   const chat = new Chat(ctx, {
     draw() {
-      const stick = nearBottom();
-      rows.draw(chat.log.list(), chat.readTo);
-      if (stick) bottom();
+      hold(() => rows.draw(chat.log.list(), chat.readTo));
       more.hidden = !below;
       more.lastChild.textContent = fill(t.unread, { n: below });
       drawUnread();
@@ -120,6 +129,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
         // What was there before is history; what comes now is announced.
         setTimeout(() => log.setAttribute('aria-live', 'polite'), 100);
       } else {
+        hush();
         log.setAttribute('aria-live', 'off');
         setTimeout(() => {
           if (chat.up || !ctx.allowed()) return;
@@ -133,13 +143,12 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     typing(name) {
       typingUntil = Date.now() + 6_000;
       typing.lastChild.textContent = fill(t.typing, { name: name || t.team });
-      const stick = nearBottom();
-      typing.hidden = false;
-      if (stick) bottom();
-      setTimeout(() => (typing.hidden = Date.now() < typingUntil), 6_100);
+      hold(() => (typing.hidden = false));
+      setTimeout(() => Date.now() < typingUntil || hush(), 6_100);
     },
     slow: (seconds) => notice(fill(t.slow_down, { when: wait(seconds, lang) }), seconds),
     arrived(message) {
+      hush();
       if (!isOpen) peek.show(message.text, message.name ?? '');
       else if (!nearBottom()) below++;
     },

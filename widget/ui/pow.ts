@@ -16,7 +16,7 @@ export interface Challenge {
 }
 
 const bytes = (hex: string) => Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
-const hex = (data: Uint8Array) => Array.from(data, (b) => (b + 256).toString(16).slice(1)).join('');
+const hex = (data: Uint8Array) => [...data].map((b) => (b + 256).toString(16).slice(1)).join('');
 const join = (a: Uint8Array, b: Uint8Array) => {
   const out = new Uint8Array(a.length + b.length);
   out.set(a);

@@ -27,7 +27,8 @@ export class Rows {
   draw(messages: Message[], readTo: number): void {
     const seen = new Set<string>();
     let before: Node | null = null;
-    const lastOwn = messages.reduce((at, m, i) => (own(m) ? i : at), -1);
+    let lastOwn = messages.length - 1;
+    while (lastOwn >= 0 && !own(messages[lastOwn]!)) lastOwn--;
     messages.forEach((m, i) => {
       seen.add(m.id);
       const row = this.rows.get(m.id) ?? this.make(m);
