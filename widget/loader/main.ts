@@ -56,8 +56,9 @@ function boot(early: any[]): void {
   };
   const count = () => {
     if (ctx && allowed()) {
-      // The name of a blob is a UUID, also where crypto.randomUUID is missing.
-      facts = { view: URL.createObjectURL(new Blob()).slice(-36), ...page(), referrer, lang: ctx.lang };
+      // On plain HTTP there is no randomUUID; the name of a blob is one, too, but takes long.
+      const view = crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
+      facts = { view, ...page(), referrer, lang: ctx.lang };
       referrer = location.href;
       session(true).catch(() => {});
     }
@@ -135,7 +136,8 @@ function boot(early: any[]): void {
       place();
       if (last != (last = location.href.replace(/#(?![!/]).*/, ''))) count();
     };
-    w.addEventListener('pagehide', () => (last = ''));
+    // Back from the cache of the browser. (A listener of pagehide would cost more.)
+    w.addEventListener('pageshow', (e: PageTransitionEvent) => e.persisted && (last = ''));
     setInterval(check, 999);
     check();
     if (wanted || (allowed() && (cfg.bubble || get().wake! > Date.now()))) show();
