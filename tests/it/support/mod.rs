@@ -49,6 +49,7 @@
 
 mod answer;
 mod app;
+mod authority;
 pub mod document;
 mod mail;
 mod operator;
@@ -66,13 +67,14 @@ mod visitor;
 
 pub use self::answer::Answer;
 pub use self::app::{START, TestApp};
+pub use self::authority::Authority;
 pub use self::mail::TestMail;
 pub use self::operator::Operator;
-pub use self::postgres::Database;
+pub use self::postgres::{Database, OwnPostgres};
 pub use self::proxy::Proxy;
 pub use self::redis::Redis;
 pub use self::shop::{ORIGIN, PASSWORD, Shop};
-pub use self::smtp::{Mode, Smtp};
+pub use self::smtp::{Mode, Smtp, Tls};
 pub use self::socket::Socket;
 pub use self::temp::TempFolder;
 pub use self::visitor::Visitor;

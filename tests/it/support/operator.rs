@@ -21,7 +21,8 @@ pub struct Operator {
 }
 
 impl Operator {
-    pub(super) fn new(base: Url) -> Self {
+    /// A browser in which nobody has signed in, on the server or the node with this address.
+    pub fn new(base: Url) -> Self {
         let cookies = Arc::new(Jar::default());
         let http = reqwest::Client::builder()
             .cookie_provider(cookies.clone())

@@ -1,10 +1,12 @@
 //! `PostgreSQL` for tests: a server that is given or private, and databases from a template.
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::OnceLock;
 
 use leadbell::bus::Bus;
 use leadbell::db::{Db, Target};
+use leadbell::ids;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection};
 use tokio::sync::OnceCell;
@@ -24,9 +26,63 @@ wait "$server"
 rm -rf "$home"
 "#;
 
+/// The same for a server that is restarted, as often as a line with a way to stop comes.
+const RESTARTED: &str = r#"
+bin=$1 home=$2
+"$bin/initdb" -D "$home/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$home/log" 2>&1
+control() {
+    "$bin/pg_ctl" -D "$home/data" -l "$home/log" -w -o "-k $home -c listen_addresses= \
+        -c fsync=off -c max_connections=100 -c shared_buffers=32MB" "$@" >/dev/null 2>&1
+}
+control start
+while read -r way; do
+    control restart -m "$way"
+    echo x >>"$home/restarts"
+done
+control stop -m immediate
+rm -rf "$home"
+"#;
+
 struct Private {
-    _server: Guarded,
+    server: Guarded,
+    home: PathBuf,
     address: String,
+}
+
+/// A server of one test's own, which may be restarted.
+pub struct OwnPostgres {
+    private: Private,
+    restarts: usize,
+}
+
+impl OwnPostgres {
+    /// Starts it; `None`, after saying so, where it is not installed.
+    pub fn start() -> Option<Self> {
+        let home = format!("leadbell-own-pg-{}", ids::new_id().simple());
+        let Some(private) = start_in(&std::env::temp_dir().join(home), RESTARTED) else {
+            process::say_not_run("PostgreSQL");
+            return None;
+        };
+        Some(Self { private, restarts: 0 })
+    }
+
+    /// A migrated database on it.
+    pub async fn database(&self) -> Database {
+        let made = Database::on(self.private.address.clone()).await;
+        made.migrate().await;
+        made
+    }
+
+    /// Restarts it: `fast` ends every connection in order, `immediate` is a crash.
+    pub fn restart(&mut self, way: &str) {
+        self.private.server.tell(way);
+        self.restarts += 1;
+        let marks = self.private.home.join("restarts");
+        let restarted = || {
+            std::fs::read_to_string(&marks).is_ok_and(|text| text.lines().count() >= self.restarts)
+        };
+        assert!(process::wait_for(restarted), "PostgreSQL did not come back");
+    }
 }
 
 static SERVER: OnceLock<Option<Private>> = OnceLock::new();
@@ -40,14 +96,17 @@ pub fn address() -> Option<String> {
 }
 
 fn start() -> Option<Private> {
+    start_in(&std::env::temp_dir().join(format!("leadbell-pg-{}", std::process::id())), SCRIPT)
+}
+
+fn start_in(home: &Path, script: &str) -> Option<Private> {
     let bin = process::find("initdb")?.canonicalize().ok()?.parent()?.to_path_buf();
-    let home = std::env::temp_dir().join(format!("leadbell-pg-{}", std::process::id()));
-    std::fs::create_dir_all(&home).ok()?;
+    std::fs::create_dir_all(home).ok()?;
     let user = unprivileged();
     if let Some((uid, gid)) = user {
-        std::os::unix::fs::chown(&home, Some(uid), Some(gid)).ok()?;
+        std::os::unix::fs::chown(home, Some(uid), Some(gid)).ok()?;
     }
-    let server = Guarded::start(SCRIPT, &[bin.to_str()?, home.to_str()?], user).ok()?;
+    let server = Guarded::start(script, &[bin.to_str()?, home.to_str()?], user).ok()?;
     // It listens before it lets anyone in; this file's last line tells the difference.
     let state = home.join("data/postmaster.pid");
     let is_ready = || std::fs::read_to_string(&state).is_ok_and(|text| text.contains("ready"));
@@ -57,7 +116,7 @@ fn start() -> Option<Private> {
         return None;
     }
     let address = format!("postgres://postgres@localhost/postgres?host={}", home.display());
-    Some(Private { _server: server, address })
+    Some(Private { server, home: home.to_path_buf(), address })
 }
 
 /// `PostgreSQL` refuses to run as root: somebody else, when this is root.
@@ -76,6 +135,7 @@ fn unprivileged() -> Option<(u32, u32)> {
 
 /// A database of one test, dropped by [`Database::drop_it`].
 pub struct Database {
+    server: String,
     name: String,
 }
 
@@ -85,21 +145,33 @@ impl Database {
     /// A copy of the migrated template.
     pub async fn migrated() -> Self {
         let template = TEMPLATE.get_or_init(template).await;
-        let name = new_name();
-        admin(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        Self { name }
+        Self::make(given(), &format!(" TEMPLATE {template}")).await
     }
 
     /// An empty database.
     pub async fn empty() -> Self {
-        let name = new_name();
-        admin(&format!("CREATE DATABASE {name}")).await;
-        Self { name }
+        Self::on(given()).await
+    }
+
+    /// An empty database on the server of this address.
+    async fn on(server: String) -> Self {
+        Self::make(server, "").await
+    }
+
+    async fn make(server: String, from: &str) -> Self {
+        let made = Self { name: format!("leadbell_{}", ids::new_id().simple()), server };
+        made.admin(&format!("CREATE DATABASE {}{from}", made.name)).await;
+        made
+    }
+
+    async fn migrate(&self) {
+        let db = Db::open(&self.target(), Bus::local()).await.expect("the migrations");
+        db.close().await;
     }
 
     /// How to connect to it.
     pub fn options(&self) -> PgConnectOptions {
-        options(&address().expect("PostgreSQL")).database(&self.name)
+        options(&self.server).database(&self.name)
     }
 
     /// What the application opens.
@@ -114,35 +186,32 @@ impl Database {
 
     /// Its address for the program's settings.
     pub fn url(&self) -> String {
-        let admin = address().expect("PostgreSQL");
-        let (before, after) = admin.split_once('?').unwrap_or((&admin, ""));
+        let (before, after) = self.server.split_once('?').unwrap_or((&self.server, ""));
         let server = before.rsplit_once('/').map_or(before, |(server, _)| server);
         format!("{server}/{}?{after}", self.name)
     }
 
     /// Removes it and whoever is connected.
     pub async fn drop_it(&self) {
-        admin(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await;
+        self.admin(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await;
+    }
+
+    async fn admin(&self, text: &str) {
+        let mut conn = options(&self.server).connect().await.expect("PostgreSQL");
+        sqlx::query(AssertSqlSafe(text.to_owned())).execute(&mut conn).await.expect(text);
     }
 }
 
 async fn template() -> String {
     let made = Database::empty().await;
-    let db = Db::open(&made.target(), Bus::local()).await.expect("the migrations");
-    db.close().await;
+    made.migrate().await;
     made.name
 }
 
-fn new_name() -> String {
-    format!("leadbell_{}", leadbell::ids::new_id().simple())
+fn given() -> String {
+    address().expect("PostgreSQL")
 }
 
 fn options(address: &str) -> PgConnectOptions {
     PgConnectOptions::from_str(address).expect("LEADBELL_TEST_PG").disable_statement_logging()
-}
-
-async fn admin(text: &str) {
-    let address = address().expect("PostgreSQL");
-    let mut conn = options(&address).connect().await.expect("PostgreSQL");
-    sqlx::query(AssertSqlSafe(text.to_owned())).execute(&mut conn).await.expect(text);
 }

@@ -27,6 +27,12 @@ impl Guarded {
         let mut child = command.spawn()?;
         Ok(Self { stdin: child.stdin.take(), child })
     }
+
+    /// Gives the script a line to read.
+    pub fn tell(&mut self, line: &str) {
+        let pipe = self.stdin.as_mut().expect("the pipe");
+        writeln!(pipe, "{line}").and_then(|()| pipe.flush()).expect("the script listens");
+    }
 }
 
 impl Drop for Guarded {

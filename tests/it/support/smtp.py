@@ -1,19 +1,21 @@
-"""A mail server for tests: `smtp.py FOLDER PORT`.
+"""A mail server for tests: `smtp.py FOLDER PORT TLS`.
 
 Every mail that it takes is a numbered file in FOLDER. FOLDER/mode says how it answers:
 `take`; `451` or `550` (refuse at the end of DATA); `530` (refuse the sender: no login);
 `greylist` (451 to the first try of each Message-ID); `hang up` (take, then cut the line before the
-answer); `slow` (take after two seconds). FOLDER/port is written once it listens.
+answer); `slow` (take after two seconds). FOLDER/port is written once it listens. TLS is `none`,
+`starttls` (no mail before it) or `wrapped`, with FOLDER/chain.pem and FOLDER/key.pem.
 """
 import asyncio
 import os
 import re
 import signal
+import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP
 
-folder, port = sys.argv[1], int(sys.argv[2])
+folder, port, tls = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 taken = len([name for name in os.listdir(folder) if name.endswith(".eml")])
 
 
@@ -55,11 +57,21 @@ class Handler:
         return "250 taken"
 
 
+def certificate():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(os.path.join(folder, "chain.pem"), os.path.join(folder, "key.pem"))
+    return context
+
+
+def session():
+    more = {"tls_context": certificate(), "require_starttls": True} if tls == "starttls" else {}
+    return SMTP(Handler(), hostname="mx.test", enable_SMTPUTF8=True, **more)
+
+
 async def serve():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(Handler(), hostname="mx.test", enable_SMTPUTF8=True), "127.0.0.1", port
-    )
+    wrapped = certificate() if tls == "wrapped" else None
+    server = await loop.create_server(session, "127.0.0.1", port, ssl=wrapped)
     path = os.path.join(folder, "port")
     with open(path + ".new", "w") as file:
         file.write(str(server.sockets[0].getsockname()[1]))

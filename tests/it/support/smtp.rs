@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use url::Url;
 
-use super::{TempFolder, TestMail, process};
+use super::{Authority, TempFolder, TestMail, process};
 
 const PROGRAM: &str = include_str!("smtp.py");
 
@@ -28,9 +28,31 @@ pub enum Mode {
     Slow,
 }
 
+/// How a connection to the server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// It is not.
+    None,
+    /// By STARTTLS, and no mail before it.
+    Upgraded,
+    /// From the first byte.
+    Wrapped,
+}
+
+impl Tls {
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Upgraded => "starttls",
+            Self::Wrapped => "wrapped",
+        }
+    }
+}
+
 /// A mail server on loopback.
 pub struct Smtp {
     folder: TempFolder,
+    tls: Tls,
     child: Option<Child>,
     port: u16,
     read: usize,
@@ -42,7 +64,7 @@ impl Smtp {
     /// Starts one; `None`, after saying so, where aiosmtpd is not there.
     pub fn start() -> Option<Self> {
         let folder = TempFolder::new("smtp");
-        let mut server = Self { folder, child: None, port: 0, read: 0 };
+        let mut server = Self { folder, tls: Tls::None, child: None, port: 0, read: 0 };
         server.answer(Mode::Take);
         if python().is_none() {
             process::say_not_run("aiosmtpd (Python)");
@@ -55,6 +77,24 @@ impl Smtp {
     /// What the application is told: `LEADBELL_SMTP_URL`.
     pub fn url(&self) -> Url {
         Url::parse(&format!("smtp://127.0.0.1:{}", self.port)).expect("an address")
+    }
+
+    /// The same for a secured server, by the name in its certificate.
+    pub fn secure_url(&self) -> Url {
+        let (scheme, mode) = match self.tls {
+            Tls::None => ("smtp", ""),
+            Tls::Upgraded => ("smtp", "?tls=required"),
+            Tls::Wrapped => ("smtps", ""),
+        };
+        Url::parse(&format!("{scheme}://localhost:{}{mode}", self.port)).expect("an address")
+    }
+
+    /// Starts it again with a certificate from an authority, for the name `localhost`.
+    pub fn secure(&mut self, tls: Tls, authority: &Authority) {
+        self.stop();
+        authority.sign("localhost", self.folder.path());
+        self.tls = tls;
+        self.start_again();
     }
 
     /// Changes how it answers from now on.
@@ -89,6 +129,7 @@ impl Smtp {
             .args(["-c", PROGRAM])
             .arg(folder)
             .arg(port)
+            .arg(self.tls.word())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn();
