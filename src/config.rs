@@ -31,6 +31,7 @@ struct Raw {
     sqlite_sync: Option<Durability>,
     redis_url: Option<String>,
     smtp_url: Option<String>,
+    smtp_ca: Option<PathBuf>,
     mail_from: Option<String>,
     secret_key: Option<String>,
     files_url: Option<String>,
@@ -107,6 +108,8 @@ pub struct Config {
     /// The mail server: `smtp://` or `smtps://`, and `?tls=` none, opportunistic or required.
     /// `None`: a mailbox on disk.
     pub smtp_url: Option<Url>,
+    /// Certificates (PEM) that may sign the mail server's, beside the public authorities.
+    pub smtp_ca: Option<PathBuf>,
     /// The sender of mails.
     pub mail_from: Mailbox,
     /// The key given by the admin, if it was.
@@ -201,6 +204,7 @@ impl Config {
                 .filter(|url| !url.is_empty())
                 .map(|url| smtp::address(&url).map_err(|cause| wrong("smtp_url", &cause)))
                 .transpose()?,
+            smtp_ca: raw.smtp_ca.filter(|path| !path.as_os_str().is_empty()),
             mail_from: parse("mail_from", from)?,
             secret_key: raw.secret_key,
             trusted_proxies: networks("trusted_proxies", raw.trusted_proxies.as_deref())?,

@@ -6,7 +6,8 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use url::Url;
 
 /// `smtp://` without `tls` means: STARTTLS where the server offers it. A password goes to
-/// another machine only inside TLS; `?tls=none` is for a server that has none.
+/// another machine only inside TLS; `?tls=none` is for a server that has none. On this machine
+/// a mail needs no TLS: the certificate that a distribution makes for its mail server is nobody's.
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let mut url = Url::parse(text).map_err(|cause| cause.to_string())?;
     let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, mode)| mode.into_owned());
@@ -30,6 +31,7 @@ fn secure(url: &mut Url, tls: Option<&str>) {
     match tls {
         Some("none") => url.set_query(None),
         None if !is_here(url) && url.password().is_some() => url.set_query(Some("tls=required")),
+        None if is_here(url) && url.password().is_none() => {}
         None => url.set_query(Some("tls=opportunistic")),
         Some(_) => {}
     }
@@ -52,6 +54,7 @@ mod tests {
             ("smtp://u:p@mail.test:587", "smtp://u:p@mail.test:587?tls=required"),
             ("smtp://mail.test", "smtp://mail.test:25?tls=opportunistic"),
             ("smtp://u:p@127.0.0.1:2525", "smtp://u:p@127.0.0.1:2525?tls=opportunistic"),
+            ("smtp://localhost", "smtp://localhost:25"),
             ("smtp://u:p@mail.test?tls=none", "smtp://u:p@mail.test"),
             ("smtp://mail.test?tls=required", "smtp://mail.test?tls=required"),
             ("smtps://u:p@mail.test", "smtps://u:p@mail.test"),

@@ -85,7 +85,7 @@ impl Mailer {
     /// The way that the settings choose. `host` ends the Message-IDs.
     pub fn new(config: &Config, host: &str) -> Result<Self> {
         let way = match &config.smtp_url {
-            Some(url) => Way::Smtp(smtp::transport(url, host)?),
+            Some(url) => Way::Smtp(smtp::transport(url, config.smtp_ca.as_deref(), host)?),
             None => Way::Disk(DiskMailbox::open(config.data.join("mailbox"))?),
         };
         Ok(Self { from: config.mail_from.clone(), domain: host.to_owned(), way })

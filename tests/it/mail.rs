@@ -4,7 +4,7 @@ use leadbell::ids;
 use leadbell::mail::{Mail, Rendered, SendError};
 use uuid::Uuid;
 
-use crate::support::{Mode, START};
+use crate::support::{Authority, Mode, START, Tls};
 
 fn letter(id: Uuid) -> Mail {
     Mail {
@@ -61,5 +61,19 @@ with_smtp! {
         smtp.answer(Mode::Slow);
         app.ctx.mailer.send(&letter(ids::new_id())).await.expect("taken");
         assert_eq!(smtp.mails().len(), 1);
+    }
+
+    async fn a_mail_goes_out_inside_tls_with_a_certificate_of_our_own_authority(app, smtp) {
+        let Some(authority) = Authority::new() else { return };
+        for tls in [Tls::Upgraded, Tls::Wrapped] {
+            smtp.secure(tls, &authority);
+            app.configure(|config| {
+                config.smtp_url = Some(smtp.secure_url());
+                config.smtp_ca = Some(authority.certificate());
+            })
+            .await;
+            app.ctx.mailer.send(&letter(ids::new_id())).await.expect("taken");
+            assert_eq!(smtp.mails().len(), 1, "{tls:?}");
+        }
     }
 }

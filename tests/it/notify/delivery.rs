@@ -4,7 +4,7 @@ use leadbell::clock::{DAY, HOUR, MINUTE};
 use serde_json::json;
 
 use super::{Replay, deliveries, leave, leave_many, states};
-use crate::support::Mode;
+use crate::support::{Authority, Mode, Tls};
 
 with_smtp! {
     async fn a_recipient_who_is_taken_off_the_list_gets_nothing_more(app, smtp) {
@@ -84,6 +84,28 @@ with_smtp! {
         smtp.answer(Mode::Take);
         app.advance(MINUTE).await;
         assert_eq!(smtp.mails().len(), 1);
+    }
+
+    async fn a_wrong_certificate_is_refused_and_the_mail_waits_for_the_right_one(app, smtp) {
+        let (Some(ours), Some(theirs)) = (Authority::new(), Authority::new()) else { return };
+        let shop = app.shop().await;
+        for (tls, phone) in [(Tls::Upgraded, "+4930123456"), (Tls::Wrapped, "+4930123457")] {
+            smtp.secure(tls, &theirs);
+            app.configure(|config| {
+                config.smtp_url = Some(smtp.secure_url());
+                config.smtp_ca = Some(ours.certificate());
+            })
+            .await;
+            leave(&app.ctx, &shop, "Anna", phone).await;
+            app.settle().await;
+            assert!(smtp.mails().is_empty(), "{tls:?}");
+            let mut owner = app.operator(&shop).await;
+            let page = owner.page("/console/settings/mail").await.expect(200).text;
+            assert!(page.contains("invalid peer certificate"), "{tls:?}: {page}");
+            smtp.secure(tls, &ours);
+            app.advance(10 * MINUTE).await;
+            assert_eq!(smtp.mails().len(), 1, "{tls:?}: {}", app.jobs().await);
+        }
     }
 
     async fn a_connection_lost_after_the_mail_was_taken_gives_one_duplicate_with_the_same_id(app, smtp) {
