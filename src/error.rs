@@ -65,13 +65,13 @@ fn is_passing(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
         // PostgreSQL: classes 08 (connection), 40 (rollback), 53 (resources), 57P (shutdown).
-        // SQLite: busy (5), locked (6), full (13) and their extended codes. A code of one is a
-        // number for the other as well.
+        // SQLite: busy (5), locked (6), a failed read or write (10: a quota, a network's disk),
+        // full (13) and their extended codes. A code of one is a number for the other as well.
         sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
             if cause.try_downcast_ref::<PgDatabaseError>().is_some() {
                 ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))
             } else {
-                code.parse::<i64>().is_ok_and(|n| matches!(n & 0xff, 5 | 6 | 13))
+                code.parse::<i64>().is_ok_and(|n| matches!(n & 0xff, 5 | 6 | 10 | 13))
             }
         }),
         _ => false,

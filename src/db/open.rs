@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqlitePool};
+use sqlx::{ConnectOptions as _, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
 use super::migrate::migrator;
@@ -86,18 +86,19 @@ async fn sqlite_pools(
         .pragma("temp_store", "memory");
     let mut writer = options.connect().await?;
     migrator(Backend::Sqlite).run(&mut writer).await?;
+    sqlite::check_writable(&mut writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options.clone().create_if_missing(false).pragma("query_only", "on"))
         .await?;
-    tokio::spawn(checkpoint(options, readers.clone()));
+    let checkpoints = options.create_if_missing(false).connect().await?;
+    tokio::spawn(checkpoint(checkpoints, readers.clone()));
     Ok(Pools::Sqlite { readers, writer: sqlite::Writer::start(writer, bus, jobs_due) })
 }
 
 /// Copies the log into the file beside the writer, which it never blocks, until the pool closes.
-async fn checkpoint(options: SqliteConnectOptions, readers: SqlitePool) {
-    let Ok(mut conn) = options.connect().await else { return };
+async fn checkpoint(mut conn: SqliteConnection, readers: SqlitePool) {
     let mut tick = tokio::time::interval(CHECKPOINT);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {

@@ -150,17 +150,20 @@ async fn serve(
 }
 
 /// Runs a group in one transaction; unless it committed, none of it is stored.
+///
+/// Plain statements begin and end it: when the disk is full `SQLite` rolls back by itself, and the
+/// driver, which counts open transactions, would never begin another one.
 async fn attempt(
     conn: &mut SqliteConnection,
     group: &mut [Box<dyn Queued>],
     bus: &Bus,
     jobs_due: &Arc<Notify>,
 ) -> Fate {
-    let mut open = match conn.begin_with("BEGIN IMMEDIATE").await {
-        Ok(open) => open,
-        Err(cause) => return Fate::Refused(cause.to_string()),
-    };
-    let mut tx = Tx::new(Conn::Sqlite(&mut open));
+    if let Err(cause) = run(conn, "BEGIN IMMEDIATE").await {
+        roll_back(conn).await;
+        return Fate::Refused(cause.to_string());
+    }
+    let mut tx = Tx::new(Conn::Sqlite(conn));
     let work = async {
         for queued in group {
             if !queued.run(&mut tx).await {
@@ -169,14 +172,47 @@ async fn attempt(
         }
         true
     };
-    // Dropping the open transaction rolls it back.
-    if !matches!(tokio::time::timeout(GROUP_LIMIT, work).await, Ok(true)) {
+    let is_fine = matches!(tokio::time::timeout(GROUP_LIMIT, work).await, Ok(true));
+    let after = tx.into_after();
+    if !is_fine {
+        roll_back(conn).await;
         return Fate::WriteFailed;
     }
-    let after = tx.into_after();
-    if let Err(cause) = open.commit().await {
+    if let Err(cause) = run(conn, "COMMIT").await {
+        roll_back(conn).await;
         return Fate::Refused(cause.to_string());
     }
     after.go(bus, jobs_due);
     Fate::Committed
+}
+
+/// Refuses a file that may only be read: `SQLite` opens it, and would refuse each write later.
+pub(super) async fn check_writable(conn: &mut SqliteConnection) -> Result<()> {
+    const READ_ONLY: i64 = 8;
+    let mut written = run(conn, "BEGIN IMMEDIATE").await;
+    if written.is_ok() {
+        // Only a write tells; it is rolled back.
+        written = run(conn, "PRAGMA user_version = 0").await;
+        roll_back(conn).await;
+    }
+    let code = match &written {
+        Err(sqlx::Error::Database(cause)) => cause.code().and_then(|code| code.parse::<i64>().ok()),
+        _ => None,
+    };
+    match (written, code) {
+        (Err(cause), Some(code)) if code & 0xff == READ_ONLY => Err(cause.into()),
+        // That another process writes just now is for the writes to find out.
+        _ => Ok(()),
+    }
+}
+
+async fn run(conn: &mut SqliteConnection, text: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::query(text).execute(conn).await.map(|_| ())
+}
+
+/// Leaves no transaction open. That there is none any more is no failure.
+async fn roll_back(conn: &mut SqliteConnection) {
+    if let Err(cause) = run(conn, "ROLLBACK").await {
+        tracing::debug!(%cause, "nothing was rolled back");
+    }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use leadbell::db::Db;
 use leadbell::{ids, sql};
 use serde_json::json;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -33,16 +34,6 @@ impl Load {
 
     fn acked(&self) -> (usize, usize) {
         (self.messages.load(Ordering::Relaxed), self.submissions.load(Ordering::Relaxed))
-    }
-
-    /// Waits until so many more messages and submissions are acknowledged, or some seconds.
-    async fn more(&self, messages: usize, submissions: usize, patience: Duration) {
-        let (before, start) = (self.acked(), Instant::now());
-        let enough =
-            |now: (usize, usize)| now.0 >= before.0 + messages && now.1 >= before.1 + submissions;
-        while !enough(self.acked()) && start.elapsed() < patience {
-            sleep(Duration::from_millis(5)).await;
-        }
     }
 }
 
@@ -72,6 +63,7 @@ async fn chat(visitor: Visitor, load: Arc<Load>) -> Acked {
             loop {
                 let Ok(frame) = socket.next().await else { continue 'connect };
                 if frame["t"] == "nack" {
+                    assert_eq!(frame["code"], "unavailable", "{frame}");
                     sleep(PAUSE).await;
                     break;
                 }
@@ -107,40 +99,78 @@ async fn forms(visitor: Visitor, load: Arc<Load>) -> BTreeMap<Uuid, Uuid> {
                 acked.insert(key, id.expect("an id"));
                 load.submissions.fetch_add(1, Ordering::Relaxed);
             }
-            _ => sleep(PAUSE).await,
+            _ => {
+                assert!(status < 500, "{status}: {body}");
+                sleep(PAUSE).await;
+            }
         }
     }
     acked
 }
 
+/// Clients at work.
+pub struct Crowd {
+    load: Arc<Load>,
+    chats: Vec<JoinHandle<Acked>>,
+    posts: Vec<JoinHandle<BTreeMap<Uuid, Uuid>>>,
+}
+
+impl Crowd {
+    /// Sends them off; they wait until a server answers.
+    pub fn start(place: &Place) -> Self {
+        let load = Arc::new(Load::default());
+        let chats =
+            (0..CHATS).map(|n| tokio::spawn(chat(place.visitor(n), load.clone()))).collect();
+        let posts =
+            (0..FORMS).map(|n| tokio::spawn(forms(place.visitor(100 + n), load.clone()))).collect();
+        Self { load, chats, posts }
+    }
+
+    /// Waits until so many more messages and submissions are acknowledged; false when it took
+    /// too long.
+    pub async fn more(&self, messages: usize, submissions: usize, patience: Duration) -> bool {
+        let (before, start) = (self.load.acked(), Instant::now());
+        loop {
+            let now = self.load.acked();
+            if now.0 >= before.0 + messages && now.1 >= before.1 + submissions {
+                return true;
+            }
+            if start.elapsed() > patience {
+                return false;
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Lets everybody come to an end, stops the server, and checks what is stored.
+    pub async fn end(self, place: &Place, program: Program) {
+        assert!(self.more(CHATS, FORMS, Duration::from_mins(1)).await, "the server went quiet");
+        self.load.stop.store(true, Ordering::Relaxed);
+        let (mut messages, mut submissions) = (Vec::new(), BTreeMap::new());
+        for client in self.chats {
+            messages.push(client.await.expect("a client"));
+        }
+        for client in self.posts {
+            submissions.extend(client.await.expect("a client"));
+        }
+        assert!(program.terminate(), "the last server did not end well");
+        check(&place.db().await, &messages, &submissions).await;
+        if let Some(database) = &place.database {
+            database.drop_it().await;
+        }
+    }
+}
+
 /// Runs the clients through `rounds` lives of the server, each ended by `end`, and one more.
 pub async fn through(place: &Place, rounds: u32, end: impl Fn(Program)) {
-    let load = Arc::new(Load::default());
-    let chats: Vec<_> =
-        (0..CHATS).map(|n| tokio::spawn(chat(place.visitor(n), load.clone()))).collect();
-    let posts: Vec<_> =
-        (0..FORMS).map(|n| tokio::spawn(forms(place.visitor(100 + n), load.clone()))).collect();
+    let crowd = Crowd::start(place);
     for _ in 0..rounds {
         let program = Program::serve(place.command());
-        load.more(1, 0, Duration::from_secs(3)).await;
+        crowd.more(1, 0, Duration::from_secs(3)).await;
         sleep(Duration::from_millis(rand::random_range(0..600))).await;
         end(program);
     }
-    let program = Program::serve(place.command());
-    load.more(CHATS, FORMS, Duration::from_mins(1)).await;
-    load.stop.store(true, Ordering::Relaxed);
-    let (mut messages, mut submissions) = (Vec::new(), BTreeMap::new());
-    for client in chats {
-        messages.push(client.await.expect("a client"));
-    }
-    for client in posts {
-        submissions.extend(client.await.expect("a client"));
-    }
-    assert!(program.terminate(), "the last server did not end well");
-    check(&place.db().await, &messages, &submissions).await;
-    if let Some(database) = &place.database {
-        database.drop_it().await;
-    }
+    crowd.end(place, Program::serve(place.command())).await;
 }
 
 const MESSAGES: &str =

@@ -1,7 +1,11 @@
 //! The program in a process of its own, killed, stopped, traced and starved.
 
 mod ends;
+mod full_disk;
 mod load;
+mod migration;
+mod postgres_restarts;
+mod refusals;
 mod sync;
 
 use std::process::Command;
@@ -30,11 +34,15 @@ struct Place {
 
 impl Place {
     async fn new(backend: Backend) -> Self {
-        let folder = TempFolder::new("kill");
         let database = match backend {
             Backend::Sqlite => None,
             Backend::Postgres => Some(Database::migrated().await),
         };
+        Self::on(TempFolder::new("kill"), database).await
+    }
+
+    /// With its data in a folder, and with a database or a file in that folder.
+    async fn on(folder: TempFolder, database: Option<Database>) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|taken| taken.local_addr());
         let listen = port.expect("a free port").to_string();
         let limits = [
