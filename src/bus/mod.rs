@@ -6,6 +6,7 @@ mod shared;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::ws::Utf8Bytes;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 pub use self::redis::RedisLink;
@@ -90,6 +91,23 @@ impl Bus {
     /// Whether there are other nodes.
     pub fn is_shared(&self) -> bool {
         self.redis.is_some()
+    }
+
+    /// Waits until the other nodes can be reached, or can be again; never for a single process.
+    pub async fn connected(&self, seen: &mut Option<watch::Receiver<bool>>) {
+        let Some(link) = &self.redis else { return std::future::pending().await };
+        let connection = seen.get_or_insert_with(|| {
+            let mut connection = link.connection();
+            connection.mark_changed();
+            connection
+        });
+        while connection.changed().await.is_ok() {
+            if *connection.borrow_and_update() {
+                return;
+            }
+        }
+        // The link has ended: this process does.
+        std::future::pending::<()>().await;
     }
 
     /// Whether the other nodes can be reached now; always true for a single process.

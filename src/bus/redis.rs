@@ -1,12 +1,10 @@
 //! The bus between the nodes of one installation: a Redis channel that holds nothing. When Redis is away, frames for
 //! other nodes are dropped: their clients catch up from the database.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::{Frame, Topic};
@@ -22,7 +20,7 @@ const HEADER: usize = 16 + 1 + 16;
 pub struct RedisLink {
     node: Uuid,
     queue: mpsc::Sender<Vec<u8>>,
-    connected: Arc<AtomicBool>,
+    connected: watch::Receiver<bool>,
 }
 
 impl RedisLink {
@@ -35,9 +33,9 @@ impl RedisLink {
         let node = ids::new_id();
         let channel = format!("leadbell:{installation}:frames");
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let connected = Arc::new(AtomicBool::new(false));
+        let (tell, connected) = watch::channel(false);
         tokio::spawn(send(client.clone(), channel.clone(), waiting));
-        tokio::spawn(receive(client, channel, node, deliver, connected.clone()));
+        tokio::spawn(receive(client, channel, node, deliver, tell));
         Self { node, queue, connected }
     }
 
@@ -55,7 +53,12 @@ impl RedisLink {
 
     /// Whether the channel is subscribed now.
     pub fn is_connected(&self) -> bool {
-        self.connected.load(Ordering::Relaxed)
+        *self.connected.borrow()
+    }
+
+    /// Whether it is, and each change of that.
+    pub fn connection(&self) -> watch::Receiver<bool> {
+        self.connected.clone()
     }
 }
 
@@ -86,13 +89,13 @@ async fn receive(
     channel: String,
     own: Uuid,
     deliver: impl Fn(Frame),
-    connected: Arc<AtomicBool>,
+    connected: watch::Sender<bool>,
 ) {
     loop {
         match client.get_async_pubsub().await {
             Ok(mut link) => {
                 if link.subscribe(&channel).await.is_ok() {
-                    connected.store(true, Ordering::Relaxed);
+                    connected.send_replace(true);
                     let mut packets = link.on_message();
                     while let Some(packet) = packets.next().await {
                         if let Some(frame) = decode(packet.get_payload_bytes(), own) {
@@ -100,7 +103,7 @@ async fn receive(
                         }
                     }
                 }
-                connected.store(false, Ordering::Relaxed);
+                connected.send_replace(false);
                 tracing::warn!("the Redis bus is away; clients catch up from the database");
             }
             Err(cause) => tracing::warn!(%cause, "the Redis bus cannot be reached"),

@@ -10,6 +10,7 @@ mod conversation;
 mod frames;
 mod gather;
 mod incoming;
+mod nodes;
 mod operator;
 mod places;
 mod presence;

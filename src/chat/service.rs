@@ -6,10 +6,10 @@ use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use super::frames;
 use super::gather::{AGAIN, QUEUE, Waiting, gather};
 use super::places::Places;
 use super::write::{Said, What};
+use super::{frames, nodes};
 use crate::ctx::Ctx;
 use crate::realtime::Outbox;
 
@@ -27,6 +27,7 @@ impl Chat {
     pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tasks.spawn(gather(ctx.clone(), waiting));
+        tasks.spawn(nodes::keep(ctx.clone()));
         Self { ctx: ctx.clone(), places: Places::default(), queue, sockets: tasks.clone() }
     }
 

@@ -143,7 +143,7 @@ impl VisitorTalk {
         }
         let settings = &self.seat.site.settings;
         let team = presence::team(ctx, self.seat.site.account_id);
-        let names: Vec<_> = team.iter().take(3).map(|(_, name)| json!({"name": name})).collect();
+        let names: Vec<_> = team.values().take(3).map(|name| json!({"name": name})).collect();
         let back_at = if team.is_empty() { hours::opens_at(settings, now) } else { None };
         let head = json!({
             "t": "welcome",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 
@@ -23,18 +23,33 @@ struct Inner {
     shards: Vec<Mutex<Shard>>,
     hasher: RandomState,
     open: AtomicUsize,
+    /// Who hears what nodes tell each other.
+    ear: OnceLock<Ear>,
 }
+
+type Ear = Box<dyn Fn(&Frame) + Send + Sync>;
 
 impl Default for Hub {
     fn default() -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self(Arc::new(Inner { shards, hasher: RandomState::new(), open: AtomicUsize::new(0) }))
+        Self(Arc::new(Inner {
+            shards,
+            hasher: RandomState::new(),
+            open: AtomicUsize::new(0),
+            ear: OnceLock::new(),
+        }))
     }
 }
 
 impl Hub {
     /// Gives a frame to every follower of its topic, or ends them where it says so.
     pub fn deliver(&self, frame: &Frame) {
+        if frame.topic.kind == super::NODES {
+            if let Some(ear) = self.0.ear.get() {
+                ear(frame);
+            }
+            return;
+        }
         if let Some(code) = super::is_ending(&frame.text) {
             return self.end(frame.topic, code);
         }
@@ -54,12 +69,26 @@ impl Hub {
         }
     }
 
+    /// Sets who hears the frames of the kind [`super::NODES`]; the first one stays.
+    pub fn listen(&self, ear: impl Fn(&Frame) + Send + Sync + 'static) {
+        let _ = self.0.ear.set(Box::new(ear));
+    }
+
     /// Ends every socket of this node.
     pub fn end_all(&self, code: u16) {
+        self.each(|outbox| outbox.end(code));
+    }
+
+    /// Has every socket of this node pinged soon: its topics may have gone on unheard.
+    pub fn ping_all(&self) {
+        self.each(Outbox::ask_for_ping);
+    }
+
+    fn each(&self, act: impl Fn(&Outbox)) {
         for shard in &self.0.shards {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             for outbox in shard.values().flatten() {
-                outbox.end(code);
+                act(outbox);
             }
         }
     }

@@ -27,6 +27,9 @@ pub mod close {
     pub const TOO_BIG: u16 = 1009;
 }
 
+/// The kind of topic by which nodes talk to each other; no socket follows it.
+pub const NODES: u8 = b'n';
+
 /// A frame's text that is not delivered, but ends every socket that follows the topic with this
 /// close code. So a commit can end sockets, on all nodes.
 pub fn ending(code: u16) -> String {

@@ -1,7 +1,7 @@
 //! What waits to be written to one socket: shared encoded frames, bounded by count and by bytes.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -31,6 +31,8 @@ pub struct Outbox {
     reader: AtomicWaker,
     /// The close code once the socket is to end; 0 before.
     ending: AtomicU16,
+    /// The socket is to ping before its time.
+    ping: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -69,20 +71,28 @@ impl Outbox {
         self.reader.wake();
     }
 
+    /// Has the socket ping before its time.
+    pub fn ask_for_ping(&self) {
+        self.ping.store(true, Ordering::Release);
+        self.reader.wake();
+    }
+
+    /// Whether it is to ping before its time; asked once.
+    pub(super) fn take_ping(&self) -> bool {
+        self.ping.swap(false, Ordering::AcqRel)
+    }
+
     /// The close code, once the socket is to end.
     pub fn ending(&self) -> Option<u16> {
         Some(self.ending.load(Ordering::Acquire)).filter(|code| *code != 0)
     }
 
-    /// Ready when frames wait or the socket is to end. Only the socket's own task asks.
+    /// Ready when frames wait, or the socket is to ping or to end. Only the socket's own task asks.
     pub(super) fn poll_ready(&self, context: &Context<'_>) -> Poll<()> {
         // Registered before looking, so that what is pushed in between wakes.
         self.reader.register(context.waker());
-        if self.ending().is_some() || !self.lock().frames.is_empty() {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
+        let is_asked = self.ending().is_some() || self.ping.load(Ordering::Acquire);
+        if is_asked || !self.lock().frames.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Takes everything that waits, in order.

@@ -34,6 +34,8 @@ const READ_LIMIT: usize = 2 * MESSAGE_LIMIT;
 /// empty, have heads of up to 14 bytes.
 const PARTS_LIMIT: u64 = 8 * READ_LIMIT as u64;
 const PING_EVERY: Duration = Duration::from_secs(25);
+/// A ping that was asked for comes within this time.
+const EARLY_PING: Duration = Duration::from_secs(3);
 const PONG_WITHIN: Duration = Duration::from_secs(8);
 const WRITE_WITHIN: Duration = Duration::from_secs(1);
 /// How long a closed socket is still read, so that the close frame is not lost to a reset.
@@ -190,6 +192,9 @@ async fn talk_until_end<T: Talk>(
                 if ending.is_some() {
                     return ending;
                 }
+                if outbox.take_ping() && !awaiting_pong {
+                    timer.as_mut().reset(Instant::now() + early_ping());
+                }
             }
             Event::Heard(heard) => {
                 wrote = false;
@@ -275,6 +280,11 @@ async fn write(
         Poll::Pending => timeout(WRITE_WITHIN, work).await.map_err(|_| Some(close::SLOW))?,
     };
     written.map_err(|_gone| None)
+}
+
+/// Not all at once: each reads the database.
+fn early_ping() -> Duration {
+    EARLY_PING.mul_f32(rand::random_range(0.0..1.0))
 }
 
 /// Sockets that came together do not ping together.

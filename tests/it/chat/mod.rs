@@ -3,6 +3,7 @@
 mod closing;
 mod inbox;
 mod messages;
+mod nodes;
 mod resume;
 mod team;
 
@@ -11,6 +12,7 @@ use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
 use leadbell::{ids, keys, sql};
 use serde_json::Value;
+use url::Url;
 use uuid::Uuid;
 
 use crate::support::{Operator, Shop, Socket, TestApp};
@@ -34,10 +36,15 @@ impl Write for Session {
 
 /// Somebody of the team in a browser that is signed in already.
 pub async fn member(app: &TestApp, user: Uuid) -> Operator {
+    member_at(app, user, app.url.clone()).await
+}
+
+/// The same on the node with this address.
+async fn member_at(app: &TestApp, user: Uuid, node: Url) -> Operator {
     let token = ids::random_token(32);
     let session = Session { user, hash: keys::hash(&token), now: app.now() };
     app.ctx.db.write(session).await.expect("a session");
-    let mut browser = app.browser();
+    let mut browser = Operator::new(node);
     browser.remember(&format!("leadbell={token}; Path=/"));
     browser.csrf = "csrf".into();
     browser
