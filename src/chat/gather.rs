@@ -10,7 +10,7 @@ use super::frames::{self, Ack};
 use super::inbox_topic;
 use super::write::{Gathered, Outcome, Said, What};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::realtime::Outbox;
 
 /// Messages in one write.
@@ -42,14 +42,14 @@ async fn store(ctx: &Ctx, said: Arc<[Said]>, to: &[Arc<Outbox>]) {
     match write(ctx, &said, all.clone()).await {
         Ok(outcomes) => answer(&said, to, &outcomes),
         // The database is away: trying each alone would only take longer.
-        Err(cause) if said.len() == 1 || cause.is_retryable() => refuse(&said, to),
+        Err(cause) if said.len() == 1 || cause.is_retryable() => refuse(&said, to, &cause),
         // One of them cannot be stored; the others are not to suffer.
         Err(_) => {
             for place in all {
                 let (alone, to) = (&said[place..=place], &to[place..=place]);
                 match write(ctx, &said, place..place + 1).await {
                     Ok(outcomes) => answer(alone, to, &outcomes),
-                    Err(_) => refuse(alone, to),
+                    Err(cause) => refuse(alone, to, &cause),
                 }
             }
         }
@@ -81,10 +81,13 @@ fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
     }
 }
 
-fn refuse(said: &[Said], to: &[Arc<Outbox>]) {
+/// What may be stored later is sent again; what never will be is not.
+fn refuse(said: &[Said], to: &[Arc<Outbox>], cause: &Error) {
+    let is_passing = cause.is_retryable();
+    let code = if is_passing { "unavailable" } else { "refused" };
     for (said, to) in said.iter().zip(to) {
         if let What::Message { id, .. } = said.what {
-            to.push(frames::nack(id, "unavailable", Some(AGAIN)).into());
+            to.push(frames::nack(id, code, is_passing.then_some(AGAIN)).into());
         }
     }
 }

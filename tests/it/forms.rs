@@ -2,6 +2,7 @@
 
 use leadbell::ids;
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 
 use crate::support::TestApp;
 
@@ -171,6 +172,28 @@ both! {
         // Before consent the browser has no token: that counts against nobody here.
         visitor.fill_in(app, fields).await.expect(201);
         assert_eq!(count(app, "submissions WHERE verdict = 'valid' AND consent_at > 0").await, 1);
+        app.mails().await;
+    }
+
+    async fn while_the_database_is_locked_a_form_is_refused_for_now_and_taken_later(app) {
+        if app.database().is_some() {
+            return;
+        }
+        let shop = app.shop().await;
+        let mut visitor = app.visitor(&shop);
+        visitor.view().await.expect(200);
+        let file = format!("sqlite:{}", app.data().join("leadbell.db").display());
+        let mut other = sqlx::SqliteConnection::connect(&file).await.expect("the database");
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("the lock");
+        let mut fields = anna();
+        fields["key"] = json!(ids::new_id());
+        let refused = visitor.fill_in(app, fields.clone()).await.expect(503);
+        assert_eq!(refused.code(), "unavailable");
+        assert_eq!(refused.header("content-type"), "application/problem+json");
+        assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+        assert_eq!(count(app, "submissions").await, 0);
+        sqlx::query("ROLLBACK").execute(&mut other).await.expect("the lock is gone");
+        visitor.fill_in(app, fields).await.expect(201);
         app.mails().await;
     }
 

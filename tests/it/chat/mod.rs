@@ -1,5 +1,6 @@
 //! Conversations between visitors and a team.
 
+mod batch;
 mod closing;
 mod inbox;
 mod messages;
