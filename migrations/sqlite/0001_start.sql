@@ -15,7 +15,7 @@ CREATE TABLE users (
     email TEXT NOT NULL,                -- lower case; unique over the whole server, since it is the login
     name TEXT NOT NULL,
     role TEXT NOT NULL,                 -- owner | manager | operator
-    language TEXT NOT NULL,
+    language TEXT NOT NULL,             -- of pages and mails
     password_hash TEXT,                 -- NULL until an invitation is accepted
     totp_secret BLOB,                 -- sealed with the server's key; NULL when there is no second factor
     totp_last_step BIGINT NOT NULL DEFAULT 0,
@@ -150,7 +150,7 @@ CREATE TABLE messages (
 CREATE TABLE statuses (
     id BLOB PRIMARY KEY,
     account_id BLOB NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name TEXT NOT NULL,                 -- '' is the program's own name of the kind, in each reader's language
     kind TEXT NOT NULL,                 -- new | working | converted | refused | postponed
     position BIGINT NOT NULL
 );

@@ -21,6 +21,7 @@ use super::{Conversation, audience_topic, inbox_topic, visitor_topic};
 use crate::ctx::Ctx;
 use crate::db::{Read, Tx, Write};
 use crate::error::Result;
+use crate::i18n::Say;
 use crate::leads;
 use crate::people::{Action, Change, Login, session_topic, user_topic};
 use crate::realtime::Handshake;
@@ -214,16 +215,17 @@ async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Respons
     let row = store::by_id(&mut db, login.account.id, id).await?.ok_or_else(Problem::not_found)?;
     let visitor = visitors::profile(&mut db, login.account.id, row.visitor_id).await?;
     let lead = match row.lead_id {
-        Some(id) => lead_facts(&mut db, login.account.id, id).await?,
+        Some(id) => lead_facts(&mut db, &login, id).await?,
         None => None,
     };
     let visitor = visitor.as_ref().map(visitor_facts);
     Ok(Json(WholeConversation { head: (&row).into(), visitor, lead }).into_response())
 }
 
-async fn lead_facts(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<LeadFacts>> {
-    let facts = leads::name_and_status(db, account, id).await?;
-    Ok(facts.map(|(name, status)| LeadFacts { id, name, status }))
+async fn lead_facts(db: &mut Read, login: &Login, id: Uuid) -> Result<Option<LeadFacts>> {
+    let facts = leads::name_and_status(db, login.account.id, id).await?;
+    let in_words = |status: Say| status.in_language(login.language());
+    Ok(facts.map(|(name, status)| LeadFacts { id, name, status: in_words(status) }))
 }
 
 fn visitor_facts(visitor: &Visitor) -> VisitorFacts<'_> {

@@ -5,6 +5,7 @@ use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::db::{Db, Tx, Write};
 use crate::error::{Error, Result};
+use crate::i18n::Language;
 use crate::people::{self, Created, NewAccount, NewOwner};
 use crate::{ids, sites};
 
@@ -40,7 +41,10 @@ pub async fn create_owner(config: &Config, asked: OwnerRequest) -> Result<String
     let made = asked.password.is_none();
     let password = asked.password.unwrap_or_else(|| ids::random_token(12));
     if let Some(complaint) = people::password::complaint(&password, &email) {
-        return Err(Error::Invalid(format!("the password: {complaint}")));
+        return Err(Error::Invalid(format!(
+            "the password: {}",
+            complaint.in_language(Language::default())
+        )));
     }
     let new = NewAccount {
         name: asked.account.trim().to_owned(),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Guard, RetryAfter, content, form_token, proof};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::i18n::Say;
 use crate::sites::Site;
 
 /// What is known of a form post, or of a contact left in the chat.
@@ -214,26 +215,26 @@ fn hard_reasons(facts: &Facts<'_>) -> Vec<&'static str> {
 }
 
 /// What a reason means, for people.
-pub fn reason_text(reason: &str) -> &'static str {
-    match reason {
-        "honeypot" => "Filled in a field that people cannot see",
-        "no_agent" => "Names no browser",
-        "bot_agent" => "Sent by a program, not by a browser",
-        "no_origin" => "Did not come from a page of the site",
-        "disposable_email" => "Address of a mailbox for ten minutes",
-        "links" => "Advertises other sites",
-        "repeated_message" => "The same message came several times",
-        "repeated_contact" => "The same contact came several times",
-        "no_form_token" => "Sent without opening the form",
-        "bad_form_token" => "The form's token is forged",
-        "old_form_token" => "The form was opened more than a day before",
-        "too_fast" => "Filled in faster than a person types",
-        "reused_form_token" => "One opened form was sent many times",
-        "no_visitor" => "The sender looked at no page",
-        "busy_visitor" => "Very many requests from one browser",
-        "busy_address" => "Very many requests from one address",
-        "spent_proof" => "The proof of work was used before",
-        "busy_site" => "Very many requests at once",
-        _ => "Looked suspect",
-    }
+pub fn reason(reason: &str) -> Say {
+    Say::of(match reason {
+        "honeypot" => "suspect-honeypot",
+        "no_agent" => "suspect-no-agent",
+        "bot_agent" => "suspect-bot-agent",
+        "no_origin" => "suspect-no-origin",
+        "disposable_email" => "suspect-disposable-email",
+        "links" => "suspect-links",
+        "repeated_message" => "suspect-repeated-message",
+        "repeated_contact" => "suspect-repeated-contact",
+        "no_form_token" => "suspect-no-form-token",
+        "bad_form_token" => "suspect-bad-form-token",
+        "old_form_token" => "suspect-old-form-token",
+        "too_fast" => "suspect-too-fast",
+        "reused_form_token" => "suspect-reused-form-token",
+        "no_visitor" => "suspect-no-visitor",
+        "busy_visitor" => "suspect-busy-visitor",
+        "busy_address" => "suspect-busy-address",
+        "spent_proof" => "suspect-spent-proof",
+        "busy_site" => "suspect-busy-site",
+        _ => "suspect-other",
+    })
 }

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-pub use self::assess::{Assessment, Facts, Refusal, reason_text};
+pub use self::assess::{Assessment, Facts, Refusal, reason};
 pub use self::form_token::form_token;
 use self::limits::Limits;
 pub use self::proof::Proof;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::web::Query;
 
 /// Routes of the pages.
@@ -39,18 +40,18 @@ struct DoneCode {
 }
 
 impl DoneCode {
-    fn words(&self) -> Option<&'static str> {
-        let words = match self.done.as_deref()? {
-            "status" => "The status is changed.",
-            "owner" => "The owner is changed.",
-            "note" => "The note is on the card.",
-            "contacts" => "Saved",
-            "separate" => "They stay separate leads.",
-            "released" => "It is a lead now.",
-            "before" => "Somebody else has released it before you.",
+    fn words(&self) -> Option<Say> {
+        let key = match self.done.as_deref()? {
+            "status" => "done-status",
+            "owner" => "done-owner",
+            "note" => "done-note",
+            "contacts" => "word-saved",
+            "separate" => "done-separate",
+            "released" => "done-released",
+            "before" => "done-before",
             _ => return None,
         };
-        Some(words)
+        Some(Say::of(key))
     }
 }
 
@@ -65,10 +66,12 @@ fn place(text: Option<&str>) -> Option<(Millis, Uuid)> {
 }
 
 /// What a lead is called: its name, or its contact while it has none.
-fn called(name: &str, phone: Option<&str>, email: Option<&str>) -> String {
+fn called(reader: Language, name: &str, phone: Option<&str>, email: Option<&str>) -> String {
     if !name.is_empty() {
         return name.to_owned();
     }
     let phone = phone.map(super::contact::for_people);
-    phone.or_else(|| email.map(str::to_owned)).unwrap_or_else(|| "Without a name".into())
+    phone
+        .or_else(|| email.map(str::to_owned))
+        .unwrap_or_else(|| reader.t("lead-without-name").to_string())
 }

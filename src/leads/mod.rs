@@ -27,6 +27,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
+use crate::i18n::Say;
 
 /// Every route of leads.
 pub fn router() -> Router<Ctx> {
@@ -43,8 +44,9 @@ pub async fn name_and_status(
     db: &mut Read,
     account: Uuid,
     lead: Uuid,
-) -> Result<Option<(String, String)>> {
-    store::name_and_status(db, account, lead).await
+) -> Result<Option<(String, Say)>> {
+    let found = store::name_and_status(db, account, lead).await?;
+    Ok(found.map(|(lead, name, kind)| (lead, statuses::title(&name, &kind))))
 }
 
 /// How many requests wait in quarantine.

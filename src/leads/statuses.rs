@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::store;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::i18n::Say;
 
 /// What a status means to the program; its name is the account's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +50,40 @@ impl StatusKind {
 pub struct Status {
     /// Its id.
     pub id: Uuid,
-    /// As people read it.
+    /// As the account calls it; empty: as the program does, in each reader's language.
     pub name: String,
     /// What it means.
     pub kind: StatusKind,
 }
 
+impl Status {
+    /// As people read it.
+    pub fn title(&self) -> Say {
+        title(&self.name, self.kind.name())
+    }
+}
+
+/// A stage as people read it, by its stored name and kind.
+pub fn title(name: &str, kind: &str) -> Say {
+    if !name.is_empty() {
+        return Say::name(name);
+    }
+    Say::of(match StatusKind::from_name(kind) {
+        StatusKind::New => "status-new",
+        StatusKind::Working => "status-working",
+        StatusKind::Converted => "status-converted",
+        StatusKind::Refused => "status-refused",
+        StatusKind::Postponed => "status-postponed",
+    })
+}
+
 /// What every account begins with.
-const DEFAULTS: &[(&str, StatusKind)] = &[
-    ("New", StatusKind::New),
-    ("In progress", StatusKind::Working),
-    ("Converted", StatusKind::Converted),
-    ("Refused", StatusKind::Refused),
-    ("Postponed", StatusKind::Postponed),
+const DEFAULTS: [StatusKind; 5] = [
+    StatusKind::New,
+    StatusKind::Working,
+    StatusKind::Converted,
+    StatusKind::Refused,
+    StatusKind::Postponed,
 ];
 
 /// The stages of an account in their order; empty until its first lead.
@@ -81,8 +103,8 @@ pub(super) async fn first(tx: &mut Tx<'_>, account: Uuid) -> Result<Uuid> {
         return Ok(known);
     }
     let mut first = None;
-    for (position, (name, kind)) in (1..).zip(DEFAULTS) {
-        let id = store::insert_status(tx, account, name, kind.name(), position).await?;
+    for (position, kind) in (1..).zip(DEFAULTS) {
+        let id = store::insert_status(tx, account, "", kind.name(), position).await?;
         first = first.or(Some(id));
     }
     first.ok_or_else(|| crate::error::Error::Internal("no status".into()))

@@ -430,15 +430,15 @@ pub(super) async fn insert_status(
     Ok(id)
 }
 
-const NAME_AND_STATUS: &str = "SELECT l.name, s.name FROM leads l \
+const NAME_AND_STATUS: &str = "SELECT l.name, s.name, s.kind FROM leads l \
      JOIN statuses s ON s.id = l.status_id WHERE l.id = $1 AND l.account_id = $2";
 
 pub(super) async fn name_and_status(
     db: &mut Read,
     account: Uuid,
     lead: Uuid,
-) -> Result<Option<(String, String)>> {
-    sql!(db, fetch_optional as (String, String), NAME_AND_STATUS, lead, account)
+) -> Result<Option<(String, String, String)>> {
+    sql!(db, fetch_optional as (String, String, String), NAME_AND_STATUS, lead, account)
 }
 
 /// Every statement, for the test that prepares each on both databases.

@@ -16,6 +16,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::i18n::{Html, Say};
 use crate::jobs;
 use crate::mail::ShownMail;
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin, Role};
@@ -55,7 +56,7 @@ struct MailPage {
 /// A mail that waits, or that was given up.
 struct Row {
     id: Uuid,
-    what: String,
+    what: Say,
     to: String,
     tries: i64,
     /// When it is tried next; `None` while it is being sent.
@@ -82,26 +83,26 @@ impl From<jobs::DeadLetter> for Row {
 }
 
 /// What a job sends, and to whom; never more of its payload, which may hold a link to sign in.
-fn words(kind: &str, payload: &Value) -> (String, String) {
+fn words(kind: &str, payload: &Value) -> (Say, String) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     match kind {
-        "notify.send" => (about(&text(&payload["kind"])).to_owned(), text(&payload["recipient"])),
-        "mail.send" => (text(&payload["mail"]["subject"]), text(&payload["to"])),
-        other => (other.to_owned(), String::new()),
+        "notify.send" => (about(&text(&payload["kind"])), text(&payload["recipient"])),
+        "mail.send" => (Say::name(text(&payload["mail"]["subject"])), text(&payload["to"])),
+        other => (Say::name(other), String::new()),
     }
 }
 
 /// The words for a kind of notification.
-fn about(kind: &str) -> &'static str {
-    match kind {
-        "lead" => "New lead",
-        "unanswered" => "Unanswered chat",
-        _ => "Digest",
-    }
+fn about(kind: &str) -> Say {
+    Say::of(match kind {
+        "lead" => "about-lead",
+        "unanswered" => "about-chat",
+        _ => "about-digest",
+    })
 }
 
 impl Recent {
-    fn about(&self) -> &'static str {
+    fn about(&self) -> Say {
         about(&self.kind)
     }
 
@@ -121,11 +122,11 @@ struct Done {
 }
 
 impl Done {
-    fn words(&self) -> Option<&'static str> {
+    fn words(&self) -> Option<Say> {
         match self.done.as_deref()? {
-            "replayed" => Some("It is in the queue again"),
-            "all" => Some("All of them are in the queue again"),
-            "discarded" => Some("The mail was dropped"),
+            "replayed" => Some(Say::of("done-replayed")),
+            "all" => Some(Say::of("done-all")),
+            "discarded" => Some(Say::of("done-discarded")),
             _ => None,
         }
     }
@@ -142,7 +143,8 @@ async fn show(
         Some(disk) => disk.list(account, usize::try_from(ROWS).unwrap_or(50)).await?,
         None => Vec::new(),
     };
-    let layout = Layout::new(&ctx, &login, "Mail", "settings").await?.say(done.words());
+    let layout =
+        Layout::new(&ctx, &login, login.t("tab-mail"), "settings").await?.flash(done.words());
     let mut db = ctx.db.read().await?;
     let (waiting_count, dead_count) = jobs::count(&mut db, account).await?;
     let waiting = jobs::waiting_mails(&mut db, account, ROWS).await?;

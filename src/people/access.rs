@@ -15,8 +15,9 @@ use super::{Account, Action, Session, User, cookies, sessions};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::i18n::{Language, Text};
 use crate::keys;
-use crate::web::{Form, Problem};
+use crate::web::{self, Form, Problem};
 
 /// A signed-in person: for JSON and sockets. Without a session: a 401 problem.
 #[derive(Clone, Debug)]
@@ -35,6 +36,16 @@ impl Login {
     /// 403 unless the person's role may do `action`.
     pub fn require(&self, action: Action) -> Result<(), Problem> {
         if self.user.role.may(action) { Ok(()) } else { Err(Problem::forbidden("not_your_role")) }
+    }
+
+    /// The language in which the person reads.
+    pub fn language(&self) -> Language {
+        Language::of(&self.user.language)
+    }
+
+    /// A text in that language.
+    pub fn t(&self, key: &'static str) -> Text {
+        self.language().t(key)
     }
 
     /// Whether `given` is the session's CSRF token.
@@ -59,6 +70,7 @@ pub(super) async fn find(ctx: &Ctx, headers: &HeaderMap) -> Result<Option<Login>
     let hash = keys::hash(token);
     let found = store::login(&mut ctx.db.read().await?, &hash, now).await?;
     let Some((user, account, session)) = found else { return Ok(None) };
+    web::reader_is(Language::of(&user.language));
     if now - session.seen_at >= sessions::NOTE_EVERY && !session.second_factor_due {
         let expires_at = session.expiry(now);
         // Where nothing can be written, as on a full disk, what is there can still be read.

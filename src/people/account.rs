@@ -30,7 +30,7 @@ pub struct NewOwner {
     pub name: String,
     /// From [`super::password::hash`].
     pub password_hash: String,
-    /// The language of mails.
+    /// The language of pages and mails.
     pub language: String,
 }
 

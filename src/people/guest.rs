@@ -8,8 +8,9 @@ use axum::http::request::Parts;
 
 use super::cookies;
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::keys;
-use crate::web::ClientAddress;
+use crate::web::{Bare, ClientAddress};
 
 /// What is known about them.
 pub(super) struct Guest {
@@ -21,6 +22,8 @@ pub(super) struct Guest {
     pub user_agent: String,
     /// The look they have chosen.
     pub theme: &'static str,
+    /// The best of our languages that their browser asks for.
+    pub language: Option<Language>,
     /// The hash of the session that their cookie names, which may have ended.
     pub session: Option<Vec<u8>>,
 }
@@ -37,7 +40,16 @@ impl FromRequestParts<Ctx> for Guest {
             network: address.network().to_string(),
             user_agent: agent.unwrap_or_default().to_owned(),
             theme: cookies::theme(&parts.headers),
+            language: Language::accepted(&parts.headers),
             session: token.map(keys::hash),
         })
+    }
+}
+
+impl Guest {
+    /// The frame of a page for them.
+    pub fn frame(&self, title: &Say) -> Bare {
+        let language = self.language.unwrap_or_default();
+        Bare::new(language, title.in_language(language), self.theme)
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Login;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::i18n::{Language, Rich, Say, Text};
 use crate::web::assets::ConsoleAssets;
 
 /// The `page` of every template that extends the layout.
@@ -30,7 +31,7 @@ pub struct Layout {
     /// `light`, `dark`, or empty for the system's.
     pub theme: &'static str,
     /// The page's language.
-    pub lang: &'static str,
+    pub lang: Language,
     /// Paths of the built files.
     pub assets: ConsoleAssets,
     /// Said once in a toast.
@@ -58,17 +59,32 @@ impl Layout {
             csrf: login.session.csrf.clone(),
             counts,
             theme: login.theme,
-            lang: "en",
-            assets: ConsoleAssets::current(),
+            lang: login.language(),
+            assets: ConsoleAssets::current(login.language()),
             flash: None,
         })
     }
 
     /// Adds what is said once in a toast.
     #[must_use]
-    pub fn say(mut self, flash: Option<impl Into<String>>) -> Self {
-        self.flash = flash.map(Into::into);
+    pub fn flash(mut self, flash: Option<Say>) -> Self {
+        self.flash = flash.map(|flash| self.say(flash));
         self
+    }
+
+    /// A text in the reader's language.
+    pub fn t(&self, key: &'static str) -> Text {
+        self.lang.t(key)
+    }
+
+    /// A text with elements in it, in the reader's language.
+    pub fn rich(&self, key: &'static str) -> Rich {
+        self.lang.rich(key)
+    }
+
+    /// A sentence in the reader's language.
+    pub fn say(&self, say: impl AsRef<Say>) -> String {
+        say.as_ref().in_language(self.lang)
     }
 }
 

@@ -63,7 +63,7 @@ pub struct User {
     pub name: String,
     /// Their part.
     pub role: Role,
-    /// The language of their mails: one of [`crate::sites::LANGUAGES`].
+    /// The language of their pages and mails: one of [`crate::sites::LANGUAGES`].
     pub language: String,
     /// Whether a second factor is set up.
     pub totp: bool,

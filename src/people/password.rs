@@ -7,6 +7,8 @@ use tokio::sync::Semaphore;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::i18n::Say;
+use crate::web::too_long;
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 10;
@@ -62,17 +64,17 @@ async fn run<T: Send + 'static>(ctx: &Ctx, work: impl FnOnce() -> T + Send + 'st
 }
 
 /// What is wrong with a new password, as a sentence.
-pub fn complaint(password: &str, email: &str) -> Option<&'static str> {
+pub fn complaint(password: &str, email: &str) -> Option<Say> {
     let lower = password.to_lowercase();
     let distinct = lower.chars().collect::<std::collections::HashSet<_>>().len();
     if password.chars().count() < SHORTEST {
-        Some("Use at least 10 characters. Three unrelated words are easy to remember.")
+        Some(Say::of("wrong-password-short"))
     } else if password.len() > LONGEST {
-        Some("Use at most 200 characters.")
+        Some(too_long(LONGEST))
     } else if distinct < 5 || COMMON.iter().any(|common| lower.contains(common)) {
-        Some("This is one of the first passwords that are tried. Choose another one.")
+        Some(Say::of("wrong-password-common"))
     } else if !email.is_empty() && lower.contains(&email.to_lowercase()) {
-        Some("Do not use your e-mail address as the password.")
+        Some(Say::of("wrong-password-email"))
     } else {
         None
     }

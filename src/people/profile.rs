@@ -11,6 +11,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::i18n::Say;
 
 /// Changes name and language.
 pub(super) struct ChangeProfile {
@@ -114,7 +115,7 @@ impl Write for NewCodes {
 /// A browser in which somebody is signed in, in words.
 pub(super) struct Place {
     /// Such as `Firefox on Windows`.
-    pub browser: String,
+    pub browser: Say,
     /// Its network address.
     pub address: String,
     /// When it was last used.
@@ -135,7 +136,7 @@ impl Place {
 }
 
 /// What a `User-Agent` means to a person.
-fn browser_name(agent: &str) -> String {
+fn browser_name(agent: &str) -> Say {
     let find = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
@@ -156,20 +157,24 @@ fn browser_name(agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "Another program".to_owned(),
+        (Some(browser), Some(system)) => {
+            Say::of("profile-browser").with("browser", browser).with("system", system)
+        }
+        (Some(name), None) | (None, Some(name)) => Say::name(name),
+        (None, None) => Say::of("profile-browser-other"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Language;
 
     #[test]
     fn a_user_agent_is_said_in_words() {
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like \
                     Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0";
+        let browser_name = |agent| browser_name(agent).in_language(Language::default());
         assert_eq!(browser_name(edge), "Edge on Windows");
         let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1";
         assert_eq!(browser_name(iphone), "Safari on iPhone");

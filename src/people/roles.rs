@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::i18n::Say;
+
 /// A person's part in an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -26,6 +28,15 @@ impl Role {
             Self::Manager => "manager",
             Self::Operator => "operator",
         }
+    }
+
+    /// As people read it.
+    pub fn title(self) -> Say {
+        Say::of(match self {
+            Self::Owner => "role-owner",
+            Self::Manager => "role-manager",
+            Self::Operator => "role-operator",
+        })
     }
 
     /// Reads a stored or posted word.

@@ -5,7 +5,8 @@ use url::Url;
 
 use super::week::Week;
 use super::{Goals, LANGUAGES, Position, Settings, Site, Texts, colour, hours, origins};
-use crate::web::{FieldErrors, is_email};
+use crate::i18n::Say;
+use crate::web::{FieldErrors, is_email, too_long};
 
 /// Every field as it was typed. What a browser leaves out is empty.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -143,7 +144,7 @@ impl SiteForm {
 
     fn colour(&self, errors: &mut FieldErrors) -> String {
         colour::normalise(&self.colour).unwrap_or_else(|| {
-            errors.add("colour", "Give the colour as six digits, such as #2563eb.");
+            errors.add("colour", Say::of("wrong-colour"));
             Settings::default().colour
         })
     }
@@ -151,7 +152,7 @@ impl SiteForm {
     fn zone(&self, errors: &mut FieldErrors) -> String {
         let zone = self.time_zone.trim();
         if !hours::is_zone(zone) {
-            errors.add("time_zone", "Choose a time zone from the list, such as Europe/Berlin.");
+            errors.add("time_zone", Say::of("wrong-zone"));
         }
         zone.to_owned()
     }
@@ -162,14 +163,14 @@ impl SiteForm {
             match origins::normalise(typed) {
                 Some(origin) if origins.contains(&origin) => {}
                 Some(origin) => origins.push(origin),
-                None => errors.add("origins", format!("“{}” is not an address.", short(typed))),
+                None => errors.add("origins", Say::of("wrong-address").with("typed", short(typed))),
             }
         }
         if origins.is_empty() {
-            errors.add("origins", "Give the address of the site, such as https://shop.example.");
+            errors.add("origins", Say::of("wrong-no-address"));
         }
         if origins.len() > 50 {
-            errors.add("origins", "Give at most 50 addresses. *.shop.example covers subdomains.");
+            errors.add("origins", Say::of("wrong-many-addresses"));
         }
         origins
     }
@@ -179,13 +180,13 @@ impl SiteForm {
         for typed in self.notify.split(separates).filter(|typed| !typed.is_empty()) {
             let address = typed.to_lowercase();
             if !is_email(&address) {
-                errors.add("notify", format!("“{}” is not an e-mail address.", short(typed)));
+                errors.add("notify", Say::of("wrong-notify").with("typed", short(typed)));
             } else if !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
         if addresses.len() > 20 {
-            errors.add("notify", "Give at most 20 addresses.");
+            errors.add("notify", Say::of("wrong-many-notify"));
         }
         addresses
     }
@@ -193,7 +194,7 @@ impl SiteForm {
     fn country(&self, errors: &mut FieldErrors) -> String {
         let country = self.country.trim().to_uppercase();
         if country.parse::<phonenumber::country::Id>().is_err() {
-            errors.add("country", "Give the country in two letters, such as DE.");
+            errors.add("country", Say::of("wrong-country"));
         }
         country
     }
@@ -207,8 +208,7 @@ impl SiteForm {
             matches!(url.scheme(), "http" | "https") && url.has_host() && typed.len() <= 500
         });
         if url.is_none() {
-            let sentence = "Give the whole address, such as https://shop.example/privacy.";
-            errors.add("privacy_url", sentence);
+            errors.add("privacy_url", Say::of("wrong-privacy"));
         }
         url.map(String::from)
     }
@@ -220,7 +220,7 @@ impl SiteForm {
         }
         let number = typed.parse().ok().filter(|number| (1..1_000_000_000_000).contains(number));
         if number.is_none() {
-            errors.add("metrica", "This is not a counter's number: it has digits only.");
+            errors.add("metrica", Say::of("wrong-metrica"));
         }
         number
     }
@@ -260,7 +260,7 @@ fn number(
     match typed.trim().parse() {
         Ok(number) if (least..=most).contains(&number) => number,
         _ => {
-            errors.add(field, format!("Give a number from {least} to {most}."));
+            errors.add(field, Say::of("wrong-number").with("least", least).with("most", most));
             least
         }
     }
@@ -269,10 +269,10 @@ fn number(
 fn text(errors: &mut FieldErrors, field: &'static str, typed: &str, most: usize) -> Option<String> {
     let text = typed.trim();
     if text.chars().count() > most {
-        errors.add(field, format!("Use at most {most} characters."));
+        errors.add(field, too_long(most));
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
-        errors.add(field, "There are characters in this that cannot be shown.");
+        errors.add(field, Say::of("wrong-characters"));
     }
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -282,42 +282,16 @@ fn goal(errors: &mut FieldErrors, field: &'static str, typed: &str) -> String {
     let is_name = name.len() <= 40
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if !is_name {
-        errors.add(field, "Use letters, digits, - and _, at most 40.");
+        errors.add(field, Say::of("wrong-goal"));
     }
     name.to_owned()
 }
 
-/// Countries that are offered; any other two letters of a country are taken as well.
-pub const COUNTRIES: &[(&str, &str)] = &[
-    ("AT", "Austria"),
-    ("BE", "Belgium"),
-    ("BG", "Bulgaria"),
-    ("CA", "Canada"),
-    ("CH", "Switzerland"),
-    ("CZ", "Czechia"),
-    ("DE", "Germany"),
-    ("DK", "Denmark"),
-    ("ES", "Spain"),
-    ("FR", "France"),
-    ("GB", "United Kingdom"),
-    ("GR", "Greece"),
-    ("HU", "Hungary"),
-    ("IE", "Ireland"),
-    ("IT", "Italy"),
-    ("KZ", "Kazakhstan"),
-    ("LU", "Luxembourg"),
-    ("MD", "Moldova"),
-    ("NL", "Netherlands"),
-    ("NO", "Norway"),
-    ("PL", "Poland"),
-    ("PT", "Portugal"),
-    ("RO", "Romania"),
-    ("RU", "Russia"),
-    ("SE", "Sweden"),
-    ("SK", "Slovakia"),
-    ("TR", "Türkiye"),
-    ("UA", "Ukraine"),
-    ("US", "United States"),
+/// Countries that are offered, which the browser names in its reader's language; any other two
+/// letters of a country are taken as well.
+pub const COUNTRIES: &[&str] = &[
+    "AT", "BE", "BG", "CA", "CH", "CZ", "DE", "DK", "ES", "FR", "GB", "GR", "HU", "IE", "IT", "KZ",
+    "LU", "MD", "NL", "NO", "PL", "PT", "RO", "RU", "SE", "SK", "TR", "UA", "US",
 ];
 
 #[cfg(test)]

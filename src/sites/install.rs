@@ -4,6 +4,7 @@ use url::Url;
 
 use super::{Site, origins};
 use crate::clock::{DAY, HOUR, Millis};
+use crate::i18n::Say;
 
 /// The lines to paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,38 +69,19 @@ impl Seen {
 }
 
 /// What probably stands in the way while the widget was never seen.
-pub fn hints(server: &Url, site: &Site) -> Vec<String> {
+pub fn hints(server: &Url, site: &Site) -> Vec<Say> {
     let mut hints = vec![
-        "Open a page of the site in a new tab, and reload it. The tag must be in the HTML of the \
-         page: look for “w.js” in its source."
-            .to_owned(),
-        format!(
-            "The page's address must be on the list of this site: {}. With or without www. is a \
-             different address.",
-            site.allowed_origins.join(", ")
-        ),
-        "Press F12 and look at the console. A line about “Content Security Policy” means that the \
-         lines below are missing; “Leadbell:” starts what the widget itself says."
-            .to_owned(),
+        Say::of("install-hint-page"),
+        Say::of("install-hint-address").with("addresses", site.allowed_origins.join(", ")),
+        Say::of("install-hint-console"),
     ];
     let secure_page = site.allowed_origins.iter().any(|origin| origin.starts_with("https://"));
     if server.scheme() == "http" && secure_page && !is_local(server) {
-        hints.insert(
-            0,
-            "Your site uses https, this server http. Browsers refuse that mix: put the server \
-             behind https and set LEADBELL_PUBLIC_URL."
-                .to_owned(),
-        );
+        hints.insert(0, Say::of("install-hint-https"));
     }
     if is_local(server) && site.allowed_origins.iter().any(|origin| !is_local_origin(origin)) {
-        hints.insert(
-            0,
-            format!(
-                "The tag points to {}, which only this machine can reach. Set LEADBELL_PUBLIC_URL \
-                 to the address that your visitors can reach.",
-                server.origin().ascii_serialization()
-            ),
-        );
+        let server = server.origin().ascii_serialization();
+        hints.insert(0, Say::of("install-hint-local").with("server", server));
     }
     hints
 }
@@ -160,9 +142,10 @@ mod tests {
     #[test]
     fn a_mix_of_https_and_http_is_the_first_hint() {
         let mixed = hints(&server("http://chat.example"), &site("https://shop.example"));
-        assert!(mixed[0].contains("Browsers refuse that mix"));
+        assert_eq!(mixed[0], Say::of("install-hint-https"));
         let local = hints(&server("http://127.0.0.1:8080"), &site("https://shop.example"));
-        assert!(local[0].contains("LEADBELL_PUBLIC_URL"));
+        let address = "http://127.0.0.1:8080";
+        assert_eq!(local[0], Say::of("install-hint-local").with("server", address));
         let demo = hints(&server("http://127.0.0.1:8080"), &site("http://localhost:8081"));
         assert_eq!(demo.len(), 3);
     }

@@ -3,17 +3,18 @@
 use serde::Deserialize;
 
 use super::{Hours, hours};
+use crate::i18n::Say;
 use crate::web::FieldErrors;
 
 /// Field and label of every day.
-pub(super) const DAYS: [(&str, &str); 7] = [
-    ("monday", "Monday"),
-    ("tuesday", "Tuesday"),
-    ("wednesday", "Wednesday"),
-    ("thursday", "Thursday"),
-    ("friday", "Friday"),
-    ("saturday", "Saturday"),
-    ("sunday", "Sunday"),
+pub(super) const DAYS: [(&str, Say); 7] = [
+    ("monday", Say::of("day-monday")),
+    ("tuesday", Say::of("day-tuesday")),
+    ("wednesday", Say::of("day-wednesday")),
+    ("thursday", Say::of("day-thursday")),
+    ("friday", Say::of("day-friday")),
+    ("saturday", Say::of("day-saturday")),
+    ("sunday", Say::of("day-sunday")),
 ];
 
 /// The lines of a week; an empty one is a day off.
@@ -68,9 +69,9 @@ impl Week {
     }
 
     /// Field, label and line of every day, for the template.
-    pub fn rows(&self) -> Vec<(&'static str, &'static str, &str)> {
-        let rows = DAYS.iter().zip(self.lines());
-        rows.map(|((field, label), line)| (*field, *label, line)).collect()
+    pub fn rows(&self) -> Vec<(&'static str, Say, &str)> {
+        let rows = DAYS.into_iter().zip(self.lines());
+        rows.map(|((field, label), line)| (field, label, line)).collect()
     }
 
     /// The hours to store: the same stretch on several days is one entry.
@@ -79,7 +80,7 @@ impl Week {
         for ((day, line), (field, _)) in (1_i8..).zip(self.lines()).zip(DAYS) {
             for typed in line.split([',', ';']).map(str::trim).filter(|typed| !typed.is_empty()) {
                 let Some((from, to)) = stretch(typed) else {
-                    errors.add(field, "Write it like 9:00–18:00, or 9–13, 14–18 with a break.");
+                    errors.add(field, Say::of("wrong-hours"));
                     continue;
                 };
                 match found.iter_mut().find(|hours| hours.from == from && hours.to == to) {

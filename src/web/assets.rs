@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::i18n::Language;
+
 /// `widget/dist` as it was when the binary was built.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "widget/dist"]
@@ -51,15 +53,18 @@ pub struct ConsoleAssets {
     pub js: String,
     /// The inbox's script.
     pub inbox: String,
+    /// The words of the scripts, in the page's language.
+    pub texts: String,
 }
 
 impl ConsoleAssets {
-    /// Those of this build.
-    pub fn current() -> Self {
+    /// Those of this build, for a reader of `language`.
+    pub fn current(language: Language) -> Self {
         Self {
             css: console_path("console.css"),
             js: console_path("console"),
             inbox: console_path("inbox"),
+            texts: console_path(&format!("texts-{language}")),
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::html::{Bare, page};
 use super::problem::Problem;
+use crate::i18n::{Language, Say};
 
 /// What an error page says.
 #[derive(Template)]
@@ -14,9 +15,9 @@ use super::problem::Problem;
 struct ErrorPage {
     page: Bare,
     status: u16,
-    title: &'static str,
-    words: &'static str,
-    way_on: (&'static str, &'static str),
+    title: String,
+    words: Say,
+    way_on: (&'static str, Say),
     request_id: String,
 }
 
@@ -26,12 +27,13 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     accepts.is_some_and(|types| types.contains("text/html")) && !headers.contains_key("hx-request")
 }
 
-/// The page in place of a problem.
-pub(super) fn instead_of(answer: Response) -> Response {
+/// The page in place of a problem, in the reader's language.
+pub(super) fn instead_of(answer: Response, reader: Language) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>().cloned() else { return answer };
     let (title, words, way_on) = words(problem.status(), problem.code());
+    let title = title.in_language(reader);
     let template = ErrorPage {
-        page: Bare::new(title, ""),
+        page: Bare::new(reader, title.clone(), ""),
         status: problem.status().as_u16(),
         title,
         words,
@@ -46,47 +48,27 @@ pub(super) fn instead_of(answer: Response) -> Response {
     instead
 }
 
-type Words = (&'static str, &'static str, (&'static str, &'static str));
-
-const INBOX: (&str, &str) = ("/console/inbox", "Go to the inbox");
+/// Title, words, way on.
+type Words = (Say, Say, (&'static str, Say));
 
 fn words(status: StatusCode, code: &str) -> Words {
-    match (status.as_u16(), code) {
-        (403, "csrf") => (
-            "Nothing was changed",
-            "This page was open for too long, or it was sent from another site. Go back, reload \
-             the page and try again.",
-            INBOX,
-        ),
-        (403, _) => (
-            "Your role does not include this",
-            "An owner of the account can do it, or give you another role.",
-            INBOX,
-        ),
-        (401, _) => ("You are signed out", "Sign in to go on.", ("/login", "Sign in")),
-        (404, _) => {
-            ("There is nothing here", "The address is mistyped, or what was here is gone.", INBOX)
-        }
-        (405, _) => ("This cannot be opened", "The address takes no such request.", INBOX),
-        (413, _) => ("That was too much", "What was sent is larger than the server takes.", INBOX),
-        (429, _) => (
-            "Too many tries",
-            "Wait a little, then try again. Nothing is locked.",
-            ("/login", "Back"),
-        ),
-        (503, _) => (
-            "Not available for a moment",
-            "Nothing was lost. Reload the page in a few seconds.",
-            INBOX,
-        ),
-        (400..=499, _) => {
-            ("The server could not read this", "Go back, reload the page and try again.", INBOX)
-        }
-        _ => (
-            "Something broke on our side",
-            "It is in the server's log under the number below. Reload the page, or come back \
-             later.",
-            INBOX,
-        ),
-    }
+    let inbox = ("/console/inbox", Say::of("failure-inbox"));
+    let (title, words) = match (status.as_u16(), code) {
+        (403, "csrf") => ("failure-csrf", "failure-csrf-text"),
+        (403, _) => ("failure-role", "failure-role-text"),
+        (401, _) => ("failure-signed-out", "failure-signed-out-text"),
+        (404, _) => ("failure-missing", "failure-missing-text"),
+        (405, _) => ("failure-method", "failure-method-text"),
+        (413, _) => ("failure-large", "failure-large-text"),
+        (429, _) => ("failure-often", "failure-often-text"),
+        (503, _) => ("failure-busy", "failure-busy-text"),
+        (400..=499, _) => ("failure-unreadable", "failure-unreadable-text"),
+        _ => ("failure-broken", "failure-broken-text"),
+    };
+    let way_on = match status.as_u16() {
+        401 => ("/login", Say::of("word-signin")),
+        429 => ("/login", Say::of("failure-back")),
+        _ => inbox,
+    };
+    (Say::of(title), Say::of(words), way_on)
 }

@@ -2,26 +2,28 @@
 
 use std::collections::BTreeMap;
 
-/// Field → sentence.
+use crate::i18n::Say;
+
+/// Field → sentence, in no language yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(BTreeMap<&'static str, String>);
+pub struct FieldErrors(BTreeMap<&'static str, Say>);
 
 impl FieldErrors {
     /// Notes what is wrong with a field; the first sentence stays.
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.entry(field).or_insert_with(|| sentence.into());
+    pub fn add(&mut self, field: &'static str, sentence: Say) {
+        self.0.entry(field).or_insert(sentence);
     }
 
     /// Notes it if there is something.
-    pub fn note(&mut self, field: &'static str, complaint: Option<&str>) {
+    pub fn note(&mut self, field: &'static str, complaint: Option<Say>) {
         if let Some(sentence) = complaint {
             self.add(field, sentence);
         }
     }
 
     /// The sentence beside a field.
-    pub fn get(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(String::as_str)
+    pub fn get(&self, field: &str) -> Option<&Say> {
+        self.0.get(field)
     }
 
     /// Whether something is wrong with a field.
@@ -38,12 +40,12 @@ impl FieldErrors {
     pub fn name(&mut self, field: &'static str, typed: &str) -> String {
         let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         match name.chars().count() {
-            0 => self.add(field, "Fill this in."),
+            0 => self.add(field, Say::of("wrong-empty")),
             1..=100 => {}
-            _ => self.add(field, "Use at most 100 characters."),
+            _ => self.add(field, too_long(100)),
         }
         if name.chars().any(char::is_control) {
-            self.add(field, "There are characters in this that cannot be shown.");
+            self.add(field, Say::of("wrong-characters"));
         }
         name
     }
@@ -52,10 +54,15 @@ impl FieldErrors {
     pub fn email(&mut self, field: &'static str, typed: &str) -> String {
         let email = typed.trim().to_lowercase();
         if !is_email(&email) {
-            self.add(field, "This is not an e-mail address.");
+            self.add(field, Say::of("wrong-email"));
         }
         email
     }
+}
+
+/// What is said of a text of more than `most` characters.
+pub fn too_long(most: usize) -> Say {
+    Say::of("wrong-long").with("most", most)
 }
 
 /// Whether mail could be sent to it.
@@ -73,8 +80,8 @@ mod tests {
     fn the_first_thing_wrong_with_a_field_is_said() {
         let mut errors = FieldErrors::default();
         errors.name("name", "   ");
-        errors.add("name", "later");
-        assert_eq!(errors.get("name"), Some("Fill this in."));
+        errors.add("name", Say::of("wrong-email"));
+        assert_eq!(errors.get("name"), Some(&Say::of("wrong-empty")));
         assert!(!errors.has("email"));
     }
 

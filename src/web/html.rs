@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::Problem;
 use super::assets::ConsoleAssets;
 use crate::error::Error;
+use crate::i18n::{Language, Say, Text};
 
 /// Only our own files; never framed; no inline script or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -19,7 +20,7 @@ pub struct Bare {
     /// The document's title.
     pub title: String,
     /// The page's language.
-    pub lang: &'static str,
+    pub lang: Language,
     /// `light`, `dark`, or empty for the system's.
     pub theme: &'static str,
     /// The session's token; empty where there is no session yet.
@@ -32,15 +33,25 @@ pub struct Bare {
 
 impl Bare {
     /// A frame without a session.
-    pub fn new(title: impl Into<String>, theme: &'static str) -> Self {
+    pub fn new(lang: Language, title: impl Into<String>, theme: &'static str) -> Self {
         Self {
             title: title.into(),
-            lang: "en",
+            lang,
             theme,
             csrf: String::new(),
-            assets: ConsoleAssets::current(),
+            assets: ConsoleAssets::current(lang),
             flash: None,
         }
+    }
+
+    /// A text in the page's language.
+    pub fn t(&self, key: &'static str) -> Text {
+        self.lang.t(key)
+    }
+
+    /// A sentence in the page's language.
+    pub fn say(&self, say: impl AsRef<Say>) -> String {
+        say.as_ref().in_language(self.lang)
     }
 }
 

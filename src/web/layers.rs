@@ -1,5 +1,6 @@
 //! Around every request: an id, a log line, security headers, a caught panic.
 
+use std::cell::Cell;
 use std::time::Instant;
 
 use axum::Router;
@@ -11,10 +12,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use super::{Problem, error_page};
+use crate::i18n::Language;
 use crate::ids;
 
 tokio::task_local! {
     static REQUEST_ID: String;
+    static READER: Cell<Language>;
 }
 
 /// The id of a request, in its answer, its log lines and its error page.
@@ -24,6 +27,11 @@ pub struct RequestId(pub String);
 /// The present request's id; empty outside of one.
 pub(super) fn current_request_id() -> String {
     REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Notes the language of whoever is signed in, for a page in place of a problem.
+pub fn reader_is(language: Language) {
+    let _ = READER.try_with(|reader| reader.set(language));
 }
 
 /// Puts the shared layers around all routes.
@@ -46,16 +54,17 @@ async fn observe(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", id, %method, route);
     let start = Instant::now();
     let wants_page = error_page::wants_page(request.headers());
+    let asked = Language::accepted(request.headers()).unwrap_or_default();
     let answer = async {
-        if has_nul(request.uri()) {
-            return Problem::bad_request("nul_in_address").into_response();
-        }
-        as_problem(next.run(request).await)
+        let answer = if has_nul(request.uri()) {
+            Problem::bad_request("nul_in_address").into_response()
+        } else {
+            as_problem(next.run(request).await)
+        };
+        if wants_page { error_page::instead_of(answer, READER.with(Cell::get)) } else { answer }
     };
+    let answer = READER.scope(Cell::new(asked), answer);
     let mut answer = REQUEST_ID.scope(id.clone(), answer).instrument(span.clone()).await;
-    if wants_page {
-        answer = error_page::instead_of(answer);
-    }
     let status = answer.status();
     let took = start.elapsed();
     metrics::histogram!("leadbell_http_seconds", "route" => route, "status" => status.as_str().to_owned())

@@ -14,9 +14,9 @@ mod problem;
 
 pub use self::client::{ClientAddress, Peer};
 pub use self::extract::{Form, Path, Query};
-pub use self::fields::{FieldErrors, is_email};
+pub use self::fields::{FieldErrors, is_email, too_long};
 pub use self::html::{Bare, Page, page};
 pub use self::id::Id;
 pub use self::json::{LooseJson, parse_body};
-pub use self::layers::{RequestId, around};
+pub use self::layers::{RequestId, around, reader_is};
 pub use self::problem::{Code, Problem, ProblemBody};

@@ -23,4 +23,5 @@ mod problems;
 mod schema;
 mod sites;
 mod sockets;
+mod texts;
 mod visitors;

@@ -23,3 +23,14 @@ declare const Buffer: {
   from(data: Uint8Array | ArrayBufferLike | string, encoding?: string): any;
   concat(parts: Uint8Array[]): any;
 };
+declare module 'node:fs' {
+  export function readdirSync(path: string, options: { recursive: true }): string[];
+  export function readFileSync(path: string, encoding: 'utf8'): string;
+}
+declare module 'node:path' {
+  export function join(...parts: string[]): string;
+}
+declare module 'node:module' {
+  export function createRequire(path: string): (name: string) => any;
+}
+declare const process: { cwd(): string };

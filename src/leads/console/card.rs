@@ -5,11 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use super::list::{channel_label, tone};
+use super::list::{channel_title, tone};
 use super::timeline::{Entry, Names, timeline};
 use super::{Done, DoneCode, called};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::leads::contact::for_people;
 use crate::leads::statuses::{self, Status};
 use crate::leads::store::pages::{self as store, Card, Proposal};
@@ -25,6 +26,7 @@ struct CardPage {
     page: Layout,
     card: Card,
     called: String,
+    status_title: Say,
     tone: &'static str,
     phone_text: String,
     may_change: bool,
@@ -35,7 +37,7 @@ struct CardPage {
     errors: FieldErrors,
     given: Given,
     taken: Option<Uuid>,
-    source: Vec<(&'static str, String)>,
+    source: Vec<(Say, String)>,
     claims: usize,
 }
 
@@ -56,13 +58,13 @@ pub(super) struct Shown {
     pub errors: FieldErrors,
     pub given: Option<Given>,
     pub taken: Option<Uuid>,
-    pub done: Option<&'static str>,
+    pub done: Option<Say>,
 }
 
 /// Two other leads that this one may be.
 struct Other {
     id: Uuid,
-    leads: Vec<(Uuid, String, &'static str)>,
+    leads: Vec<(Uuid, String, Say)>,
 }
 
 /// The card.
@@ -94,7 +96,8 @@ pub(super) async fn render(
     let deeds = store::deeds(&mut db, account, lead, LINES).await?;
     let proposals = store::proposals(&mut db, account, lead).await?;
     drop(db);
-    let called = called(&card.name, card.phone.as_deref(), card.email.as_deref());
+    let reader = login.language();
+    let called = called(reader, &card.name, card.phone.as_deref(), card.email.as_deref());
     let phone_text = card.phone.as_deref().map(for_people).unwrap_or_default();
     let given = shown.given.unwrap_or_else(|| Given {
         name: card.name.clone(),
@@ -106,12 +109,13 @@ pub(super) async fn render(
     });
     let claims = requests.iter().filter(|request| request.claim).count();
     let template = CardPage {
-        page: Layout::new(ctx, login, called.as_str(), "leads").await?.say(shown.done),
+        page: Layout::new(ctx, login, called.as_str(), "leads").await?.flash(shown.done),
         tone: tone(&card.status_kind),
         may_change: login.user.role.may(Action::ChangeLeads),
-        proposals: proposals.into_iter().map(|one| other(one, lead)).collect(),
+        proposals: proposals.into_iter().map(|one| other(reader, one, lead)).collect(),
         entries: timeline(requests, notes, deeds, &Names::new(&statuses, &team)),
-        source: source(&card),
+        source: source(reader, &card),
+        status_title: statuses::title(&card.status, &card.status_kind),
         errors: shown.errors,
         taken: shown.taken,
         claims,
@@ -125,33 +129,34 @@ pub(super) async fn render(
     page(status, &template)
 }
 
-fn other(proposal: Proposal, shown: Uuid) -> Other {
+fn other(reader: Language, proposal: Proposal, shown: Uuid) -> Other {
     let Proposal { id, lead_id, lead_name, phone_lead_id, phone_name, email_lead_id, email_name } =
         proposal;
-    let name =
-        |name: String| if name.is_empty() { "a lead without a name".to_owned() } else { name };
+    let nameless = || reader.t("lead-other-nameless").to_string();
+    let name = |name: String| if name.is_empty() { nameless() } else { name };
     let leads = vec![
-        (lead_id, name(lead_name), "both"),
-        (phone_lead_id, name(phone_name), "the phone"),
-        (email_lead_id, name(email_name), "the e-mail address"),
+        (lead_id, name(lead_name), Say::of("lead-other-both")),
+        (phone_lead_id, name(phone_name), Say::of("lead-other-phone")),
+        (email_lead_id, name(email_name), Say::of("lead-other-email")),
     ];
     Other { id, leads: leads.into_iter().filter(|(id, ..)| *id != shown).collect() }
 }
 
 /// The first touch, in lines.
-fn source(card: &Card) -> Vec<(&'static str, String)> {
+fn source(reader: Language, card: &Card) -> Vec<(Say, String)> {
     let source = &card.source.0;
     let lines = [
-        ("Campaign", &source.utm_campaign),
-        ("Source", &source.utm_source),
-        ("Medium", &source.utm_medium),
-        ("Term", &source.utm_term),
-        ("Content", &source.utm_content),
-        ("Referrer", &source.referrer),
-        ("First page", &source.landing),
+        ("source-campaign", &source.utm_campaign),
+        ("source-source", &source.utm_source),
+        ("source-medium", &source.utm_medium),
+        ("source-term", &source.utm_term),
+        ("source-content", &source.utm_content),
+        ("source-referrer", &source.referrer),
+        ("source-landing", &source.landing),
     ];
-    let given = lines.into_iter().filter_map(|(label, text)| Some((label, text.clone()?)));
-    std::iter::once(("Channel", channel_label(&card.channel))).chain(given).collect()
+    let given = lines.into_iter().filter_map(|(label, text)| Some((Say::of(label), text.clone()?)));
+    let channel = channel_title(&card.channel).in_language(reader);
+    std::iter::once((Say::of("word-channel"), channel)).chain(given).collect()
 }
 
 impl CardPage {

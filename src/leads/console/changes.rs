@@ -9,13 +9,14 @@ use uuid::Uuid;
 use super::card::{Given, Shown, render};
 use super::to_card;
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::leads::change::{AddNote, Dismiss, Edit, Edited, Hand, SetOwner, SetStatus};
 use crate::leads::contact::{normalise_email, normalise_phone};
 use crate::leads::statuses::{self, StatusKind};
 use crate::leads::store::pages as store;
 use crate::people::{self, Action, ChangeForm, Login};
 use crate::sites;
-use crate::web::{FieldErrors, Id, Problem};
+use crate::web::{FieldErrors, Id, Problem, too_long};
 
 /// Characters of a note or of a reason.
 const LONGEST: usize = 4_000;
@@ -50,10 +51,10 @@ pub(super) async fn status(
     let reason = asked.reason.trim();
     let mut errors = FieldErrors::default();
     if kind == StatusKind::Refused && reason.is_empty() {
-        errors.add("reason", "Say why: refusals without a reason teach nothing.");
+        errors.add("reason", Say::of("wrong-no-reason"));
     }
     if reason.chars().count() > LONGEST {
-        errors.add("reason", "Use at most 4,000 characters.");
+        errors.add("reason", too_long(LONGEST));
     }
     if !errors.is_empty() {
         let mut given = given(&ctx, &login, lead).await?;
@@ -107,10 +108,10 @@ pub(super) async fn note(
     let text = asked.note.trim();
     let mut errors = FieldErrors::default();
     if text.is_empty() {
-        errors.add("note", "Write something first.");
+        errors.add("note", Say::of("wrong-no-note"));
     }
     if text.chars().count() > LONGEST {
-        errors.add("note", "Use at most 4,000 characters.");
+        errors.add("note", too_long(LONGEST));
     }
     if !errors.is_empty() {
         let given = Given { note: asked.note, ..given(&ctx, &login, lead).await? };
@@ -143,19 +144,19 @@ pub(super) async fn contacts(
     let mut errors = FieldErrors::default();
     let name = asked.name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.chars().count() > 200 {
-        errors.add("name", "Use at most 200 characters.");
+        errors.add("name", too_long(200));
     }
     let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let phone = typed(&asked.phone).map(|text| normalise_phone(&text, &site.settings.country));
     let email = typed(&asked.email).map(|text| normalise_email(&text));
     if phone == Some(None) {
-        errors.add("phone", "This is not a phone number. Begin with + and the country's code.");
+        errors.add("phone", Say::of("wrong-phone"));
     }
     if email == Some(None) {
-        errors.add("email", "This is not an e-mail address.");
+        errors.add("email", Say::of("wrong-email"));
     }
     if phone.is_none() && email.is_none() {
-        errors.add("phone", "A lead needs a phone number or an e-mail address.");
+        errors.add("phone", Say::of("wrong-no-contact"));
     }
     let mut taken = None;
     if errors.is_empty() {
@@ -165,7 +166,7 @@ pub(super) async fn contacts(
             Edited::NoSuch => return Err(Problem::not_found()),
             Edited::Taken(kind, other) => {
                 let field = if kind == "phone" { "phone" } else { "email" };
-                errors.add(field, "Another lead has this one.");
+                errors.add(field, Say::of("wrong-taken"));
                 taken = Some(other);
             }
         }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{called, place};
 use crate::clock::DAY;
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::leads::statuses::{self, Status};
 use crate::leads::store::pages::{self as store, Filter, Line};
 use crate::people::{Action, Layout, PageLogin};
@@ -18,8 +19,8 @@ use crate::web::{Page, Problem, Query, page};
 
 /// Rows on a page.
 const ROWS: usize = 50;
-/// Days → label.
-const PERIODS: &[(i64, &str)] = &[(1, "24 hours"), (7, "7 days"), (30, "30 days")];
+/// Days that can be chosen.
+const PERIODS: [i64; 3] = [1, 7, 30];
 /// The channels of a visit.
 const CHANNELS: &[&str] = &["direct", "search", "social", "email", "paid", "referral", "campaign"];
 
@@ -67,7 +68,7 @@ impl Asked {
 
 /// A filter that can be clicked.
 struct Chip {
-    label: String,
+    label: Say,
     address: String,
     is_on: bool,
 }
@@ -75,6 +76,8 @@ struct Chip {
 struct Row {
     line: Line,
     called: String,
+    status: Say,
+    channel: Say,
     contact: String,
     tone: &'static str,
 }
@@ -84,7 +87,7 @@ struct Row {
 struct ListPage {
     page: Layout,
     asked: Asked,
-    groups: Vec<(&'static str, Vec<Chip>)>,
+    groups: Vec<(Say, Vec<Chip>)>,
     rows: Vec<Row>,
     next: Option<String>,
     any: bool,
@@ -123,9 +126,9 @@ pub(super) async fn show(
     });
     let sites: Vec<(Uuid, String)> = sites.into_iter().map(|site| (site.id, site.name)).collect();
     let template = ListPage {
-        page: Layout::new(&ctx, &login, "Leads", "leads").await?,
+        page: Layout::new(&ctx, &login, login.t("nav-leads"), "leads").await?,
         groups: groups(&asked, &statuses, &sites),
-        rows: lines.into_iter().map(Row::from).collect(),
+        rows: lines.into_iter().map(|line| Row::new(line, login.language())).collect(),
         next: next.flatten(),
         any,
         narrows: asked.narrows(),
@@ -134,13 +137,14 @@ pub(super) async fn show(
     page(StatusCode::OK, &template)
 }
 
-impl From<Line> for Row {
-    fn from(mut line: Line) -> Self {
-        line.channel = channel_label(&line.channel);
+impl Row {
+    fn new(line: Line, reader: Language) -> Self {
         let (phone, email) = (line.phone.as_deref(), line.email.as_deref());
         let phone_text = phone.map(crate::leads::contact::for_people);
         Self {
-            called: called(&line.name, phone, email),
+            called: called(reader, &line.name, phone, email),
+            status: statuses::title(&line.status, &line.status_kind),
+            channel: channel_title(&line.channel),
             contact: phone_text.or_else(|| line.email.clone()).unwrap_or_default(),
             tone: tone(&line.status_kind),
             line,
@@ -149,12 +153,22 @@ impl From<Line> for Row {
 }
 
 /// A channel as people read it.
-pub(super) fn channel_label(name: &str) -> String {
-    let mut letters = name.chars();
-    match (name, letters.next()) {
-        ("email", _) => "E-mail".to_owned(),
-        (_, Some(first)) => first.to_uppercase().chain(letters).collect(),
-        (_, None) => String::new(),
+pub(super) fn channel_title(name: &str) -> Say {
+    Say::of(match name {
+        "search" => "channel-search",
+        "paid" => "channel-paid",
+        "social" => "channel-social",
+        "email" => "channel-email",
+        "referral" => "channel-referral",
+        "campaign" => "channel-campaign",
+        _ => "channel-direct",
+    })
+}
+
+fn period_title(days: i64) -> Say {
+    match days {
+        1 => Say::of("leads-hours").with("count", 24_i64),
+        days => Say::of("leads-days").with("count", days),
     }
 }
 
@@ -169,12 +183,8 @@ pub(super) fn tone(kind: &str) -> &'static str {
     }
 }
 
-fn groups(
-    asked: &Asked,
-    statuses: &[Status],
-    sites: &[(Uuid, String)],
-) -> Vec<(&'static str, Vec<Chip>)> {
-    let chips = |name: &str, present: &str, choices: Vec<(String, String)>| -> Vec<Chip> {
+fn groups(asked: &Asked, statuses: &[Status], sites: &[(Uuid, String)]) -> Vec<(Say, Vec<Chip>)> {
+    let chips = |name: &str, present: &str, choices: Vec<(String, Say)>| -> Vec<Chip> {
         choices
             .into_iter()
             .map(|(value, label)| {
@@ -185,17 +195,17 @@ fn groups(
             })
             .collect()
     };
-    let status = statuses.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
-    let days = PERIODS.iter().map(|(days, label)| (days.to_string(), (*label).to_owned()));
-    let channel = CHANNELS.iter().map(|name| ((*name).to_owned(), channel_label(name)));
+    let status = statuses.iter().map(|one| (one.id.to_string(), one.title())).collect();
+    let days = PERIODS.into_iter().map(|days| (days.to_string(), period_title(days)));
+    let channel = CHANNELS.iter().map(|name| ((*name).to_owned(), channel_title(name)));
     let mut groups = vec![
-        ("Status", chips("status", &asked.status, status)),
-        ("Period", chips("days", &asked.days, days.collect())),
-        ("Channel", chips("channel", &asked.channel, channel.collect())),
+        (Say::of("word-status"), chips("status", &asked.status, status)),
+        (Say::of("leads-period"), chips("days", &asked.days, days.collect())),
+        (Say::of("word-channel"), chips("channel", &asked.channel, channel.collect())),
     ];
     if sites.len() > 1 {
-        let site = sites.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-        groups.push(("Site", chips("site", &asked.site, site)));
+        let site = sites.iter().map(|(id, name)| (id.to_string(), Say::name(name))).collect();
+        groups.push((Say::of("word-site"), chips("site", &asked.site, site)));
     }
     groups
 }

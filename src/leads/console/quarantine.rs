@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{DoneCode, place, to_card};
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::leads::Released;
 use crate::leads::change::ReleaseAll;
 use crate::leads::store::pages::{self as store, SuspectLine};
@@ -30,7 +31,7 @@ struct QuarantinePage {
 struct Row {
     line: SuspectLine,
     called: String,
-    reasons: Vec<String>,
+    reasons: Vec<Say>,
 }
 
 /// The query of the page.
@@ -59,8 +60,10 @@ pub(super) async fn show(
     });
     let done = DoneCode { done: asked.done };
     let template = QuarantinePage {
-        page: Layout::new(&ctx, &login, "Quarantine", "quarantine").await?.say(done.words()),
-        rows: lines.into_iter().map(Row::from).collect(),
+        page: Layout::new(&ctx, &login, login.t("nav-quarantine"), "quarantine")
+            .await?
+            .flash(done.words()),
+        rows: lines.into_iter().map(|line| Row::new(line, login.language())).collect(),
         total,
         next: next.flatten(),
         may_release: login.user.role.may(Action::ReleaseQuarantine),
@@ -68,18 +71,13 @@ pub(super) async fn show(
     page(StatusCode::OK, &template)
 }
 
-impl From<SuspectLine> for Row {
-    fn from(line: SuspectLine) -> Self {
+impl Row {
+    fn new(line: SuspectLine, reader: Language) -> Self {
         let contact = [&line.name, &line.phone_given, &line.email_given];
         let called = contact.into_iter().find(|text| !text.is_empty()).cloned();
         Self {
-            called: called.unwrap_or_else(|| "Without a name".into()),
-            reasons: line
-                .reasons
-                .0
-                .iter()
-                .map(|reason| crate::guard::reason_text(reason).to_owned())
-                .collect(),
+            called: called.unwrap_or_else(|| reader.t("lead-without-name").to_string()),
+            reasons: line.reasons.0.iter().map(|reason| crate::guard::reason(reason)).collect(),
             line,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::clock::Millis;
+use crate::i18n::Say;
 use crate::leads::contact::for_people;
 use crate::leads::statuses::Status;
 use crate::leads::store::pages::{DeedLine, NoteLine, RequestLine};
@@ -14,11 +15,11 @@ pub(super) struct Entry {
     /// Of the icon.
     pub icon: &'static str,
     /// What happened.
-    pub title: String,
+    pub title: Say,
     /// What was written.
     pub text: String,
     /// Facts beside it: label, value.
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(Say, Say)>,
     /// The page on which it happened.
     pub page: Option<(String, String)>,
     /// The chat in which it happened.
@@ -31,13 +32,13 @@ pub(super) struct Entry {
 
 /// Names of what events point to by id.
 pub(super) struct Names {
-    pub statuses: HashMap<String, String>,
+    pub statuses: HashMap<String, Say>,
     pub people: HashMap<String, String>,
 }
 
 impl Names {
     pub(super) fn new(statuses: &[Status], people: &[(Uuid, String)]) -> Self {
-        let statuses = statuses.iter().map(|one| (one.id.to_string(), one.name.clone()));
+        let statuses = statuses.iter().map(|one| (one.id.to_string(), one.title()));
         let people = people.iter().map(|(id, name)| (id.to_string(), name.clone()));
         Self { statuses: statuses.collect(), people: people.collect() }
     }
@@ -60,19 +61,20 @@ pub(super) fn timeline(
 fn request(line: RequestLine) -> Entry {
     let mut facts = Vec::new();
     if !line.name.is_empty() {
-        facts.push(("Name", line.name));
+        facts.push((Say::of("word-name"), Say::name(line.name)));
     }
     if let Some(phone) = &line.phone {
-        facts.push(("Phone", for_people(phone)));
+        facts.push((Say::of("word-phone"), Say::name(for_people(phone))));
     } else if !line.phone_given.is_empty() {
-        facts.push(("Phone", line.phone_given));
+        facts.push((Say::of("word-phone"), Say::name(line.phone_given)));
     }
-    facts.extend(line.email.map(|email| ("E-mail", email)));
-    facts.push(("Channel", super::list::channel_label(&line.channel)));
-    facts.extend(line.consent_at.map(|_| ("Consent", "given".to_owned())));
-    facts.extend(line.released_by.map(|name| ("Released by", name)));
+    facts.extend(line.email.map(|email| (Say::of("word-email"), Say::name(email))));
+    facts.push((Say::of("word-channel"), super::list::channel_title(&line.channel)));
+    let consent = (Say::of("event-consent"), Say::of("event-consent-given"));
+    facts.extend(line.consent_at.map(|_| consent));
+    facts.extend(line.released_by.map(|name| (Say::of("event-released"), Say::name(name))));
     let is_chat = line.form == "chat";
-    let title = if is_chat { "Left a contact in the chat" } else { "Sent the contact form" };
+    let title = Say::of(if is_chat { "event-chat" } else { "event-form" });
     let page = (!line.page_url.is_empty()).then(|| {
         let title =
             if line.page_title.is_empty() { line.page_url.clone() } else { line.page_title };
@@ -80,7 +82,7 @@ fn request(line: RequestLine) -> Entry {
     });
     Entry {
         icon: if is_chat { "message-square" } else { "file-text" },
-        title: title.into(),
+        title,
         text: line.message,
         facts,
         page,
@@ -91,29 +93,29 @@ fn request(line: RequestLine) -> Entry {
 }
 
 fn note(line: NoteLine) -> Entry {
-    plain("file-text", format!("{} noted", line.author), line.text, line.at)
+    let title = Say::of("event-noted").with("who", line.author);
+    plain("file-text", title, line.text, line.at)
 }
 
 fn deed(line: DeedLine, names: &Names) -> Entry {
-    let who = line.author.unwrap_or_else(|| "Somebody".into());
-    let look = |map: &HashMap<String, String>, field: &str| {
-        line.data.0[field].as_str().and_then(|id| map.get(id).cloned())
-    };
+    let who = line.author.map_or(Say::of("event-somebody"), Say::name);
+    let told = |field: &str| line.data.0[field].as_str();
     let (icon, title) = match line.kind.as_str() {
         "lead.status_changed" => {
-            let status = look(&names.statuses, "status").unwrap_or_else(|| "another stage".into());
-            ("check", format!("{who} set the status to {status}"))
+            let status = told("status").and_then(|id| names.statuses.get(id)).cloned();
+            let status = status.unwrap_or(Say::of("event-other-status"));
+            ("check", Say::of("event-status").with("who", who).with("status", status))
         }
-        "lead.owner_changed" => match look(&names.people, "owner") {
-            Some(owner) => ("user", format!("{who} gave the lead to {owner}")),
-            None => ("user", format!("{who} took the owner away")),
+        "lead.owner_changed" => match told("owner").and_then(|id| names.people.get(id)) {
+            Some(owner) => ("user", Say::of("event-owner").with("who", who).with("owner", owner)),
+            None => ("user", Say::of("event-no-owner").with("who", who)),
         },
-        _ => ("user", format!("{who} changed the contact")),
+        _ => ("user", Say::of("event-contact").with("who", who)),
     };
     plain(icon, title, String::new(), line.at)
 }
 
-fn plain(icon: &'static str, title: String, text: String, at: Millis) -> Entry {
+fn plain(icon: &'static str, title: Say, text: String, at: Millis) -> Entry {
     Entry {
         icon,
         title,

@@ -20,5 +20,8 @@ pub(super) async fn show(
     PageLogin(login): PageLogin,
 ) -> Result<Page, Problem> {
     login.require(Action::Chat)?;
-    page(StatusCode::OK, &InboxPage { page: Layout::new(&ctx, &login, "Inbox", "inbox").await? })
+    page(
+        StatusCode::OK,
+        &InboxPage { page: Layout::new(&ctx, &login, login.t("nav-inbox"), "inbox").await? },
+    )
 }

@@ -8,9 +8,11 @@ use serde::Deserialize;
 
 use super::{HOME, go, notice};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::guest::Guest;
 use crate::people::team::{self, Accept};
 use crate::people::{Account, SameOrigin, User, password, signin};
+use crate::sites::{LANGUAGES, form};
 use crate::web::{Bare, FieldErrors, Form, Page, Path, Problem, page};
 
 #[derive(Template)]
@@ -18,10 +20,11 @@ use crate::web::{Bare, FieldErrors, Form, Page, Path, Problem, page};
 struct InvitePage {
     page: Bare,
     errors: FieldErrors,
-    account: String,
     role: &'static str,
     email: String,
     name: String,
+    language: String,
+    languages: &'static [(&'static str, &'static str)],
 }
 
 /// Asks for a name and a password. Opening it spends nothing.
@@ -31,17 +34,22 @@ pub(super) async fn show(
     Path(token): Path<String>,
 ) -> Result<Page, Problem> {
     match team::invited(&ctx, &token).await? {
-        Some(who) => render(StatusCode::OK, &guest, who, String::new(), FieldErrors::default()),
+        Some(who) => {
+            // Who invited them guessed a language; their browser knows better.
+            let language = guest.language.map_or(who.0.language.clone(), |one| one.to_string());
+            let given = Given { language, ..Given::default() };
+            render(StatusCode::OK, &guest, who, given, FieldErrors::default())
+        }
         None => ended(&guest),
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Given {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     password: String,
+    language: String,
 }
 
 /// Takes them into the team and signs them in.
@@ -60,13 +68,13 @@ pub(super) async fn submit(
     errors.note("password", password::complaint(&given.password, &user.email));
     if !errors.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(render(status, &guest, (user, account), name, errors)?.into_response());
+        return Ok(render(status, &guest, (user, account), given, errors)?.into_response());
     }
     let accept = Accept {
         user: user.id,
         token,
         name,
-        language: user.language,
+        language: form::language(&given.language).to_owned(),
         hash: password::hash(&ctx, &given.password).await?,
         now: ctx.clock.now(),
     };
@@ -81,23 +89,23 @@ fn render(
     status: StatusCode,
     guest: &Guest,
     (user, account): (User, Account),
-    name: String,
+    given: Given,
     errors: FieldErrors,
 ) -> Result<Page, Problem> {
     let template = InvitePage {
-        page: Bare::new(format!("Join {}", account.name), guest.theme),
+        page: guest.frame(&Say::of("invite-title").with("account", account.name)),
         errors,
-        account: account.name,
         role: user.role.as_str(),
         email: user.email,
-        name,
+        name: given.name,
+        language: given.language,
+        languages: LANGUAGES,
     };
     page(status, &template)
 }
 
 fn ended(guest: &Guest) -> Result<Page, Problem> {
-    let words = "It works once and for seven days. Ask whoever invited you to send it again, or \
-                 sign in if you have joined already.";
-    let way_on = Some(("/login", "Sign in"));
-    notice(StatusCode::NOT_FOUND, guest.theme, "This invitation has ended", words, way_on)
+    let (title, words) = (Say::of("invite-ended"), Say::of("invite-ended-text"));
+    let way_on = Some(("/login", Say::of("word-signin")));
+    notice(StatusCode::NOT_FOUND, guest, &title, words, way_on)
 }

@@ -8,10 +8,11 @@ use serde::Deserialize;
 
 use super::{Done, Next, go, notice, safe_next};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::guest::Guest;
 use crate::people::signin::{self, Checked};
 use crate::people::store::users;
-use crate::people::{ChangeForm, SameOrigin, access};
+use crate::people::{ChangeForm, Login, SameOrigin, access};
 use crate::web::{Bare, FieldErrors, Form, Problem, Query, page};
 
 #[derive(Template)]
@@ -45,13 +46,12 @@ pub(super) async fn show(
         return Ok(go(safe_next(next.as_deref()), None));
     }
     if !users::any_account(&mut ctx.db.read().await?).await? {
-        let words = "This server has no account yet. When it started, it wrote a link into its \
-                     log: open that link to set it up.";
-        let page = notice(StatusCode::OK, guest.theme, "Not set up yet", words, None)?;
+        let (title, words) = (Say::of("login-no-account"), Say::of("login-no-account-text"));
+        let page = notice(StatusCode::OK, &guest, &title, words, None)?;
         return Ok(page.into_response());
     }
-    let mut frame = Bare::new("Sign in", guest.theme);
-    frame.flash = done.0.words().map(str::to_owned);
+    let mut frame = guest.frame(&Say::of("word-signin"));
+    frame.flash = done.0.words().map(|words| frame.say(&words));
     let errors = FieldErrors::default();
     let template = LoginPage { page: frame, errors, email: String::new(), wrong: false, next };
     Ok(page(StatusCode::OK, &template)?.into_response())
@@ -86,7 +86,7 @@ pub(super) async fn submit(
         }
         Checked::Wrong => {
             let template = LoginPage {
-                page: Bare::new("Sign in", guest.theme),
+                page: guest.frame(&Say::of("word-signin")),
                 errors: FieldErrors::default(),
                 email: given.email.trim().chars().take(254).collect(),
                 wrong: true,
@@ -105,9 +105,7 @@ pub(super) async fn show_code(
 ) -> Result<Response, Problem> {
     match access::find(&ctx, &headers).await? {
         Some(login) if login.session.second_factor_due => {
-            let mut frame = Bare::new("Your code", login.theme);
-            frame.csrf = login.session.csrf;
-            let template = CodePage { page: frame, wrong: false, next };
+            let template = CodePage { page: code_frame(login), wrong: false, next };
             Ok(page(StatusCode::OK, &template)?.into_response())
         }
         Some(_) => Ok(go(safe_next(next.as_deref()), None)),
@@ -132,8 +130,13 @@ pub(super) async fn submit_code(
     if let Some(cookie) = signin::pass_code(&ctx, &guest, &login, &given.code).await? {
         return Ok(go(safe_next(given.next.as_deref()), Some(cookie)));
     }
-    let mut frame = Bare::new("Your code", login.theme);
-    frame.csrf = login.session.csrf;
-    let template = CodePage { page: frame, wrong: true, next: given.next };
+    let template = CodePage { page: code_frame(login), wrong: true, next: given.next };
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template)?.into_response())
+}
+
+/// The frame for somebody whose code is still due.
+fn code_frame(login: Login) -> Bare {
+    let mut frame = Bare::new(login.language(), login.t("login-code"), login.theme);
+    frame.csrf = login.session.csrf;
+    frame
 }

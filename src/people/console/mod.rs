@@ -21,8 +21,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::guest::Guest;
 use super::{Action, PageLogin};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::web::{Bare, Page, Problem, Query, page};
 
 /// Routes of the pages.
@@ -109,25 +111,25 @@ struct DoneCode {
 }
 
 impl DoneCode {
-    fn words(&self) -> Option<&'static str> {
+    fn words(&self) -> Option<Say> {
         let (_, words) = DONE.iter().find(|(code, _)| Some(*code) == self.done.as_deref())?;
-        Some(words)
+        Some(words.clone())
     }
 }
 
-const DONE: &[(&str, &str)] = &[
-    ("saved", "Saved"),
-    ("password", "Your new password is set. Other browsers were signed out."),
-    ("site", "The site is there. One line of HTML is left."),
-    ("setup", "Everything is set up. One line of HTML is left."),
-    ("invited", "The invitation is on its way"),
-    ("withdrawn", "The invitation was withdrawn"),
-    ("role", "The role was changed"),
-    ("deactivated", "Deactivated and signed out"),
-    ("reactivated", "Reactivated"),
-    ("code-off", "The second step is off"),
-    ("reset", "Your new password is set. Sign in with it."),
-    ("signed-out", "You are signed out everywhere"),
+const DONE: &[(&str, Say)] = &[
+    ("saved", Say::of("word-saved")),
+    ("password", Say::of("done-password")),
+    ("site", Say::of("done-site")),
+    ("setup", Say::of("done-setup")),
+    ("invited", Say::of("done-invited")),
+    ("withdrawn", Say::of("done-withdrawn")),
+    ("role", Say::of("done-role")),
+    ("deactivated", Say::of("done-deactivated")),
+    ("reactivated", Say::of("done-reactivated")),
+    ("code-off", Say::of("done-code-off")),
+    ("reset", Say::of("done-reset")),
+    ("signed-out", Say::of("done-signed-out")),
 ];
 
 /// A page that says one thing.
@@ -135,18 +137,18 @@ const DONE: &[(&str, &str)] = &[
 #[template(path = "console/people/notice.html")]
 struct Notice {
     page: Bare,
-    words: String,
-    way_on: Option<(&'static str, &'static str)>,
+    words: Say,
+    way_on: Option<(&'static str, Say)>,
 }
 
 fn notice(
     status: StatusCode,
-    theme: &'static str,
-    title: &str,
-    words: impl Into<String>,
-    way_on: Option<(&'static str, &'static str)>,
+    guest: &Guest,
+    title: &Say,
+    words: Say,
+    way_on: Option<(&'static str, Say)>,
 ) -> Result<Page, Problem> {
-    page(status, &Notice { page: Bare::new(title, theme), words: words.into(), way_on })
+    page(status, &Notice { page: guest.frame(title), words, way_on })
 }
 
 #[cfg(test)]

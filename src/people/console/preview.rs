@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::i18n::{Language, Say};
 use crate::people::{Action, ChangeForm};
 use crate::sites::form::SiteForm;
 use crate::sites::{Settings, colour, hours};
@@ -28,25 +29,28 @@ pub(super) struct Preview {
     launcher_y: i64,
     panel_x: i64,
     open: String,
+    label: String,
 }
 
 impl Preview {
-    pub fn new(settings: &Settings, name: &str, now: Millis) -> Self {
+    pub fn new(settings: &Settings, name: &str, reader: Language, now: Millis) -> Self {
         let left = settings.position.as_str() == "left";
         // The page is drawn at half its size.
         let (x, y) = (settings.offset_x / 2, settings.offset_y / 2);
         let launcher_x = if left { 14 + x } else { 306 - x };
-        let greeting = settings.texts.greeting.as_deref().unwrap_or("How can we help?");
+        let greeting = settings.texts.greeting.clone();
+        let greeting = greeting.unwrap_or_else(|| reader.t("preview-greeting").to_string());
         Self {
             ink: colour::ink_on(&settings.colour),
             colour: settings.colour.clone(),
             title: cut(settings.texts.title.as_deref().unwrap_or(name), 22),
             reply_time: cut(settings.texts.reply_time.as_deref().unwrap_or_default(), 28),
-            greeting: settings.bubble.then(|| cut(greeting, 26)),
+            greeting: settings.bubble.then(|| cut(&greeting, 26)),
             launcher_x: launcher_x.clamp(14, 306),
             launcher_y: (226 - y).clamp(14, 226),
             panel_x: if left { 8 } else { 152 },
-            open: open(settings, now),
+            open: open(settings, now).in_language(reader),
+            label: reader.t("preview-label").to_string(),
         }
     }
 
@@ -66,20 +70,21 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// Whether it is open now, as a sentence.
-fn open(settings: &Settings, now: Millis) -> String {
+fn open(settings: &Settings, now: Millis) -> Say {
     if settings.hours.is_empty() {
-        return "Without working hours, somebody is expected to answer at any time.".to_owned();
+        return Say::of("preview-always");
     }
     if hours::is_open(settings, now) {
-        return "With these hours it is open now.".to_owned();
+        return Say::of("preview-open");
     }
     let opens = hours::opens_at(settings, now).and_then(|at| Timestamp::from_millisecond(at).ok());
     match opens {
         Some(at) => {
             let at = at.to_zoned(hours::zone(&settings.time_zone));
-            format!("With these hours it is closed now and opens {}.", at.strftime("%A at %H:%M"))
+            let day = i64::from(at.weekday().to_monday_one_offset());
+            Say::of("preview-opens").with("day", day).with("time", at.strftime("%H:%M").to_string())
         }
-        None => "With these hours it never opens.".to_owned(),
+        None => Say::of("preview-never"),
     }
 }
 
@@ -89,7 +94,10 @@ pub(super) async fn show(
     form: ChangeForm<SiteForm>,
 ) -> Result<Response, Problem> {
     form.0.require(Action::SeeSites)?;
-    let preview = Preview::new(&form.1.glance(), form.1.name.trim(), ctx.clock.now());
+    let preview = {
+        let reader = form.0.language();
+        Preview::new(&form.1.glance(), form.1.name.trim(), reader, ctx.clock.now())
+    };
     Ok(page(StatusCode::OK, &preview)?.into_response())
 }
 
@@ -103,7 +111,8 @@ mod tests {
         let hours = vec![Hours { days: vec![1], from: "09:00".into(), to: "18:00".into() }];
         let settings = Settings { hours, ..Settings::default() };
         let sunday = "2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
-        assert!(open(&settings, sunday).ends_with("opens Monday at 09:00."));
+        let sentence = open(&settings, sunday).in_language(Language::default());
+        assert!(sentence.ends_with("opens Monday at 09:00."));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Done, go};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::guest::Guest;
 use crate::people::profile::{self, ChangeProfile, Place, SignOutEverywhere};
 use crate::people::store::{sessions, users};
@@ -57,7 +58,7 @@ async fn render(
     status: StatusCode,
     name: String,
     errors: FieldErrors,
-    done: Option<&'static str>,
+    done: Option<Say>,
 ) -> Result<Page, Problem> {
     let (browsers, codes_left) = {
         let mut db = ctx.db.read().await?;
@@ -65,7 +66,7 @@ async fn render(
         (browsers, users::count_codes(&mut db, login.user.id).await?)
     };
     let template = ProfilePage {
-        page: Layout::new(ctx, login, "Profile", "settings").await?.say(done),
+        page: Layout::new(ctx, login, login.t("tab-profile"), "settings").await?.flash(done),
         tab: "profile",
         errors,
         name,
@@ -124,7 +125,7 @@ pub(super) async fn password(
     let mut errors = FieldErrors::default();
     errors.note("password", password::complaint(&given.password, &login.user.email));
     if errors.is_empty() && !signin::confirm(&ctx, &guest, &login, &given.current).await? {
-        errors.add("current", "This is not your password.");
+        errors.add("current", Say::of("wrong-password"));
     }
     if !errors.is_empty() {
         return wrong(&ctx, &login, errors).await;

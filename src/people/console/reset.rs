@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{go, notice};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::guest::Guest;
 use crate::people::store::users;
 use crate::people::throttle::{self, Try};
@@ -42,7 +43,7 @@ fn asking(
     errors: FieldErrors,
     email: String,
 ) -> Result<Page, Problem> {
-    page(status, &AskPage { page: Bare::new("Set a new password", guest.theme), errors, email })
+    page(status, &AskPage { page: guest.frame(&Say::of("forgot-title")), errors, email })
 }
 
 #[derive(Deserialize)]
@@ -68,11 +69,8 @@ pub(super) async fn send(
     if throttle::take(&ctx, Try::Reset, &email).await.is_ok() {
         recovery::ask(&ctx, email.clone()).await?;
     }
-    let words = format!(
-        "If {email} is a login here, a mail with a link is on its way. The link works for two \
-         hours. Nothing came? Look into the spam folder, or ask an owner of your account."
-    );
-    notice(StatusCode::OK, guest.theme, "Look into your mail", words, None)
+    let words = Say::of("forgot-sent-text").with("email", email);
+    notice(StatusCode::OK, &guest, &Say::of("forgot-sent"), words, None)
 }
 
 /// The page behind the link. Opening it spends nothing: mail scanners open links, too.
@@ -127,11 +125,11 @@ fn resetting(
     errors: FieldErrors,
     email: String,
 ) -> Result<Page, Problem> {
-    page(status, &ResetPage { page: Bare::new("Set a new password", guest.theme), errors, email })
+    page(status, &ResetPage { page: guest.frame(&Say::of("forgot-title")), errors, email })
 }
 
 fn ended(guest: &Guest) -> Result<Page, Problem> {
-    let words = "It works once and for two hours. Ask for a new one: only the newest counts.";
-    let way_on = Some(("/forgot", "Send a new link"));
-    notice(StatusCode::NOT_FOUND, guest.theme, "This link has ended", words, way_on)
+    let way_on = Some(("/forgot", Say::of("reset-again")));
+    let (title, words) = (Say::of("reset-ended"), Say::of("reset-ended-text"));
+    notice(StatusCode::NOT_FOUND, guest, &title, words, way_on)
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{go, profile as profile_page};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::keys;
 use crate::people::guest::Guest;
 use crate::people::profile::{NewCodes, TurnOff, TurnOn};
@@ -57,7 +58,7 @@ async fn render(
 ) -> Result<Page, Problem> {
     let (qr_path, qr_width) = totp::qr_path(&offer.url()?)?;
     let template = OfferPage {
-        page: Layout::new(ctx, login, "Second step", "settings").await?,
+        page: Layout::new(ctx, login, login.t("second-title"), "settings").await?,
         errors,
         qr_path,
         qr_width,
@@ -95,11 +96,10 @@ pub(super) async fn turn_on(
     let mut errors = FieldErrors::default();
     let step = offer.check(&ctx, &given.code)?;
     if step.is_none() {
-        errors
-            .add("code", "This code does not fit. Check the clock of your phone, then try again.");
+        errors.add("code", Say::of("second-wrong-code"));
     }
     if !signin::confirm(&ctx, &guest, &login, &given.password).await? {
-        errors.add("password", "This is not your password.");
+        errors.add("password", Say::of("wrong-password"));
     }
     let (Some(step), true) = (step, errors.is_empty()) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -114,7 +114,7 @@ pub(super) async fn turn_on(
         codes: codes.iter().map(|code| keys::hash(code)).collect(),
     };
     ctx.db.write(turn_on).await?;
-    show_codes(&ctx, &login, codes, "The second step is on").await
+    show_codes(&ctx, &login, codes, Say::of("second-is-on")).await
 }
 
 #[derive(Deserialize)]
@@ -155,12 +155,12 @@ pub(super) async fn new_codes(
     let codes = totp::recovery_codes();
     let hashes = codes.iter().map(|code| keys::hash(code)).collect();
     ctx.db.write(NewCodes { user: login.user.id, codes: hashes }).await?;
-    show_codes(&ctx, &login, codes, "The old codes work no more").await
+    show_codes(&ctx, &login, codes, Say::of("second-codes-ended")).await
 }
 
 async fn wrong_password(ctx: &Ctx, login: &Login) -> Result<Response, Problem> {
     let mut errors = FieldErrors::default();
-    errors.add("code-password", "This is not your password.");
+    errors.add("code-password", Say::of("wrong-password"));
     profile_page::wrong(ctx, login, errors).await
 }
 
@@ -168,10 +168,10 @@ async fn show_codes(
     ctx: &Ctx,
     login: &Login,
     codes: Vec<String>,
-    said: &'static str,
+    said: Say,
 ) -> Result<Response, Problem> {
     let template = CodesPage {
-        page: Layout::new(ctx, login, "Recovery codes", "settings").await?.say(Some(said)),
+        page: Layout::new(ctx, login, login.t("codes-title"), "settings").await?.flash(Some(said)),
         codes,
     };
     Ok(page(StatusCode::OK, &template)?.into_response())

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{go, notice};
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::account::{NewAccount, NewOwner, NewSite};
 use crate::people::guest::Guest;
 use crate::people::setup::{Outcome, SetUp};
@@ -46,7 +47,11 @@ pub(super) async fn show(
     if !tokens::is_open(&ctx, Purpose::Setup, &token).await? {
         return closed(&guest);
     }
-    let form = Given { language: "en".into(), token, ..Given::default() };
+    let form = Given {
+        language: guest.language.unwrap_or_default().to_string(),
+        token,
+        ..Given::default()
+    };
     render(StatusCode::OK, &guest, form, FieldErrors::default())
 }
 
@@ -100,12 +105,12 @@ fn check(given: &Given, errors: &mut FieldErrors) -> NewAccount {
     errors.note("password", password::complaint(&given.password, &email));
     let origin = origins::normalise(&given.site_url);
     if origin.is_none() {
-        errors.add("site_url", "This is not an address. Give it as your visitors see it.");
+        errors.add("site_url", Say::of("setup-wrong-address"));
     }
     let language = form::language(&given.language);
     let zone = given.time_zone.trim().to_owned();
     if !hours::is_zone(&zone) {
-        errors.add("time_zone", "Choose a time zone from the list, such as Europe/Berlin.");
+        errors.add("time_zone", Say::of("wrong-zone"));
     }
     let settings = Settings {
         time_zone: zone,
@@ -137,7 +142,7 @@ fn render(
 ) -> Result<Response, Problem> {
     let token = form.token.clone();
     let template = SetupPage {
-        page: Bare::new("Set up", guest.theme),
+        page: guest.frame(&Say::of("setup-title")),
         errors,
         form,
         token,
@@ -148,9 +153,8 @@ fn render(
 }
 
 fn closed(guest: &Guest) -> Result<Response, Problem> {
-    let words = "This link does not open the setup any more. Restart the server: it writes a new \
-                 link into its log as long as it has no account.";
-    let way_on = Some(("/login", "Sign in"));
-    let page = notice(StatusCode::FORBIDDEN, guest.theme, "The link has ended", words, way_on)?;
+    let (title, words) = (Say::of("setup-closed"), Say::of("setup-closed-text"));
+    let way_on = Some(("/login", Say::of("word-signin")));
+    let page = notice(StatusCode::FORBIDDEN, guest, &title, words, way_on)?;
     Ok(page.into_response())
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::preview::Preview;
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::{Action, Layout, Login};
 use crate::sites::form::{COUNTRIES, SiteForm};
 use crate::sites::{LANGUAGES, colour, hours};
@@ -21,8 +22,8 @@ struct FormPage {
     /// What a colour field takes: always six digits.
     colour: String,
     preview: Preview,
-    languages: Vec<(&'static str, &'static str)>,
-    countries: &'static [(&'static str, &'static str)],
+    languages: Vec<(&'static str, String)>,
+    countries: &'static [&'static str],
     zones: Vec<String>,
     may_change: bool,
 }
@@ -33,7 +34,7 @@ pub(super) struct Shown {
     /// The stored site; `None` while it is new.
     pub site: Option<Uuid>,
     pub errors: FieldErrors,
-    pub done: Option<&'static str>,
+    pub done: Option<Say>,
 }
 
 impl Shown {
@@ -49,16 +50,16 @@ pub(super) async fn render(
     shown: Shown,
 ) -> Result<Page, Problem> {
     let Shown { form, site, errors, done } = shown;
-    let title = if site.is_some() { form.name.as_str() } else { "Add a site" };
+    let title = if site.is_some() { form.name.clone() } else { login.t("sites-add").to_string() };
     let settings = form.glance();
-    let mut languages = vec![("auto", "The language of the page")];
-    languages.extend(LANGUAGES);
+    let mut languages = vec![("auto", login.t("site-language-auto").to_string())];
+    languages.extend(LANGUAGES.iter().map(|(code, name)| (*code, (*name).to_owned())));
     let template = FormPage {
-        page: Layout::new(ctx, login, title, "settings").await?.say(done),
+        page: Layout::new(ctx, login, title, "settings").await?.flash(done),
         site,
         errors,
         colour: colour::normalise(&form.colour).unwrap_or_else(|| settings.colour.clone()),
-        preview: Preview::new(&settings, form.name.trim(), ctx.clock.now()),
+        preview: Preview::new(&settings, form.name.trim(), login.language(), ctx.clock.now()),
         form,
         languages,
         countries: COUNTRIES,

@@ -12,6 +12,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result as Written;
+use crate::i18n::{Html, Say};
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin};
 use crate::sites::form::{Checked, SiteForm};
 use crate::sites::install::{Install, Seen, hints};
@@ -43,7 +44,9 @@ pub(super) async fn list(
     let sites = sites::of_account(&mut ctx.db.read().await?, login.account.id).await?;
     let now = ctx.clock.now();
     let template = ListPage {
-        page: Layout::new(&ctx, &login, "Sites", "settings").await?.say(DoneCode::words(&done)),
+        page: Layout::new(&ctx, &login, login.t("tab-sites"), "settings")
+            .await?
+            .flash(DoneCode::words(&done)),
         tab: "sites",
         sites: sites.into_iter().map(|site| Row { seen: Seen::of(&site, now), site }).collect(),
         may_change: login.user.role.may(Action::ChangeSites),
@@ -166,7 +169,17 @@ struct InstallPage {
     site: Site,
     install: Install,
     seen: Seen,
-    hints: Vec<String>,
+    hints: Vec<Say>,
+}
+
+impl InstallPage {
+    /// The page on which the widget was last seen.
+    fn seen_on(&self) -> Html {
+        match &self.site.widget_seen_url {
+            Some(url) => Html::mono(url),
+            None => Html::text(&self.page.t("install-somewhere").to_string()),
+        }
+    }
 }
 
 /// How the tag gets onto the site, and whether it is there.
@@ -178,9 +191,9 @@ pub(super) async fn install(
 ) -> Result<Page, Problem> {
     login.require(Action::SeeSites)?;
     let site = find(&ctx, &login, id).await?;
-    let title = format!("Put the widget on {}", site.name);
+    let title = login.t("install-title").with("site", &site.name);
     let template = InstallPage {
-        page: Layout::new(&ctx, &login, title, "settings").await?.say(DoneCode::words(&done)),
+        page: Layout::new(&ctx, &login, title, "settings").await?.flash(DoneCode::words(&done)),
         install: Install::new(&ctx.public_url, &site),
         seen: Seen::of(&site, ctx.clock.now()),
         hints: hints(&ctx.public_url, &site),

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Done, DoneCode, go};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::i18n::Say;
 use crate::people::store::users::{self, Member};
 use crate::people::team::{self, ChangeMember, Changed, Invited, MemberChange};
 use crate::people::throttle::{self, Try};
@@ -24,7 +25,7 @@ struct TeamPage {
     tab: &'static str,
     members: Vec<Row>,
     may_change: bool,
-    wrong: Option<&'static str>,
+    wrong: Option<Say>,
     errors: FieldErrors,
     email: String,
     role: &'static str,
@@ -82,10 +83,10 @@ impl Row {
 
 #[derive(Default)]
 struct Shown {
-    wrong: Option<&'static str>,
+    wrong: Option<Say>,
     errors: FieldErrors,
     given: Invitation,
-    done: Option<&'static str>,
+    done: Option<Say>,
 }
 
 /// Who is in the team.
@@ -107,7 +108,7 @@ async fn render(
 ) -> Result<Page, Problem> {
     let members = users::members(&mut ctx.db.read().await?, login.account.id).await?;
     let template = TeamPage {
-        page: Layout::new(ctx, login, "Team", "settings").await?.say(shown.done),
+        page: Layout::new(ctx, login, login.t("tab-team"), "settings").await?.flash(shown.done),
         tab: "team",
         members: members.into_iter().map(|member| Row::new(member, login)).collect(),
         may_change: login.user.role.may(Action::ChangeTeam),
@@ -151,7 +152,7 @@ pub(super) async fn invite(
         match team::invite(&ctx, &login, email, role, language).await? {
             Invited::Sent => return Ok(go("/console/settings/team?done=invited", None)),
             Invited::Taken => {
-                errors.add("email", "Somebody signs in with this address already.");
+                errors.add("email", Say::of("team-taken"));
             }
         }
     }
@@ -231,7 +232,7 @@ async fn change(
         Changed::Done => Ok(go(&format!("/console/settings/team?done={done}"), None)),
         Changed::NoSuch => Err(Problem::not_found()),
         Changed::LastOwner => {
-            let wrong = "The account needs an owner. Make somebody else an owner first.";
+            let wrong = Say::of("team-last-owner");
             let shown = Shown { wrong: Some(wrong), ..Shown::default() };
             Ok(render(ctx, login, StatusCode::CONFLICT, shown).await?.into_response())
         }

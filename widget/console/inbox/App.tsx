@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { typing } from '../lib/keys';
+import { count, t } from '../lib/texts';
 import { mute, muted } from '../live/bell';
 import { Facts } from './Facts';
 import { useInbox } from './hooks';
@@ -99,10 +100,10 @@ export function App({ inbox }: { inbox: Inbox }) {
 
   return (
     <>
-      <h1 class="sr-only">Inbox</h1>
-      <section class="ib-list" aria-label="Conversations">
+      <h1 class="sr-only">{t('inbox')}</h1>
+      <section class="ib-list" aria-label={t('conversations')}>
         <header class="ib-head">
-          <h2>Inbox</h2>
+          <h2>{t('inbox')}</h2>
           <SiteChoice inbox={inbox} site={where.site} onChoose={(site) => go({ site })} />
           <Online inbox={inbox} />
           <Mute />
@@ -123,8 +124,8 @@ function SiteChoice({ inbox, site, onChoose }: { inbox: Inbox; site: string; onC
   const sites = inbox.me?.sites ?? [];
   if (sites.length < 2) return null;
   return (
-    <select class="ib-sites" aria-label="Site" value={site} onChange={(event) => onChoose(event.currentTarget.value)}>
-      <option value="">All sites</option>
+    <select class="ib-sites" aria-label={t('site')} value={site} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <option value="">{t('all_sites')}</option>
       {sites.map((one) => (
         <option key={one.id} value={one.id}>
           {one.name}
@@ -135,12 +136,12 @@ function SiteChoice({ inbox, site, onChoose }: { inbox: Inbox; site: string; onC
 }
 
 function Online({ inbox }: { inbox: Inbox }) {
-  if (inbox.line === 'signed_out') return <span class="ib-line">Signed out</span>;
+  if (inbox.line === 'signed_out') return <span class="ib-line">{t('line_out')}</span>;
   if (inbox.away) {
     return (
       <span class="ib-line">
         <span class="dot dot-amber" />
-        Reconnecting
+        {t('line_again')}
       </span>
     );
   }
@@ -148,7 +149,7 @@ function Online({ inbox }: { inbox: Inbox }) {
   return (
     <span class="ib-line" title={names.join(', ')}>
       <span class={inbox.line === 'live' ? 'dot dot-green' : 'dot'} />
-      {inbox.line !== 'live' ? 'Connecting' : names.length > 1 ? `${names.length} online` : 'Online'}
+      {inbox.line !== 'live' ? t('line_first') : names.length > 1 ? count('online_several', names.length) : t('online')}
     </span>
   );
 }
@@ -160,8 +161,8 @@ function Mute() {
       type="button"
       class="icon-btn"
       aria-pressed={off}
-      aria-label="Mute the sound"
-      title={off ? 'The sound is off' : 'The sound is on'}
+      aria-label={t('mute')}
+      title={off ? t('sound_off') : t('sound_on')}
       onClick={() => {
         mute(!off);
         setOff(!off);

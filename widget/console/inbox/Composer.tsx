@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { count, t } from '../lib/texts';
 import { Icon } from './icons';
 import type { Inbox } from './inbox';
 import { visitorName } from './rows';
@@ -42,9 +43,9 @@ export function Composer({ inbox, id, row, field }: Props) {
   if (row?.status === 'closed') {
     return (
       <div class="ib-closed">
-        <span class="muted">This conversation is closed.</span>
+        <span class="muted">{t('is_closed')}</span>
         <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(id)}>
-          Reopen to answer
+          {t('reopen_to_answer')}
         </button>
       </div>
     );
@@ -61,8 +62,8 @@ export function Composer({ inbox, id, row, field }: Props) {
         ref={field}
         rows={1}
         value={text}
-        aria-label={row ? `Answer ${visitorName(row)}` : 'Answer'}
-        placeholder="Write an answer"
+        aria-label={row ? t('answer_to', { name: visitorName(row) }) : t('answer')}
+        placeholder={t('write')}
         aria-describedby="composer-hint"
         onInput={(event) => {
           const value = event.currentTarget.value;
@@ -79,20 +80,20 @@ export function Composer({ inbox, id, row, field }: Props) {
       <div class="ib-composer-foot">
         <span id="composer-hint" class={left < 0 ? 'error' : 'keys'}>
           {left < 500 ? (
-            `${left} characters left`
+            count('left', left)
           ) : (
             <>
               <span>
-                <span class="kbd">Enter</span> send
+                <span class="kbd">{t('key_enter')}</span> {t('key_send')}
               </span>
               <span>
-                <span class="kbd">Shift Enter</span> new line
+                <span class="kbd">{t('key_shift_enter')}</span> {t('key_line')}
               </span>
             </>
           )}
         </span>
         <button type="submit" class="btn btn-primary btn-sm" aria-disabled={!ready}>
-          Send
+          {t('send')}
           <Icon name="send-horizontal" />
         </button>
       </div>

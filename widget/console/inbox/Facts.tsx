@@ -1,3 +1,4 @@
+import { named, number, t } from '../lib/texts';
 import { ago, full } from '../lib/time';
 import { useNow } from './hooks';
 import { Icon } from './icons';
@@ -12,23 +13,28 @@ interface Props {
   onClose: () => void;
 }
 
-const DEVICES: Record<string, string> = { desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' };
+function device(name: string): string {
+  return name === 'desktop' || name === 'mobile' || name === 'tablet' ? t(name) : name;
+}
+
+const CHANNELS = {
+  direct: 'channel_direct',
+  search: 'channel_search',
+  paid: 'channel_paid',
+  social: 'channel_social',
+  email: 'channel_email',
+  referral: 'channel_referral',
+  campaign: 'channel_campaign',
+} as const;
+const isChannel = (name: string): name is keyof typeof CHANNELS => name in CHANNELS;
 
 /** A source in a line: the channel, then what the link said. */
 export function sourceLine(source: Source | null | undefined): string {
-  if (!source) return 'Direct';
+  if (!source) return t('channel_direct');
   const tags = [source.utm_source, source.utm_medium].filter(Boolean).join(' / ');
   const from = webUrl(source.referrer)?.hostname.replace(/^www\./, '');
-  const channel = source.channel ? source.channel.charAt(0).toUpperCase() + source.channel.slice(1).replaceAll('_', ' ') : '';
-  return [channel, tags || from].filter(Boolean).join(', ') || 'Direct';
-}
-
-function language(code: string): string {
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
+  const channel = source.channel && (isChannel(source.channel) ? t(CHANNELS[source.channel]) : source.channel);
+  return [channel, tags || from].filter(Boolean).join(', ') || t('channel_direct');
 }
 
 export function Facts({ inbox, id, shown, onClose }: Props) {
@@ -40,10 +46,10 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
   const campaign = row.source?.utm_campaign ?? visitor?.source_last?.utm_campaign;
   const lang = visitor?.lang ?? row.lang;
   return (
-    <aside class={shown ? 'ib-facts is-shown' : 'ib-facts'} aria-label="About the visitor">
+    <aside class={shown ? 'ib-facts is-shown' : 'ib-facts'} aria-label={t('about')}>
       <header class="ib-head">
-        <h2>About the visitor</h2>
-        <button type="button" class="icon-btn ib-facts-close" aria-label="Close" onClick={onClose}>
+        <h2>{t('about')}</h2>
+        <button type="button" class="icon-btn ib-facts-close" aria-label={t('close')} onClick={onClose}>
           <Icon name="x" />
         </button>
       </header>
@@ -52,62 +58,62 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
           <a class="ib-lead" href={`/console/leads/${detail.lead.id}`}>
             <span class="grow truncate">
               <strong>{detail.lead.name || visitorName(row)}</strong>
-              <span class="muted small">{['Lead', detail.lead.status?.replaceAll('_', ' ')].filter(Boolean).join(', ')}</span>
+              <span class="muted small">{[t('lead'), detail.lead.status].filter(Boolean).join(', ')}</span>
             </span>
             <Icon name="external-link" />
           </a>
         ) : (
-          <p class="muted small">No contact left yet. A phone number or an e-mail in a message makes a lead by itself.</p>
+          <p class="muted small">{t('no_lead')}</p>
         )}
         <dl class="facts">
-          <dt>Page</dt>
+          <dt>{t('page')}</dt>
           <dd>
             <PageLink page={row.page} />
           </dd>
-          <dt>Source</dt>
+          <dt>{t('source')}</dt>
           <dd>{sourceLine(row.source ?? visitor?.source_last)}</dd>
           {campaign && (
             <>
-              <dt>Campaign</dt>
+              <dt>{t('campaign')}</dt>
               <dd>{campaign}</dd>
             </>
           )}
-          <dt>Site</dt>
+          <dt>{t('site')}</dt>
           <dd>{row.site_name}</dd>
           {lang && (
             <>
-              <dt>Language</dt>
-              <dd>{language(lang)}</dd>
+              <dt>{t('language')}</dt>
+              <dd>{named('language', lang)}</dd>
             </>
           )}
           {visitor?.device && (
             <>
-              <dt>Device</dt>
-              <dd>{DEVICES[visitor.device] ?? visitor.device}</dd>
+              <dt>{t('device')}</dt>
+              <dd>{device(visitor.device)}</dd>
             </>
           )}
           {visitor && (
             <>
-              <dt>First seen</dt>
+              <dt>{t('first_seen')}</dt>
               <dd>
                 <time dateTime={new Date(visitor.first_seen).toISOString()} title={full(visitor.first_seen)}>
                   {ago(visitor.first_seen, now)}
                 </time>
               </dd>
-              <dt>Visits</dt>
-              <dd>{visitor.visits}</dd>
+              <dt>{t('visits')}</dt>
+              <dd>{number(visitor.visits)}</dd>
             </>
           )}
           {visitor?.source_first && sourceLine(visitor.source_first) !== sourceLine(row.source ?? visitor.source_last) && (
             <>
-              <dt>First came</dt>
+              <dt>{t('first_came')}</dt>
               <dd>{sourceLine(visitor.source_first)}</dd>
             </>
           )}
         </dl>
         {visitor && visitor.pages.length > 0 && (
           <>
-            <h3>Pages looked at</h3>
+            <h3>{t('pages')}</h3>
             <ol class="ib-pages">
               {visitor.pages.map((page) => (
                 <li key={`${page.at}${page.url}`}>
@@ -127,7 +133,7 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
 
 function PageLink({ page }: { page: Page | null | undefined }) {
   const url = webUrl(page?.url);
-  if (!page) return <>Unknown</>;
+  if (!page) return <>{t('unknown')}</>;
   if (!url) return <span class="truncate">{page.title || page.url}</span>;
   return (
     <a class="ib-page" href={url.href} target="_blank" rel="noopener noreferrer" title={url.href}>

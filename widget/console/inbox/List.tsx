@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { number, t } from '../lib/texts';
 import { ago, full, waited } from '../lib/time';
 import { useNow } from './hooks';
 import { Icon } from './icons';
@@ -11,7 +12,7 @@ import { FILTERS, type Where } from './where';
 /** Rows have one height, so that only those in sight are in the page. */
 const ROW = 64;
 const SPARE = 6;
-const NAMES: Record<Filter, string> = { open: 'Open', waiting: 'Waiting', closed: 'Closed', all: 'All' };
+const NAMES = { open: 'filter_open', waiting: 'filter_waiting', closed: 'filter_closed', all: 'filter_all' } as const satisfies Record<Filter, string>;
 
 interface Props {
   inbox: Inbox;
@@ -80,13 +81,13 @@ export function List({ inbox, where, cursor, root, onOpen, onFilter }: Props) {
       </div>
       <footer class="ib-keys keys" aria-hidden="true">
         <span>
-          <span class="kbd">j</span> <span class="kbd">k</span> move
+          <span class="kbd">j</span> <span class="kbd">k</span> {t('key_move')}
         </span>
         <span>
-          <span class="kbd">Enter</span> open
+          <span class="kbd">{t('key_enter')}</span> {t('key_open')}
         </span>
         <span>
-          <span class="kbd">e</span> close
+          <span class="kbd">e</span> {t('key_close')}
         </span>
       </footer>
     </>
@@ -95,10 +96,10 @@ export function List({ inbox, where, cursor, root, onOpen, onFilter }: Props) {
 
 function Filters({ where, onFilter }: Pick<Props, 'where' | 'onFilter'>) {
   return (
-    <div class="ib-filters chips" role="group" aria-label="Filter">
+    <div class="ib-filters chips" role="group" aria-label={t('filter')}>
       {FILTERS.map((filter) => (
         <button key={filter} type="button" class="chip" aria-pressed={where.filter === filter} onClick={() => onFilter({ filter })}>
-          {NAMES[filter]}
+          {t(NAMES[filter])}
         </button>
       ))}
     </div>
@@ -140,14 +141,14 @@ function Row({ row, top, place, total, open, cursor, site, typing, href, onOpen 
         <span class="ib-row-when">
           {row.waiting_since !== null && row.status === 'open' ? <Waiting since={row.waiting_since} /> : <When at={row.last_at} />}
         </span>
-        <span class="ib-row-text truncate">{typing ? <em>writing…</em> : <Said row={row} />}</span>
+        <span class="ib-row-text truncate">{typing ? <em>{t('typing')}</em> : <Said row={row} />}</span>
         {row.unread > 0 && (
           <span class="badge badge-solid">
-            {row.unread}
-            <span class="sr-only"> unread</span>
+            {number(row.unread)}
+            <span class="sr-only"> {t('unread')}</span>
           </span>
         )}
-        {row.unread === 0 && row.status === 'closed' && <span class="ib-row-state">Closed</span>}
+        {row.unread === 0 && row.status === 'closed' && <span class="ib-row-state">{t('closed')}</span>}
       </a>
     </li>
   );
@@ -160,7 +161,7 @@ function Said({ row }: { row: Conversation }) {
       {row.last_author === 'operator' && (
         <>
           <Icon name="corner-up-left" />
-          <span class="sr-only">Answered: </span>
+          <span class="sr-only">{t('answered')} </span>
         </>
       )}
       {row.last_text}
@@ -196,9 +197,9 @@ function Waiting({ since }: { since: number }) {
   const now = useNow(1000);
   const long = now - since > 5 * 60_000;
   return (
-    <span class={`ib-wait ${long ? 'long' : ''}`} title={`Waits since ${full(since)}`}>
+    <span class={`ib-wait ${long ? 'long' : ''}`} title={t('waits_since', { when: full(since) })}>
       <span class={long ? 'dot dot-red' : 'dot dot-amber'} />
-      <span class="sr-only">waits </span>
+      <span class="sr-only">{t('waits')} </span>
       {waited(since, now)}
     </span>
   );
@@ -209,17 +210,17 @@ function Nothing({ inbox, where, onFilter }: Pick<Props, 'inbox' | 'where' | 'on
     return (
       <div class="empty">
         <Icon name="triangle-alert" />
-        <h2>The list could not be loaded</h2>
+        <h2>{t('list_failed')}</h2>
         <p>{inbox.error}</p>
         <button type="button" class="btn" onClick={() => void inbox.reload()}>
-          Try again
+          {t('again')}
         </button>
       </div>
     );
   }
   if (inbox.loading) {
     return (
-      <div class="ib-skeletons" role="status" aria-label="Loading">
+      <div class="ib-skeletons" role="status" aria-label={t('loading')}>
         {[70, 45, 60, 52, 38].map((width) => (
           <div key={width} class="ib-skeleton">
             <span class="avatar skeleton" />
@@ -229,18 +230,18 @@ function Nothing({ inbox, where, onFilter }: Pick<Props, 'inbox' | 'where' | 'on
       </div>
     );
   }
-  if (where.filter === 'waiting') return <Calm title="Nobody is waiting" text="Every visitor has had an answer." onAll={() => onFilter({ filter: 'all', site: '' })} />;
+  if (where.filter === 'waiting') return <Calm title={t('nobody_waits')} text={t('nobody_waits_text')} onAll={() => onFilter({ filter: 'all', site: '' })} />;
   if (where.filter !== 'open' || where.site || inbox.known.size > 0) {
-    return <Calm title={`No ${where.filter === 'all' ? '' : `${where.filter} `}conversations`} text="There may be others." onAll={() => onFilter({ filter: 'all', site: '' })} />;
+    return <Calm title={t(where.filter === 'open' ? 'none_open' : where.filter === 'closed' ? 'none_closed' : 'none')} text={t('none_text')} onAll={() => onFilter({ filter: 'all', site: '' })} />;
   }
   return (
     <div class="empty">
       <Icon name="inbox" />
-      <h2>No conversations yet</h2>
-      <p>When a visitor writes on your site, the conversation stands here at once, and you answer it here.</p>
+      <h2>{t('none_yet')}</h2>
+      <p>{t('none_yet_text')}</p>
       {inbox.me && inbox.me.user.role !== 'operator' && (
         <a class="btn btn-primary" href="/console/settings">
-          Put the widget on your site
+          {t('install')}
         </a>
       )}
     </div>
@@ -254,7 +255,7 @@ function Calm({ title, text, onAll }: { title: string; text: string; onAll: () =
       <h2>{title}</h2>
       <p>{text}</p>
       <button type="button" class="btn" onClick={onAll}>
-        Show all
+        {t('show_all')}
       </button>
     </div>
   );

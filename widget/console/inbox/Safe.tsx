@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
+import { t } from '../lib/texts';
 import { Icon } from './icons';
 
 /** Keeps a fault in one part of the inbox from taking the others along. */
@@ -15,10 +16,10 @@ export class Safe extends Component<{ children: ComponentChildren }, { failed: b
     return (
       <div class="empty" role="alert">
         <Icon name="triangle-alert" />
-        <h2>This could not be shown</h2>
-        <p>Nothing is lost. Load the page again.</p>
+        <h2>{t('broken')}</h2>
+        <p>{t('broken_text')}</p>
         <button type="button" class="btn" onClick={() => location.reload()}>
-          Load again
+          {t('load_again')}
         </button>
       </div>
     );

@@ -1,5 +1,6 @@
 import { Fragment, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../lib/texts';
 import { day, sameDay } from '../lib/time';
 import { Composer } from './Composer';
 import { Icon } from './icons';
@@ -23,51 +24,51 @@ export function Thread({ inbox, id, composer, facts, onBack, onFacts }: Props) {
   const thread = id ? inbox.threads.get(id) : undefined;
   if (!id) {
     return (
-      <section class="ib-thread is-empty" aria-label="Conversation">
+      <section class="ib-thread is-empty" aria-label={t('conversation')}>
         <div class="empty">
           <Icon name="message-square" />
-          <h2>No conversation is open</h2>
-          <p>Choose one from the list.</p>
+          <h2>{t('no_open')}</h2>
+          <p>{t('no_open_text')}</p>
         </div>
       </section>
     );
   }
   return (
-    <section class="ib-thread" aria-label="Conversation">
+    <section class="ib-thread" aria-label={t('conversation')}>
       <header class="ib-head">
-        <button type="button" class="icon-btn ib-back" aria-label="Back to the list" onClick={onBack}>
+        <button type="button" class="icon-btn ib-back" aria-label={t('back')} onClick={onBack}>
           <Icon name="arrow-left" />
         </button>
         {row && <Title row={row} />}
         {row && (
           <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(row.id)}>
             <Icon name={row.status === 'open' ? 'archive' : 'archive-restore'} />
-            {row.status === 'open' ? 'Close' : 'Reopen'}
+            {row.status === 'open' ? t('close') : t('reopen')}
             <span class="kbd">e</span>
           </button>
         )}
-        <button type="button" class="icon-btn ib-info" aria-label="About the visitor" aria-expanded={facts} onClick={onFacts}>
+        <button type="button" class="icon-btn ib-info" aria-label={t('about')} aria-expanded={facts} onClick={onFacts}>
           <Icon name="info" />
         </button>
       </header>
       {inbox.away && inbox.line !== 'signed_out' && (
         <p class="ib-away" role="status">
           <Icon name="refresh-cw" />
-          Reconnecting, what you write is kept
+          {t('kept')}
         </p>
       )}
       {inbox.line === 'signed_out' && (
         <p class="ib-away" role="status">
-          You were signed out. <a href="/login">Sign in</a>
+          {t('signed_out')} <a href="/login">{t('sign_in')}</a>
         </p>
       )}
       {thread?.error ? (
         <div class="empty">
           <Icon name="triangle-alert" />
-          <h2>The messages could not be loaded</h2>
+          <h2>{t('messages_failed')}</h2>
           <p>{thread.error}</p>
           <button type="button" class="btn" onClick={() => void inbox.threads.load(id)}>
-            Try again
+            {t('again')}
           </button>
         </div>
       ) : (
@@ -173,16 +174,16 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
   const lastOwn = messages.findLast((m) => m.author === 'operator' && m.number <= seenUpTo)?.number;
   return (
     <div class="ib-scroll-wrap">
-      <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label="Messages">
+      <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label={t('messages')}>
         {!thread?.loaded && <Loading />}
-        {thread?.loadingOlder && <p class="ib-older small muted">Loading earlier messages…</p>}
-        <div class="ib-log" role="log" aria-live={spoken ? 'polite' : 'off'} aria-label="New messages">
+        {thread?.loadingOlder && <p class="ib-older small muted">{t('earlier')}</p>}
+        <div class="ib-log" role="log" aria-live={spoken ? 'polite' : 'off'} aria-label={t('new_messages')}>
           <ol class="ib-messages">
             {messages.map((message, i) => (
               <Fragment key={message.id}>
                 <Between before={messages[i - 1]} message={message} mark={mark.current} />
                 <Line {...lineOf(message, row)} first={isFirst(messages[i - 1], message, mark.current)} />
-                {message.number === lastOwn && <li class="ib-seen">Seen</li>}
+                {message.number === lastOwn && <li class="ib-seen">{t('seen')}</li>}
               </Fragment>
             ))}
             {pending.map((message, i) => (
@@ -198,7 +199,7 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
                 <i />
                 <i />
               </span>
-              {typing} is writing
+              {t('is_writing', { name: typing })}
             </>
           )}
         </p>
@@ -206,7 +207,7 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
       {below && (
         <button type="button" class="btn btn-sm ib-down" onClick={down}>
           <Icon name="arrow-down" />
-          New messages
+          {t('new_messages')}
         </button>
       )}
     </div>
@@ -214,8 +215,8 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
 }
 
 function lineOf(message: Message, row: Conversation | undefined): Omit<MessageRow, 'first'> {
-  const visitor = row ? visitorName(row) : 'Visitor';
-  const name = message.author === 'visitor' ? message.name || visitor : message.author === 'bot' ? message.name || 'Bot' : message.name;
+  const visitor = row ? visitorName(row) : t('visitor');
+  const name = message.author === 'visitor' ? message.name || visitor : message.author === 'bot' ? message.name || t('bot') : message.name;
   return { author: message.author, name, text: message.text, at: message.at };
 }
 
@@ -232,18 +233,19 @@ function Between({ before, message, mark }: { before: Message | undefined; messa
       )}
       {before && mark !== null && message.number === mark + 1 && (
         <li class="ib-new">
-          <span>New</span>
+          <span>{t('new_mark')}</span>
         </li>
       )}
     </>
   );
 }
 
-const REFUSED: Record<string, string> = {
-  too_long: 'Too long to send.',
-  empty: 'Empty.',
-  closed: 'The conversation is closed.',
-};
+function refusal(code: string): string {
+  if (code === 'too_long') return t('refused_long');
+  if (code === 'empty') return t('refused_empty');
+  if (code === 'closed') return t('refused_closed');
+  return t('refused');
+}
 
 interface WaitingProps {
   inbox: Inbox;
@@ -266,18 +268,18 @@ function Waiting({ inbox, message, before, last, onDone }: WaitingProps) {
       <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
         {message.refused ? (
           <>
-            {REFUSED[message.refused] ?? 'Not sent.'}{' '}
+            {refusal(message.refused)}{' '}
             <button type="button" class="link-btn" onClick={decide(() => inbox.retry(message))}>
-              Send again
+              {t('send_again')}
             </button>{' '}
             <button type="button" class="link-btn" onClick={decide(() => inbox.discard(message))}>
-              Edit
+              {t('edit')}
             </button>
           </>
         ) : inbox.away ? (
-          'Waiting for the connection'
+          t('waiting_line')
         ) : (
-          'Sending'
+          t('sending')
         )}
       </li>
     </>
@@ -286,7 +288,7 @@ function Waiting({ inbox, message, before, last, onDone }: WaitingProps) {
 
 function Loading() {
   return (
-    <div class="ib-loading" role="status" aria-label="Loading">
+    <div class="ib-loading" role="status" aria-label={t('loading')}>
       {['is-left', 'is-left short', 'is-right', 'is-left'].map((kind, i) => (
         <span key={i} class={`skeleton ${kind}`} />
       ))}

@@ -1,4 +1,6 @@
 import { csrf } from '../lib/csrf';
+import { codeOf, explain } from '../lib/refusal';
+import { t } from '../lib/texts';
 import type { Conversation, Detail, Filter, Me, Message } from './types';
 
 /** A refusal, with what the server says to a person. */
@@ -18,11 +20,10 @@ async function ask<T>(method: string, path: string): Promise<T> {
   try {
     answer = await fetch(`/api/v1${path}`, { method, headers });
   } catch {
-    throw new Refusal(0, 'The server cannot be reached.');
+    throw new Refusal(0, t('unreachable'));
   }
   if (answer.ok) return (await answer.json()) as T;
-  const problem = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string };
-  throw new Refusal(answer.status, problem.detail || problem.title || `The server answered ${answer.status}.`);
+  throw new Refusal(answer.status, explain(answer.status, await codeOf(answer)));
 }
 
 const query = (values: Record<string, string | number | null | undefined>): string => {

@@ -2,6 +2,7 @@
 import { uuid } from '../../ui/uuid';
 import { badge, newLead, ring } from '../live/bell';
 import { LiveSocket, type Frame, type State } from '../live/socket';
+import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { api, Refusal } from './api';
 import { Outbox, sessionStore } from './outbox';
@@ -157,7 +158,7 @@ export class Inbox {
         this.learn(page.conversations);
       }
     } catch {
-      say('More could not be loaded.', { bad: true, action: { text: 'Try again', run: () => void this.more() } });
+      say(t('more_failed'), { bad: true, action: { text: t('again'), run: () => void this.more() } });
     }
     this.loadingMore = false;
     this.changed();
@@ -187,7 +188,7 @@ export class Inbox {
       this.details.set(id, detail);
       this.learn([row]);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 404) this.threads.fail(id, 'This conversation is not there.');
+      if (error instanceof Refusal && error.status === 404) this.threads.fail(id, t('missing'));
     }
   }
 
@@ -239,7 +240,7 @@ export class Inbox {
     this.changed();
     try {
       this.learn([await (close ? api.close(id) : api.reopen(id))]);
-      say(close ? 'Closed' : 'Open again', { action: { text: 'Undo', run: () => void this.toggle(id) } });
+      say(close ? t('was_closed') : t('was_reopened'), { action: { text: t('undo'), run: () => void this.toggle(id) } });
     } catch (error) {
       this.known.set(id, row);
       say(error instanceof Error ? error.message : String(error), { bad: true });
@@ -358,7 +359,7 @@ export class Inbox {
 
   private nameOf(id: string, visitor: boolean): string {
     const row = this.known.get(id);
-    return visitor ? (row ? visitorName(row) : 'The visitor') : 'A colleague';
+    return visitor ? (row ? visitorName(row) : t('the_visitor')) : t('colleague');
   }
 
   private types(id: string, name: string): void {

@@ -1,4 +1,5 @@
 // The inbox's pure parts: which rows a list shows, and how messages join a thread.
+import { t } from '../lib/texts';
 import type { Author, Conversation, Filter, Message } from './types';
 
 /** Newest first; the id settles a tie, as on the server. */
@@ -59,7 +60,7 @@ export function follows(
 }
 
 export function visitorName(row: Conversation): string {
-  return row.name || `Visitor ${row.visitor.slice(-4)}`;
+  return row.name || t('visitor_named', { id: row.visitor.slice(-4) });
 }
 
 /** Only pages of the web become links. */

@@ -1,3 +1,4 @@
+import { t } from './texts';
 import { say } from './toast';
 
 /** `data-copy="#id"` copies that element's text, `data-copy-text` its own. */
@@ -8,10 +9,10 @@ export function watchCopy(): void {
     const from = button.dataset.copy ? document.querySelector(button.dataset.copy) : null;
     const text = button.dataset.copyText ?? (from instanceof HTMLInputElement ? from.value : from?.textContent) ?? '';
     void copy(text.trim()).then((done) => {
-      if (done) say('Copied');
+      if (done) say(t('copied'));
       else if (from) {
         getSelection()?.selectAllChildren(from);
-        say('Selected: press Ctrl+C to copy');
+        say(t('selected'));
       }
     });
   });

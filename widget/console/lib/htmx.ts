@@ -2,6 +2,8 @@
 // needs it to evaluate text.
 import htmx from 'htmx.org';
 import { csrf } from './csrf';
+import { codeOf, explain } from './refusal';
+import { t } from './texts';
 import { say } from './toast';
 
 interface Context {
@@ -10,16 +12,6 @@ interface Context {
   sourceElement: Element;
 }
 const context = (event: Event): Context => (event as CustomEvent<{ ctx: Context }>).detail.ctx;
-
-/** What a refusal says to a person. */
-async function explain(response: Response): Promise<string> {
-  try {
-    const problem = (await response.json()) as { title?: string; detail?: string };
-    return problem.detail || problem.title || 'That did not work.';
-  } catch {
-    return 'That did not work.';
-  }
-}
 
 export function startHtmx(): void {
   Object.assign(htmx.config, { includeIndicatorCSS: false, implicitInheritance: true });
@@ -36,10 +28,10 @@ export function startHtmx(): void {
       location.reload();
     } else if (!type.startsWith('text/html') || response.status >= 500) {
       event.preventDefault(); // a problem for machines is told, not swapped in
-      void explain(response).then((text) => say(text, { bad: true }));
+      void codeOf(response).then((code) => say(explain(response.status, code), { bad: true }));
     }
   });
-  document.addEventListener('htmx:error', () => say('The server cannot be reached. Nothing was changed.', { bad: true }));
+  document.addEventListener('htmx:error', () => say(t('unchanged'), { bad: true }));
   document.addEventListener('htmx:after:swap', (event) => {
     const said = context(event).sourceElement?.getAttribute('data-toast');
     const status = context(event).response?.status ?? 0;

@@ -1,7 +1,8 @@
+import { t } from './texts';
 import { say } from './toast';
 
 const ORDER = ['', 'light', 'dark'] as const;
-const NAMES: Record<string, string> = { '': 'as the system', light: 'light', dark: 'dark' };
+const NAMES = { '': 'theme_system', light: 'theme_light', dark: 'theme_dark' } as const;
 
 /** The switch goes system, light, dark; a cookie tells the server, so no page flashes. */
 export function watchTheme(): void {
@@ -13,6 +14,6 @@ export function watchTheme(): void {
     root.dataset.theme = next;
     const age = next ? 31_536_000 : 0;
     document.cookie = `leadbell_theme=${next}; path=/; max-age=${age}; samesite=lax`;
-    say(`Theme: ${NAMES[next]}`);
+    say(t('theme', { name: t(NAMES[next]) }));
   });
 }

@@ -1,43 +1,56 @@
+import { lang, locale, t } from './texts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const lang = (): string => (typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en');
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   let made = formats.get(key);
-  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(lang(), options)));
+  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(locale(), options)));
   return made;
 }
 
 /** "now", "4 min", "3 h", "2 d", then the date: short enough for a row. */
 export function ago(at: number, now = Date.now()): string {
   const gone = Math.max(0, now - at);
-  if (gone < MINUTE) return 'now';
-  if (gone < HOUR) return `${Math.floor(gone / MINUTE)} min`;
-  if (gone < DAY) return `${Math.floor(gone / HOUR)} h`;
-  if (gone < 7 * DAY) return `${Math.floor(gone / DAY)} d`;
+  if (gone < MINUTE) return t('now');
+  if (gone < HOUR) return t('minutes', { n: Math.floor(gone / MINUTE) });
+  if (gone < DAY) return t('hours', { n: Math.floor(gone / HOUR) });
+  if (gone < 7 * DAY) return t('days', { n: Math.floor(gone / DAY) });
   return date(at, now);
+}
+
+/** The same inside a sentence: "3 minutes ago". */
+export function agoInWords(at: number, now = Date.now()): string {
+  const gone = Math.max(0, now - at);
+  if (gone > 30 * DAY) return date(at, now);
+  const words = new Intl.RelativeTimeFormat(lang(), { numeric: 'auto' });
+  const [unit, size] = gone < MINUTE ? (['second', gone + 1] as const) : gone < HOUR ? (['minute', MINUTE] as const) : gone < DAY ? (['hour', HOUR] as const) : (['day', DAY] as const);
+  return words.format(-Math.floor(gone / size), unit);
 }
 
 /** How long someone has waited, to the second while it is short. */
 export function waited(since: number, now = Date.now()): string {
   const gone = Math.max(0, now - since);
-  if (gone < MINUTE) return `${Math.floor(gone / 1000)} s`;
+  if (gone < MINUTE) return t('seconds', { n: Math.floor(gone / 1000) });
   if (gone < 10 * MINUTE) return `${Math.floor(gone / MINUTE)}:${String(Math.floor((gone % MINUTE) / 1000)).padStart(2, '0')}`;
   return ago(since, now);
 }
 
-/** In the reader's own clock, 24 hours or 12. */
-const clocks = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-export const clock = (at: number): string => clocks.format(at);
+/** The reader's own clock has 24 hours or 12, whatever the language. */
+const cycle = (): Pick<Intl.DateTimeFormatOptions, 'hourCycle'> => {
+  const own = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
+  return own ? { hourCycle: own } : {};
+};
+export const clock = (at: number): string => format('clock', { hour: 'numeric', minute: '2-digit', ...cycle() }).format(at);
 
 export function date(at: number, now = Date.now()): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return format(sameYear ? 'day' : 'year', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
 }
 
-export const full = (at: number): string => format('full', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+export const full = (at: number): string => format('full', { dateStyle: 'medium', timeStyle: 'short', ...cycle() }).format(at);
 
 /** Calendar days apart, in the reader's zone. */
 export function sameDay(a: number, b: number): boolean {
@@ -45,7 +58,7 @@ export function sameDay(a: number, b: number): boolean {
 }
 
 export function day(at: number, now = Date.now()): string {
-  if (sameDay(at, now)) return 'Today';
-  if (sameDay(at, now - DAY)) return 'Yesterday';
+  if (sameDay(at, now)) return t('today');
+  if (sameDay(at, now - DAY)) return t('yesterday');
   return format('weekday', { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 }

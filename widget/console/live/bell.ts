@@ -1,4 +1,5 @@
 // The sound, the title's number and the dot on the icon. Of all open tabs one rings.
+import { number as numeral } from '../lib/texts';
 
 const MUTED = 'leadbell.muted';
 const RANG = 'leadbell.rang';
@@ -82,7 +83,7 @@ export function badge(unread: number, more = false): void {
   if (count) {
     count.hidden = unread === 0;
     const number = count.querySelector('b');
-    if (number) number.textContent = `${unread}${more ? '+' : ''}`;
+    if (number) number.textContent = `${numeral(unread)}${more ? '+' : ''}`;
   }
   if (shown === unread > 0) return;
   shown = unread > 0;

@@ -1,5 +1,6 @@
 // On the pages without the inbox: a light socket that keeps the rail's numbers
 // true, rings, and lets visitors see that somebody is there.
+import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { badge, newLead, readySound, ring } from './bell';
 import { LiveSocket, type Frame } from './socket';
@@ -48,7 +49,7 @@ export function watchRail(): void {
     hello: () => ({ t: 'hello', open: null, after: 0 }),
     frame: received,
     state: (state) => {
-      if (state === 'signed_out') say('You were signed out.', { bad: true, action: { text: 'Sign in', run: () => location.reload() } });
+      if (state === 'signed_out') say(t('signed_out'), { bad: true, action: { text: t('sign_in'), run: () => location.reload() } });
     },
   }).start();
 }

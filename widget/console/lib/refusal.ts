@@ -1,0 +1,17 @@
+import { t } from './texts';
+
+/** What a refusal of the server says to a person. */
+export function explain(status: number, code?: string): string {
+  if (code === 'another_is_open') return t('another_open');
+  if (status === 401) return t('signed_out');
+  if (status === 403) return t('no_right');
+  if (status === 404) return t('gone');
+  if (status === 429) return t('too_often');
+  if (status === 503) return t('busy');
+  return t('answered_status', { status });
+}
+
+/** The code of a problem, where the answer is one. */
+export async function codeOf(answer: Response): Promise<string | undefined> {
+  return ((await answer.json().catch(() => ({}))) as { code?: string }).code;
+}
