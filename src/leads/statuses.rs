@@ -109,3 +109,17 @@ pub(super) async fn first(tx: &mut Tx<'_>, account: Uuid) -> Result<Uuid> {
     }
     first.ok_or_else(|| crate::error::Error::Internal("no status".into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+
+    #[test]
+    fn a_stage_without_a_name_is_called_in_the_readers_language() {
+        let called = |name, language| title(name, "working").in_language(Language::of(language));
+        assert_eq!(called("", "de"), "In Arbeit");
+        assert_eq!(called("", "ru"), "В работе");
+        assert_eq!(called("Demo booked", "ru"), "Demo booked");
+    }
+}

@@ -13,6 +13,7 @@ mod forms;
 mod guard;
 mod jobs;
 mod kill;
+mod language;
 mod lead_pages;
 mod leads;
 mod mail;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::support::source::Source;
 
 /// Words of the pages that are the same in every language.
-const NAMES: &[&str] = &["Leadbell", "Content Security Policy", "Enter", "j", "k"];
+const NAMES: &[&str] =
+    &["Leadbell", "LEADBELL_SMTP_URL", "Content Security Policy", "Enter", "j", "k"];
 /// Attributes that are read out or shown.
 const SPOKEN: &[&str] = &["title", "aria-label", "placeholder", "alt", "aria-description"];
 
@@ -76,7 +77,9 @@ fn own_words(template: &str) -> Vec<String> {
             |text: &&str| text.contains(' ') || text.starts_with(|c: char| c.is_uppercase());
         found.extend(literals.filter(label).map(str::to_owned));
     }
-    let plain = without(&without(template, "{{", "}}", ""), "{%", "%}", "");
+    // A class stands between these.
+    let plain = without(template, "{% block main_class %}", "{% endblock %}", "");
+    let plain = without(&without(&plain, "{{", "}}", ""), "{%", "%}", "");
     for tag in between(&plain, "<", ">") {
         for attribute in SPOKEN {
             found.extend(
@@ -84,10 +87,15 @@ fn own_words(template: &str) -> Vec<String> {
             );
         }
     }
-    found.extend(format!(">{plain}").split('>').skip(1).map(|part| {
-        let text = part.split_once('<').map_or(part, |(text, _)| text);
-        text.trim_matches(|c: char| !c.is_alphabetic()).to_owned()
-    }));
+    found.extend(
+        format!(">{plain}")
+            .split('>')
+            .skip(1)
+            .map(|part| part.split_once('<').map_or(part, |(text, _)| text).to_owned()),
+    );
+    for words in &mut found {
+        *words = words.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
+    }
     found.retain(|text| text.contains(char::is_alphabetic) && !NAMES.contains(&text.as_str()));
     found
 }

@@ -70,11 +70,12 @@ pub(super) async fn submit(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(render(status, &guest, (user, account), given, errors)?.into_response());
     }
+    let chosen = if given.language.is_empty() { &user.language } else { &given.language };
     let accept = Accept {
         user: user.id,
         token,
         name,
-        language: form::language(&given.language).to_owned(),
+        language: form::language(chosen).to_owned(),
         hash: password::hash(&ctx, &given.password).await?,
         now: ctx.clock.now(),
     };

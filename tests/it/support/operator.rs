@@ -61,6 +61,13 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Gets a path with a browser that asks for these languages.
+    pub async fn get_in(&self, path: &str, languages: &str) -> Answer {
+        let request = self.http.get(self.at(path)).header("accept", "text/html");
+        let request = request.header("accept-language", languages);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
     /// Posts a form with the CSRF token.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut fields = fields.to_vec();
