@@ -46,10 +46,29 @@ pub fn text(language: &str, key: &str, args: &[(&'static str, Value<'_>)]) -> St
     find(language, key, args).unwrap_or_else(|| key.to_owned())
 }
 
+/// The value by which a plural is chosen. Fluent's rules for Romanian are of an old CLDR, in which
+/// 101 counts like 20; today it counts like 2, as a number with a fraction does in both. Whole
+/// numbers are written without one all the same.
+fn counted<'a>(language: &LanguageIdentifier, value: &Value<'a>) -> Value<'a> {
+    match value {
+        Value::Number(number) if language.language.as_str() == "ro" => {
+            let mut number = number.clone();
+            let whole = language::whole(&number);
+            if whole > 1 && whole % 100 == 1 {
+                number.options.minimum_fraction_digits = Some(1);
+            }
+            Value::Number(number)
+        }
+        _ => value.clone(),
+    }
+}
+
 /// Like [`text`]; `None` where neither the language nor English has the key.
 pub fn find(language: &str, key: &str, args: &[(&'static str, Value<'_>)]) -> Option<String> {
     let language: LanguageIdentifier = supported(language).parse().ok()?;
-    let args: HashMap<Cow<'static, str>, Value<'_>> =
-        args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+    let args: HashMap<Cow<'static, str>, Value<'_>> = args
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), counted(&language, value)))
+        .collect();
     TEXTS.try_lookup_with_args(&language, key, &args)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use axum::http::{HeaderMap, header};
 use fluent_templates::LanguageIdentifier;
 use fluent_templates::fluent_bundle::memoizer::MemoizerKind;
+use fluent_templates::fluent_bundle::types::FluentNumber;
 
 use super::{LANGUAGES, Rich, Say, Text, Value};
 
@@ -107,10 +108,15 @@ pub(super) fn number_formatter<M: MemoizerKind>(locales: &[LanguageIdentifier]) 
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "all our numbers are whole")]
+/// A number of a text: all of ours are whole.
+#[allow(clippy::cast_possible_truncation, reason = "there are no fractions")]
+pub(super) fn whole(number: &FluentNumber) -> i64 {
+    number.value as i64
+}
+
 fn number(value: &Value<'_>, separator: &str) -> Option<String> {
     match value {
-        Value::Number(number) => Some(grouped(number.value as i64, separator)),
+        Value::Number(number) => Some(grouped(whole(number), separator)),
         _ => None,
     }
 }

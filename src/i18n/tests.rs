@@ -108,7 +108,10 @@ fn numbers_follow_the_rules_of_the_language() {
     assert_eq!(leads("ro", 1), "1 cerere");
     assert_eq!(leads("ro", 19), "19 cereri");
     assert_eq!(leads("ro", 20), "20 de cereri");
+    assert_eq!(leads("ro", 0), "0 cereri");
     assert_eq!(leads("ro", 101), "101 cereri");
+    assert_eq!(leads("ro", 120), "120 de cereri");
+    assert_eq!(leads("ro", 1_001), "1.001 cereri");
     assert_eq!(leads("fr", 0), "0 contact");
     assert_eq!(leads("de", 1_000), "1.000 Anfragen");
 }

@@ -91,9 +91,9 @@ both! {
         app.advance(30 * MINUTE).await;
         let mails = app.mails().await;
         let [digest] = &mails[..] else { panic!("{} mails", mails.len()) };
-        assert_eq!(digest.subject, "Gathered: 2007 leads on shop");
+        assert_eq!(digest.subject, "Gathered: 2,007 leads on shop");
         assert!(digest.text.contains("- Person 2009, +49300002009"), "{}", digest.text);
-        assert!(digest.text.contains("… and 1977 more"), "{}", digest.text);
+        assert!(digest.text.contains("… and 1,977 more"), "{}", digest.text);
         assert_eq!(digest.link("/console/leads"), app.link("/console/leads"));
         // The digest is the first mail of the next window, which has room for two more.
         leave_many(app, &shop, 3_000..3_005).await;
