@@ -5,7 +5,7 @@ import { bubbles, document, field, openPanel, tag, until, visit, write } from '.
 
 const rows = (page) => page.locator('.ib-row');
 const answer = (page) => page.getByPlaceholder('Write an answer');
-const said = (page) => page.locator('.ib-messages .msg-text');
+const said = (page) => page.locator('.ib-messages .b');
 
 /** A visitor who has written `text`. */
 async function visitor(text, options) {
@@ -32,7 +32,7 @@ test('an operator answers a visitor, and each sees what the other does', async (
   await answer(inbox).pressSequentially(', twice a week. <b>Really</b>: https://shop.example/delivery');
   await inbox.keyboard.press('Enter');
   await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'Yes, twice a week. <b>Really</b>: https://shop.example/delivery'));
-  assert.equal(await inbox.locator('.msg-text a').getAttribute('href'), 'https://shop.example/delivery');
+  assert.equal(await inbox.locator('.m .b a').getAttribute('href'), 'https://shop.example/delivery');
   await inbox.getByText('Seen', { exact: true }).waitFor();
 
   await field(guest).pressSequentially('Th');
@@ -127,7 +127,7 @@ test('a lost line: what is written is kept, sent once, and what was missed arriv
   lines.down = false;
   await inbox.evaluate(() => dispatchEvent(new Event('online')));
   await until(async () => assert.deepEqual((await said(inbox).allInnerTexts()).sort(), ['Before the line is lost', 'Said meanwhile', 'Written without a line']));
-  await until(async () => assert.equal(await inbox.locator('.msg.pending').count(), 0));
+  await until(async () => assert.equal(await inbox.locator('.m.wait').count(), 0));
   await until(async () => assert.equal(await bubbles(guest).filter({ hasText: 'Written without a line' }).count(), 1));
   await inbox.close();
   await guest.context().close();

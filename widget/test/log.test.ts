@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Log, type Message } from '../ui/log';
-import { together } from '../ui/rows';
+import { together } from '../ui/message';
 
 const m = (id: string, number?: number, at = number ?? 99): Message => ({ id, number, at, author: 'operator', text: id });
 const order = (log: Log) => log.list().map((x) => x.id).join('');

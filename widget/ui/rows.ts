@@ -1,7 +1,7 @@
 import type { Texts } from '../i18n/en';
 import { h } from './h';
-import { linked } from './links';
 import type { Message } from './log';
+import { fillRow, rowClass, together } from './message';
 import { clock } from './times';
 
 interface Row {
@@ -34,7 +34,7 @@ export class Rows {
       const row = this.rows.get(m.id) ?? this.make(m);
       const first = !together(messages[i - 1], m);
       const last = !together(m, messages[i + 1]);
-      row.el.className = `m ${own(m) ? 'me' : m.author == 'system' ? 'sys' : 'op'}${first ? ' first' : ''}${last ? ' last' : ''}${m.number ? '' : ' wait'}`;
+      row.el.className = rowClass(m.author, 'visitor', { first, last, wait: !m.number });
       row.who.textContent = own(m) ? this.t.you : m.name || this.t.team;
       this.note(row, m, last, i == lastOwn, readTo);
       const next: Node | null = before ? before.nextSibling : this.log.firstChild;
@@ -50,10 +50,8 @@ export class Rows {
   }
 
   private make(m: Message): Row {
-    const who = h('div', { class: 'who' });
-    const meta = h('div', { class: 'meta' });
-    const el = h('div', null, who, h('div', { class: 'b', dir: 'auto' }, ...linked(m.text)), meta);
-    const row = { el, meta, who };
+    const el = h('div');
+    const row = { el, ...fillRow(el, m.text) };
     this.rows.set(m.id, row);
     return row;
   }
@@ -71,7 +69,3 @@ export class Rows {
     }
   }
 }
-
-/** Of one author and within a minute of each other. */
-export const together = (a: Message | undefined, b: Message | undefined): boolean =>
-  !!a && !!b && a.author == b.author && a.name == b.name && Math.abs(b.at - a.at) < 60_000;

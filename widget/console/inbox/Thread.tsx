@@ -1,5 +1,6 @@
 import { Fragment, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { together } from '../../ui/message';
 import { t } from '../lib/texts';
 import { day, sameDay } from '../lib/time';
 import { Composer } from './Composer';
@@ -7,7 +8,7 @@ import { Icon } from './icons';
 import type { Inbox } from './inbox';
 import { Avatar } from './List';
 import { fillMessage, type MessageRow } from './message';
-import { follows, visitorName, webUrl } from './rows';
+import { visitorName, webUrl } from './rows';
 import type { Conversation, Message, Pending } from './types';
 
 interface Props {
@@ -221,7 +222,7 @@ function lineOf(message: Message, row: Conversation | undefined): Omit<MessageRo
 }
 
 const isFirst = (before: Message | undefined, message: Message, mark: number | null): boolean =>
-  !follows(before, message) || (before !== undefined && (before.number === mark || !sameDay(before.at, message.at)));
+  !together(before, message) || (before !== undefined && (before.number === mark || !sameDay(before.at, message.at)));
 
 function Between({ before, message, mark }: { before: Message | undefined; message: Message; mark: number | null }) {
   return (
@@ -264,7 +265,7 @@ function Waiting({ inbox, message, before, last, onDone }: WaitingProps) {
   const previous = before ? { author: 'operator' as const, name, at: before.at } : last;
   return (
     <>
-      <Line author="operator" name={name} text={message.text} at={message.at} first={!follows(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
+      <Line author="operator" name={name} text={message.text} at={message.at} first={!together(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
       <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
         {message.refused ? (
           <>

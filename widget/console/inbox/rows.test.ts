@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { follows, join, matches, visible, webUrl } from './rows';
+import { join, matches, visible, webUrl } from './rows';
 import type { Conversation, Message } from './types';
 
 const row = (id: string, last_at: number, part: Partial<Conversation> = {}): Conversation => ({
@@ -49,13 +49,6 @@ test('a thread is one run of numbers, and says where it lacks some', () => {
   assert.deepEqual(numbers(gap.messages), [1, 2]);
   assert.equal(gap.missing, 2);
   assert.deepEqual(numbers(join([message(3)], [message(1), message(2)]).messages), [1, 2, 3]);
-});
-
-test('messages group by author and minute', () => {
-  assert.equal(follows(message(1, 0), message(2, 59_999)), true);
-  assert.equal(follows(message(1, 0), message(2, 60_000)), false);
-  assert.equal(follows(message(1, 0), { ...message(2, 1), author: 'operator' }), false);
-  assert.equal(follows(undefined, message(1)), false);
 });
 
 test('only addresses of the web become links', () => {

@@ -1,6 +1,6 @@
 // The inbox's pure parts: which rows a list shows, and how messages join a thread.
 import { t } from '../lib/texts';
-import type { Author, Conversation, Filter, Message } from './types';
+import type { Conversation, Filter, Message } from './types';
 
 /** Newest first; the id settles a tie, as on the server. */
 export function newer(a: Conversation, b: Conversation): number {
@@ -44,19 +44,6 @@ export function join(have: Message[], more: Message[]): Joined {
     if ((all[i] as Message).number !== before.number + 1) return { messages: all.slice(0, i), missing: before.number };
   }
   return { messages: all, missing: null };
-}
-
-/** Messages of one author within a minute stand together under one head. */
-export function follows(
-  before: { author: Author; name: string | null; at: number } | undefined,
-  message: { author: Author; name: string | null; at: number },
-): boolean {
-  return (
-    before !== undefined &&
-    before.author === message.author &&
-    before.name === message.name &&
-    message.at - before.at < 60_000
-  );
 }
 
 export function visitorName(row: Conversation): string {
