@@ -71,7 +71,7 @@ both! {
             [("email", "bob@shop.example"), ("role", "operator"), ("language", "en")];
         owner.form("/console/settings/team/invite", &invitation).await.expect(303);
         let mails = app.mails().await;
-        let link = mails[0].link("/invite/").to_owned();
+        let link = mails[0].link("/invite/");
         let path = &link[link.find("/invite/").unwrap()..];
         let mut bob = app.browser();
         let page = bob.get_in(path, "de").await.expect(200);
