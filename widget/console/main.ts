@@ -1,10 +1,10 @@
 // The script of every console page. Each part looks for its own attributes and
 // is quiet where there are none; the inbox is an island of its own.
 import { watchCopy } from './lib/copy';
-import { nameCountries } from './lib/countries';
 import { watchForms } from './lib/guard';
 import { startHtmx } from './lib/htmx';
 import { watchKeys } from './lib/keys';
+import { nameCodes } from './lib/names';
 import { watchTheme } from './lib/theme';
 import { watchTimes } from './lib/times';
 import { watchToasts } from './lib/toast';
@@ -19,5 +19,5 @@ watchKeys();
 watchForms();
 watchToasts();
 fillZone();
-nameCountries();
+nameCodes();
 if (document.querySelector('.rail') && !document.getElementById('inbox')) watchRail();

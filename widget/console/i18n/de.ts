@@ -82,6 +82,7 @@ const de: Texts = {
   no_open: 'Keine Unterhaltung ist geöffnet',
   no_open_text: 'Wählen Sie eine aus der Liste.',
   back: 'Zurück zur Liste',
+  end: 'Beenden',
   reopen: 'Wieder öffnen',
   was_closed: 'Beendet',
   was_reopened: 'Wieder offen',

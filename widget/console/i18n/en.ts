@@ -86,6 +86,7 @@ const en = {
   no_open: 'No conversation is open',
   no_open_text: 'Choose one from the list.',
   back: 'Back to the list',
+  end: 'Close',
   reopen: 'Reopen',
   was_closed: 'Closed',
   was_reopened: 'Open again',

@@ -82,6 +82,7 @@ const fr: Texts = {
   no_open: 'Aucune discussion n’est ouverte',
   no_open_text: 'Choisissez-en une dans la liste.',
   back: 'Retour à la liste',
+  end: 'Clore',
   reopen: 'Rouvrir',
   was_closed: 'Close',
   was_reopened: 'De nouveau ouverte',

@@ -82,6 +82,7 @@ const ro: Texts = {
   no_open: 'Nicio conversație nu este deschisă',
   no_open_text: 'Alegeți una din listă.',
   back: 'Înapoi la listă',
+  end: 'Închideți',
   reopen: 'Redeschideți',
   was_closed: 'Închisă',
   was_reopened: 'Din nou deschisă',

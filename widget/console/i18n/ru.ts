@@ -82,6 +82,7 @@ const ru: Texts = {
   no_open: 'Диалог не выбран',
   no_open_text: 'Выберите диалог из списка.',
   back: 'Назад к списку',
+  end: 'Закрыть',
   reopen: 'Открыть снова',
   was_closed: 'Закрыт',
   was_reopened: 'Снова открыт',

@@ -44,7 +44,7 @@ export function Thread({ inbox, id, composer, facts, onBack, onFacts }: Props) {
         {row && (
           <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(row.id)}>
             <Icon name={row.status === 'open' ? 'archive' : 'archive-restore'} />
-            {row.status === 'open' ? t('close') : t('reopen')}
+            {row.status === 'open' ? t('end') : t('reopen')}
             <span class="kbd">e</span>
           </button>
         )}

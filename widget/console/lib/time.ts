@@ -38,8 +38,9 @@ export function waited(since: number, now = Date.now()): string {
   return ago(since, now);
 }
 
-/** The reader's own clock has 24 hours or 12, whatever the language. */
+/** English is read in all the world: its clock has 24 hours or 12 as the reader's browser says. */
 const cycle = (): Pick<Intl.DateTimeFormatOptions, 'hourCycle'> => {
+  if (lang() !== 'en') return {};
   const own = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
   return own ? { hourCycle: own } : {};
 };
