@@ -93,7 +93,8 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("leadbell-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("leadbell-load-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a temporary folder");
         Self(path)

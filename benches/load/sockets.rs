@@ -27,7 +27,7 @@ pub fn idle(home: &Home, with_peers: bool) -> Result<Vec<Row>, String> {
     let each = growth(&process, &mut net, Dialect::Leadbell, &sides)?;
     net.cut_all();
     let back = relay::open_all(&mut net, Dialect::Leadbell, &sides, sides.len())?;
-    drop(process);
+    drop((process, net));
     let beside = both(with_peers, |peer| {
         let running = peer.start();
         let sides = peer.sides(usize::from(IDLE / 2));

@@ -57,7 +57,10 @@ impl Write for Seed {
                 site: Some(NewSite {
                     name: "Shop".into(),
                     origins: vec![ORIGIN.into(), self.page.clone()],
-                    settings: Settings::default(),
+                    settings: Settings {
+                        notify: vec!["sales@shop.example".into()],
+                        ..Settings::default()
+                    },
                 }),
             };
             let created = people::create_account(tx, &account, self.now).await?;
