@@ -45,7 +45,7 @@ impl App {
             Error::Invalid(format!("LEADBELL_DATA {}: {cause}", config.data.display()))
         })?;
         let lock = if config.redis_url.is_none() { Some(lock(&config.data)?) } else { None };
-        let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
+        let listener = listen::bind(config.listen).map_err(|cause| {
             Error::Invalid(format!("LEADBELL_LISTEN {}: {cause}", config.listen))
         })?;
         let public_url = match &config.public_url {

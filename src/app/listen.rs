@@ -1,5 +1,6 @@
 //! The accept loop: bounded headers and times, back-off when descriptors run out.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +11,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -27,6 +28,18 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const HEAD_LIMIT: usize = 16 * 1_024;
 /// The wait after `accept` failed, as it does when descriptors run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Connections that may wait to be accepted, as far as the system lets so many: after a restart
+/// every open page comes back at once, and one that finds no place tries again a second later.
+const BACKLOG: u32 = 16_384;
+
+/// Takes the address.
+pub(super) fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 pub(super) async fn serve(
     listener: TcpListener,

@@ -3,11 +3,13 @@
 //! Reads go through [`Db::read`], changes through [`Db::write`]. Both hand out something on which
 //! the [`sql!`](crate::sql) macro runs a statement on either driver. Only the writer commits.
 
+mod apart;
 mod copy;
 pub mod dialect;
 mod migrate;
 mod open;
 mod postgres;
+pub mod rows;
 mod sqlite;
 mod write;
 
@@ -69,7 +71,7 @@ pub struct Db {
 #[derive(Clone)]
 enum Pools {
     Sqlite { readers: SqlitePool, writer: sqlite::Writer },
-    Postgres(PgPool),
+    Postgres { readers: PgPool, writer: postgres::Writer },
 }
 
 /// A connection that only reads.
@@ -95,7 +97,7 @@ impl Db {
     pub fn backend(&self) -> Backend {
         match self.pools {
             Pools::Sqlite { .. } => Backend::Sqlite,
-            Pools::Postgres(_) => Backend::Postgres,
+            Pools::Postgres { .. } => Backend::Postgres,
         }
     }
 
@@ -103,7 +105,7 @@ impl Db {
     pub async fn read(&self) -> Result<Read> {
         Ok(Read(match &self.pools {
             Pools::Sqlite { readers, .. } => ReadConn::Sqlite(readers.acquire().await?),
-            Pools::Postgres(pool) => ReadConn::Postgres(pool.acquire().await?),
+            Pools::Postgres { readers, .. } => ReadConn::Postgres(readers.acquire().await?),
         }))
     }
 
@@ -114,8 +116,8 @@ impl Db {
     pub async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
         let done = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.write(write).await,
-            Pools::Postgres(pool) => {
-                postgres::write(pool.clone(), self.bus.clone(), self.jobs_due.clone(), write).await
+            Pools::Postgres { writer, .. } => {
+                writer.write(self.bus.clone(), self.jobs_due.clone(), write).await
             }
         };
         if let Err(cause) = &done {
@@ -148,7 +150,10 @@ impl Db {
                 writer.close().await;
                 readers.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { readers, writer } => {
+                writer.close().await;
+                readers.close().await;
+            }
         }
     }
 }

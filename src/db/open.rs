@@ -6,16 +6,24 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
 use super::migrate::migrator;
-use super::{Backend, Db, Pools, sqlite};
+use super::{Backend, Db, Pools, postgres, sqlite};
 use crate::bus::Bus;
 use crate::error::{Error, Result};
 
-/// How often the write-ahead log is copied into the database file.
-const CHECKPOINT: Duration = Duration::from_secs(2);
+/// How long after a commit the write-ahead log is copied into the database file.
+const CHECKPOINT: Duration = Duration::from_millis(200);
+/// Pages that the writer keeps, in KiB (negative, as the pragma wants it): the ends of the tables
+/// and indexes into which a rush writes.
+const WRITER_CACHE: &str = "-16384";
+/// A connection to `PostgreSQL` that was used so lately is not asked whether it is still there.
+const UNTESTED: Duration = Duration::from_secs(1);
+/// Rows that a statement of `SQLite` hands over before its thread waits for the asker: more would
+/// only cost memory, fewer a change of thread each time.
+const ROWS_WAITING: usize = 1_024;
 /// The log is cut back to this size once it has been copied.
 const WAL_LIMIT: &str = "67108864";
 
@@ -49,17 +57,30 @@ impl Db {
                     .map_err(|cause| refusal(path, &cause))?
             }
             Target::Postgres(options, connections) => {
-                let pool = PgPoolOptions::new()
-                    .max_connections(*connections)
-                    .acquire_timeout(Duration::from_secs(5))
-                    .connect_with(*options.clone())
-                    .await?;
-                migrator(Backend::Postgres).run(&pool).await?;
-                Pools::Postgres(pool)
+                let options = options.as_ref().clone().disable_statement_logging();
+                let for_writing = connections.div_ceil(2);
+                let writer = postgres::Writer::connect(pool(for_writing), options.clone()).await?;
+                writer.migrate(migrator(Backend::Postgres)).await?;
+                let readers = pool(connections - for_writing).connect_with(options).await?;
+                Pools::Postgres { readers, writer }
             }
         };
         Ok(Self { pools, bus, jobs_due })
     }
+}
+
+/// Up to so many connections, of which one that was used lately is not asked whether it is there.
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .before_acquire(|conn, about| {
+            Box::pin(async move {
+                let fresh = about.idle_for < UNTESTED;
+                Ok(fresh || conn.ping().await.is_ok())
+            })
+        })
 }
 
 async fn sqlite_pools(
@@ -83,28 +104,32 @@ async fn sqlite_pools(
         .busy_timeout(Duration::from_secs(5))
         .pragma("wal_autocheckpoint", "0")
         .pragma("journal_size_limit", WAL_LIMIT)
-        .pragma("temp_store", "memory");
-    let mut writer = options.connect().await?;
+        .pragma("temp_store", "memory")
+        .row_buffer_size(ROWS_WAITING)
+        .disable_statement_logging();
+    let mut writer = options.clone().pragma("cache_size", WRITER_CACHE).connect().await?;
     migrator(Backend::Sqlite).run(&mut writer).await?;
     sqlite::check_writable(&mut writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
         .connect_with(options.clone().create_if_missing(false).pragma("query_only", "on"))
         .await?;
     let checkpoints = options.create_if_missing(false).connect().await?;
-    tokio::spawn(checkpoint(checkpoints, readers.clone()));
-    Ok(Pools::Sqlite { readers, writer: sqlite::Writer::start(writer, bus, jobs_due) })
+    let writer = sqlite::Writer::start(writer, bus, jobs_due)?;
+    tokio::spawn(checkpoint(checkpoints, readers.clone(), writer.grown().clone()));
+    Ok(Pools::Sqlite { readers, writer })
 }
 
 /// Copies the log into the file beside the writer, which it never blocks, until the pool closes.
-async fn checkpoint(mut conn: SqliteConnection, readers: SqlitePool) {
-    let mut tick = tokio::time::interval(CHECKPOINT);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+/// Often and little: a long log would be copied in one go, while everything else waits for the disk
+/// and for a core.
+async fn checkpoint(mut conn: SqliteConnection, readers: SqlitePool, grown: Arc<Notify>) {
     loop {
         tokio::select! {
             () = readers.close_event() => break,
-            _ = tick.tick() => {}
+            () = grown.notified() => tokio::time::sleep(CHECKPOINT).await,
         }
         if let Err(cause) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut conn).await {
             tracing::warn!(%cause, "the write-ahead log could not be copied");

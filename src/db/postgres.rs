@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::Notify;
 
 use super::Conn;
+use super::apart::Apart;
 use super::write::{Tx, Write};
 use crate::bus::Bus;
 use crate::error::{Error, Result};
@@ -17,30 +20,61 @@ use crate::error::{Error, Result};
 /// How often a write is run again after a serialization failure or a deadlock.
 const TRIES: u32 = 10;
 
-pub(super) async fn write<W: Write>(
+/// The connections for writing, on threads of their own. Cloning shares them.
+#[derive(Clone)]
+pub(super) struct Writer {
     pool: PgPool,
-    bus: Bus,
-    jobs_due: Arc<Notify>,
-    write: W,
-) -> Result<W::Out> {
-    let task = async move {
-        for tried in 1..=TRIES {
-            match once(&pool, &bus, &jobs_due, &write).await {
-                Err(cause) if cause.is_serialization_failure() && tried < TRIES => {
-                    tokio::time::sleep(Duration::from_millis(u64::from(rand::random_range(
-                        0..tried * 5,
-                    ))))
-                    .await;
+    apart: Arc<Apart>,
+}
+
+impl Writer {
+    pub(super) async fn connect(pool: PgPoolOptions, to: PgConnectOptions) -> Result<Self> {
+        let apart = Arc::new(Apart::start()?);
+        let pool = apart.handle().spawn(pool.connect_with(to)).await;
+        let pool = pool.map_err(|cause| Error::Internal(cause.to_string()))??;
+        Ok(Self { pool, apart })
+    }
+
+    pub(super) async fn write<W: Write>(
+        &self,
+        bus: Bus,
+        jobs_due: Arc<Notify>,
+        write: W,
+    ) -> Result<W::Out> {
+        let pool = self.pool.clone();
+        let task = async move {
+            for tried in 1..=TRIES {
+                match once(&pool, &bus, &jobs_due, &write).await {
+                    Err(cause) if cause.is_serialization_failure() && tried < TRIES => {
+                        tokio::time::sleep(Duration::from_millis(u64::from(rand::random_range(
+                            0..tried * 5,
+                        ))))
+                        .await;
+                    }
+                    settled => return settled,
                 }
-                settled => return settled,
             }
-        }
-        Err(Error::NotCommitted("too many conflicts".into()))
-    };
-    tokio::spawn(AssertUnwindSafe(task).catch_unwind())
-        .await
-        .map_err(|_| Error::Unavailable("the server is shutting down".into()))?
-        .unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())))
+            Err(Error::NotCommitted("too many conflicts".into()))
+        };
+        self.apart
+            .handle()
+            .spawn(AssertUnwindSafe(task).catch_unwind())
+            .await
+            .map_err(|_| Error::Unavailable("the server is shutting down".into()))?
+            .unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())))
+    }
+
+    /// Brings the schema up to date.
+    pub(super) async fn migrate(&self, migrator: Migrator) -> Result<()> {
+        let pool = self.pool.clone();
+        let work = async move { migrator.run(&pool).await };
+        let done = self.apart.handle().spawn(work).await;
+        Ok(done.map_err(|cause| Error::Internal(cause.to_string()))??)
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
 }
 
 async fn once<W: Write>(

@@ -28,14 +28,27 @@ const GROUP_LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct Writer {
     queue: mpsc::Sender<Box<dyn Queued>>,
     closed: Arc<Notify>,
+    grown: Arc<Notify>,
 }
 
 impl Writer {
-    pub(super) fn start(conn: SqliteConnection, bus: Bus, jobs_due: Arc<Notify>) -> Self {
+    /// Starts the writer on a thread of its own: among thousands of busy sockets each statement
+    /// would first stand in the queue of their runtime.
+    pub(super) fn start(
+        conn: SqliteConnection,
+        bus: Bus,
+        jobs_due: Arc<Notify>,
+    ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closed = Arc::new(Notify::new());
-        tokio::spawn(serve(conn, waiting, bus, jobs_due, closed.clone()));
-        Self { queue, closed }
+        let grown = Arc::new(Notify::new());
+        let after = Committed { bus, jobs_due, grown: grown.clone() };
+        let work = serve(conn, waiting, after, closed.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        std::thread::Builder::new()
+            .name("leadbell-write".into())
+            .spawn(move || runtime.block_on(work))?;
+        Ok(Self { queue, closed, grown })
     }
 
     pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
@@ -43,6 +56,11 @@ impl Writer {
         let waiting = Waiting { write, out: None, to };
         self.queue.send(Box::new(waiting)).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
+    }
+
+    /// Signalled after each commit.
+    pub(super) fn grown(&self) -> &Arc<Notify> {
+        &self.grown
     }
 
     /// Lets what waits commit, then ends the task.
@@ -116,11 +134,17 @@ impl Queued for Stop {
     }
 }
 
+/// Who hears of a commit.
+struct Committed {
+    bus: Bus,
+    jobs_due: Arc<Notify>,
+    grown: Arc<Notify>,
+}
+
 async fn serve(
     mut conn: SqliteConnection,
     mut waiting: mpsc::Receiver<Box<dyn Queued>>,
-    bus: Bus,
-    jobs_due: Arc<Notify>,
+    committed: Committed,
     closed: Arc<Notify>,
 ) {
     let mut group = Vec::with_capacity(GROUP);
@@ -132,12 +156,12 @@ async fn serve(
             while group.len() < QUEUE && waiting.recv_many(&mut group, QUEUE).await > 0 {}
         }
         metrics::histogram!("leadbell_write_group").record(u32::try_from(group.len()).unwrap_or(0));
-        let fate = attempt(&mut conn, &mut group, &bus, &jobs_due).await;
+        let fate = attempt(&mut conn, &mut group, &committed).await;
         let alone = group.len() > 1 && matches!(fate, Fate::WriteFailed);
         for mut queued in group.drain(..) {
             if alone {
                 let slot = std::slice::from_mut(&mut queued);
-                let fate = attempt(&mut conn, slot, &bus, &jobs_due).await;
+                let fate = attempt(&mut conn, slot, &committed).await;
                 queued.settle(&fate);
             } else {
                 queued.settle(&fate);
@@ -156,8 +180,7 @@ async fn serve(
 async fn attempt(
     conn: &mut SqliteConnection,
     group: &mut [Box<dyn Queued>],
-    bus: &Bus,
-    jobs_due: &Arc<Notify>,
+    committed: &Committed,
 ) -> Fate {
     if let Err(cause) = run(conn, "BEGIN IMMEDIATE").await {
         roll_back(conn).await;
@@ -182,7 +205,8 @@ async fn attempt(
         roll_back(conn).await;
         return Fate::Refused(cause.to_string());
     }
-    after.go(bus, jobs_due);
+    after.go(&committed.bus, &committed.jobs_due);
+    committed.grown.notify_one();
     Fate::Committed
 }
 
