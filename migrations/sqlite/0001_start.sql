@@ -120,6 +120,7 @@ CREATE TABLE conversations (
     operator_read BIGINT NOT NULL,
     waiting_since BIGINT,                -- the oldest visitor message that nobody answered
     last_at BIGINT NOT NULL,
+    sorted_at BIGINT NOT NULL,           -- last_at to the second: lists go by it, and a burst moves no index
     last_text TEXT NOT NULL,
     last_author TEXT NOT NULL,
     page_url TEXT NOT NULL,
@@ -130,8 +131,8 @@ CREATE TABLE conversations (
 );
 CREATE UNIQUE INDEX conversations_open ON conversations (visitor_id) WHERE status = 'open';
 CREATE INDEX conversations_visitor ON conversations (visitor_id, created_at);
-CREATE INDEX conversations_inbox ON conversations (account_id, status, last_at, id);
-CREATE INDEX conversations_recent ON conversations (account_id, last_at, id);
+CREATE INDEX conversations_inbox ON conversations (account_id, status, sorted_at, id);
+CREATE INDEX conversations_recent ON conversations (account_id, sorted_at, id);
 
 CREATE TABLE messages (
     conversation_id BLOB NOT NULL,

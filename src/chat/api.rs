@@ -185,11 +185,11 @@ async fn list(
     let conversations: Vec<Card<'_>> = rows.iter().take(50).map(Card::from).collect();
     let next = (rows.len() > conversations.len())
         .then(|| &rows[conversations.len() - 1])
-        .map(|last| format!("{}_{}", last.last_at, last.id));
+        .map(|last| format!("{}_{}", last.sorted_at, last.id));
     Ok(Json(ConversationList { conversations, next, head }).into_response())
 }
 
-/// `<last_at>_<id>`; the beginning where it is empty.
+/// `<sorted_at>_<id>`; the beginning where it is empty.
 fn place(text: &str) -> Option<Place> {
     if text.is_empty() {
         return Some(Place { at: i64::MAX, id: Uuid::max() });

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::clock::{HOUR, Millis};
+use crate::clock::{HOUR, Millis, SECOND};
 
 /// A closed conversation goes on when its visitor writes within this time after the last message;
 /// later the message begins a new one, so that an old matter is not mixed with a new one.
@@ -56,6 +56,8 @@ pub struct Conversation {
     pub waiting_since: Option<Millis>,
     /// The time of the newest message.
     pub last_at: Millis,
+    /// The same to the second: what lists are sorted by.
+    pub sorted_at: Millis,
     /// The beginning of its text.
     pub last_text: String,
     /// Its author.
@@ -78,6 +80,11 @@ pub struct Conversation {
     pub lead_id: Option<Uuid>,
 }
 
+/// A moment without what is below a second.
+pub(super) fn to_second(at: Millis) -> Millis {
+    at - at.rem_euclid(SECOND)
+}
+
 impl Conversation {
     /// Whether it is open.
     pub fn is_open(&self) -> bool {
@@ -93,6 +100,7 @@ impl Conversation {
     pub fn add(&mut self, author: Author, text: &str, now: Millis) -> i64 {
         self.last_number += 1;
         self.last_at = now;
+        self.sorted_at = to_second(now);
         author.as_str().clone_into(&mut self.last_author);
         self.last_text = preview(text);
         match author {
@@ -144,6 +152,7 @@ mod tests {
             operator_read: 0,
             waiting_since: None,
             last_at: 0,
+            sorted_at: 0,
             last_text: String::new(),
             last_author: String::new(),
             page_url: String::new(),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::frames::{self, Ack};
+use super::frames;
 use super::inbox_topic;
-use super::write::{Gathered, Outcome, Said, What};
+use super::write::{Gathered, Said, What};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::realtime::Outbox;
@@ -33,52 +33,39 @@ pub async fn gather(ctx: Ctx, mut queue: mpsc::Receiver<Waiting>) {
         metrics::histogram!("leadbell_chat_batch").record(u32::try_from(batch.len()).unwrap_or(0));
         let (said, to): (Vec<Said>, Vec<Arc<Outbox>>) =
             batch.drain(..).map(|one| (one.said, one.to)).unzip();
-        store(&ctx, said.into(), &to).await;
+        store(&ctx, said.into(), to.into()).await;
     }
 }
 
-async fn store(ctx: &Ctx, said: Arc<[Said]>, to: &[Arc<Outbox>]) {
+async fn store(ctx: &Ctx, said: Arc<[Said]>, to: Arc<[Arc<Outbox>]>) {
     let all = 0..said.len();
-    match write(ctx, &said, all.clone()).await {
-        Ok(outcomes) => answer(&said, to, &outcomes),
+    match write(ctx, &said, &to, all.clone()).await {
+        Ok(()) => {}
         // The database is away: trying each alone would only take longer.
-        Err(cause) if said.len() == 1 || cause.is_retryable() => refuse(&said, to, &cause),
+        Err(cause) if said.len() == 1 || cause.is_retryable() => refuse(&said, &to, &cause),
         // One of them cannot be stored; the others are not to suffer.
         Err(_) => {
             for place in all {
-                let (alone, to) = (&said[place..=place], &to[place..=place]);
-                match write(ctx, &said, place..place + 1).await {
-                    Ok(outcomes) => answer(alone, to, &outcomes),
-                    Err(cause) => refuse(alone, to, &cause),
+                if let Err(cause) = write(ctx, &said, &to, place..place + 1).await {
+                    refuse(&said[place..=place], &to[place..=place], &cause);
                 }
             }
         }
     }
 }
 
-async fn write(ctx: &Ctx, said: &Arc<[Said]>, places: Range<usize>) -> Result<Vec<Outcome>> {
+async fn write(
+    ctx: &Ctx,
+    said: &Arc<[Said]>,
+    to: &Arc<[Arc<Outbox>]>,
+    places: Range<usize>,
+) -> Result<()> {
     let accounts = said[places.clone()].iter().map(|one| one.by.account());
     let watched = accounts
         .filter(|account| ctx.db.bus().is_shared() || ctx.hub.is_followed(inbox_topic(*account)));
     let watched = watched.collect();
-    ctx.db.write(Gathered { said: said.clone(), places, watched, now: ctx.clock.now() }).await
-}
-
-fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
-    for ((said, to), outcome) in said.iter().zip(to).zip(outcomes) {
-        let What::Message { id, .. } = said.what else { continue };
-        match *outcome {
-            Outcome::Stored { conversation, number, at, lead } => {
-                said.by.is_in(conversation);
-                let begun = number == 1 && said.by.is_visitor();
-                to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
-            }
-            Outcome::Noted => {}
-            Outcome::Refused => {
-                to.push(frames::nack(id, "closed", None).into());
-            }
-        }
-    }
+    let (said, to) = (said.clone(), to.clone());
+    ctx.db.write(Gathered { said, to, places, watched, now: ctx.clock.now() }).await
 }
 
 /// What may be stored later is sent again; what never will be is not.

@@ -15,7 +15,7 @@ pub(super) use self::lists::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::conversation::GOES_ON;
+use super::conversation::{GOES_ON, to_second};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -27,8 +27,8 @@ macro_rules! row {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status, c.last_number, \
-             c.visitor_read, c.operator_read, c.waiting_since, c.last_at, c.last_text, \
-             c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
+             c.visitor_read, c.operator_read, c.waiting_since, c.last_at, c.sorted_at, \
+             c.last_text, c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
              s.name AS site_name, v.name AS visitor_name, v.lead_id \
              FROM conversations c JOIN sites s ON s.id = c.site_id \
              JOIN visitors v ON v.id = c.visitor_id ",
@@ -50,9 +50,9 @@ pub(super) struct Beginning<'a> {
 
 // Two pages of a visitor may begin one at once: the second finds the first's.
 const BEGIN: &str = "INSERT INTO conversations (id, account_id, site_id, visitor_id, status, \
-     last_number, visitor_read, operator_read, last_at, last_text, last_author, page_url, \
-     page_title, source, language, created_at) \
-     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, '', '', '', '', $6, v.language, $5 \
+     last_number, visitor_read, operator_read, last_at, sorted_at, last_text, last_author, \
+     page_url, page_title, source, language, created_at) \
+     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, $7, '', '', '', '', $6, v.language, $5 \
      FROM visitors v WHERE v.id = $4 \
      ON CONFLICT (visitor_id) WHERE status = 'open' DO NOTHING";
 const GO_ON: &str = "UPDATE conversations SET status = 'open' WHERE id = ( \
@@ -69,8 +69,9 @@ const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since =
 /// Begins a conversation unless the visitor has an open one; true when it did.
 pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
     let source = Json(new.source);
-    let done =
-        sql!(tx, execute, BEGIN, new.id, new.account, new.site, new.visitor, new.now, source)?;
+    let sorted = to_second(new.now);
+    let Beginning { id, account, site, visitor, now, .. } = *new;
+    let done = sql!(tx, execute, BEGIN, id, account, site, visitor, now, source, sorted)?;
     Ok(done == 1)
 }
 
@@ -117,4 +118,5 @@ pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
     (batch::REPEATS_SQLITE, batch::REPEATS_POSTGRES),
     (batch::INSERT_SQLITE, batch::INSERT_POSTGRES),
     (batch::SAVE_SQLITE, batch::SAVE_POSTGRES),
+    (batch::MOVE_SQLITE, "SELECT 1"),
 ];

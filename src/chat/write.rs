@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::captured::Contacts;
 use super::conversation::{Author, Conversation};
-use super::frames::{self, Message};
+use super::frames::{self, Ack, Message};
 use super::incoming::Page;
 use super::operator::Member;
 use super::store::{self, Beginning, NewMessage, Repeat};
@@ -19,6 +19,7 @@ use crate::clock::{Millis, SECOND};
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::events::{self, Event};
+use crate::realtime::Outbox;
 use crate::{notify, visitors};
 
 /// Who writes.
@@ -81,6 +82,8 @@ pub enum Outcome {
 /// Many of them, to be stored as one.
 pub struct Gathered {
     pub said: Arc<[Said]>,
+    /// Who waits for the answers.
+    pub to: Arc<[Arc<Outbox>]>,
     /// Which of them.
     pub places: Range<usize>,
     /// Accounts whose team hears of changed conversations.
@@ -89,9 +92,9 @@ pub struct Gathered {
 }
 
 impl Write for Gathered {
-    type Out = Vec<Outcome>;
+    type Out = ();
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Outcome>> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let said = &self.said[self.places.clone()];
         store::by_index(tx).await?;
         let mut room = Room::lock(tx, said).await?;
@@ -107,7 +110,8 @@ impl Write for Gathered {
         }
         let changed: Vec<&Conversation> = room.changed().collect();
         if !changed.is_empty() {
-            store::save(tx, &changed).await?;
+            let moved: Vec<&Conversation> = room.moved().collect();
+            store::save(tx, &changed, &moved).await?;
         }
         for (one, outcome) in said.iter().zip(&mut outcomes) {
             if let Outcome::Stored { conversation, lead, .. } = outcome
@@ -131,7 +135,27 @@ impl Write for Gathered {
         for conversation in room.changed().filter(|row| self.watched.contains(&row.account_id)) {
             tx.publish(inbox_topic(conversation.account_id), frames::changed(conversation));
         }
-        Ok(outcomes)
+        let (said, to, places) = (self.said.clone(), self.to.clone(), self.places.clone());
+        // Together with the frames: a socket then writes all that a commit brings it at once.
+        tx.after_commit(move || answer(&said[places.clone()], &to[places], &outcomes));
+        Ok(())
+    }
+}
+
+fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
+    for ((said, to), outcome) in said.iter().zip(to).zip(outcomes) {
+        let What::Message { id, .. } = said.what else { continue };
+        match *outcome {
+            Outcome::Stored { conversation, number, at, lead } => {
+                said.by.is_in(conversation);
+                let begun = number == 1 && said.by.is_visitor();
+                to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
+            }
+            Outcome::Noted => {}
+            Outcome::Refused => {
+                to.push(frames::nack(id, "closed", None).into());
+            }
+        }
     }
 }
 
@@ -169,6 +193,8 @@ impl Stored<'_> {
 struct Room {
     rows: Vec<Conversation>,
     changed: Vec<bool>,
+    /// Where each stood in the lists.
+    stood: Vec<Millis>,
     by_id: HashMap<Uuid, usize>,
     /// The open conversation of a visitor.
     by_visitor: HashMap<Uuid, usize>,
@@ -194,6 +220,7 @@ impl Room {
         let mut room = Self {
             rows: Vec::new(),
             changed: Vec::new(),
+            stood: Vec::new(),
             by_id: HashMap::new(),
             by_visitor: HashMap::new(),
             repeats: HashMap::new(),
@@ -225,8 +252,9 @@ impl Room {
                 self.by_visitor.insert(row.visitor_id, place);
             }
             if place == self.rows.len() {
-                self.rows.push(row);
+                self.stood.push(row.sorted_at);
                 self.changed.push(false);
+                self.rows.push(row);
             }
         }
     }
@@ -366,6 +394,11 @@ impl Room {
 
     fn changed(&self) -> impl Iterator<Item = &Conversation> {
         self.rows.iter().zip(&self.changed).filter(|(_, changed)| **changed).map(|(row, _)| row)
+    }
+
+    fn moved(&self) -> impl Iterator<Item = &Conversation> {
+        let stood = self.rows.iter().zip(&self.stood);
+        stood.filter(|(row, stood)| row.sorted_at != **stood).map(|(row, _)| row)
     }
 }
 

@@ -32,6 +32,7 @@ pub struct Tx<'c> {
 #[derive(Default)]
 pub(super) struct After {
     frames: Vec<Frame>,
+    calls: Vec<Box<dyn FnOnce() + Send>>,
     jobs_due: bool,
 }
 
@@ -61,6 +62,12 @@ impl<'c> Tx<'c> {
         self.after.frames.push(Frame { topic, text: text.into() });
     }
 
+    /// Calls `then` after the commit, right after the frames went out. It must not take long, and
+    /// runs even when the asker has left.
+    pub fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
+        self.after.calls.push(Box::new(then));
+    }
+
     /// Wakes the job runner after the commit.
     pub fn wake_jobs(&mut self) {
         self.after.jobs_due = true;
@@ -75,6 +82,9 @@ impl After {
     pub(super) fn go(self, bus: &Bus, jobs_due: &Arc<Notify>) {
         for frame in self.frames {
             bus.publish(frame);
+        }
+        for call in self.calls {
+            call();
         }
         if self.jobs_due {
             jobs_due.notify_one();

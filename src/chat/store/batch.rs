@@ -38,14 +38,17 @@ pub(super) const SAVE_SQLITE: &str = "UPDATE conversations SET last_number = j.v
      last_at = j.value->>5, last_text = j.value->>6, last_author = j.value->>7, \
      page_url = j.value->>8, page_title = j.value->>9 \
      FROM json_each($1) j WHERE conversations.id = unhex(j.value->>0)";
+pub(super) const MOVE_SQLITE: &str = "UPDATE conversations SET sorted_at = j.value->>1 \
+     FROM json_each($1) j WHERE conversations.id = unhex(j.value->>0)";
 pub(super) const SAVE_POSTGRES: &str = "UPDATE conversations c SET last_number = u.last_number, \
      visitor_read = u.visitor_read, operator_read = u.operator_read, \
      waiting_since = u.waiting_since, last_at = u.last_at, last_text = u.last_text, \
-     last_author = u.last_author, page_url = u.page_url, page_title = u.page_title \
+     last_author = u.last_author, page_url = u.page_url, page_title = u.page_title, \
+     sorted_at = u.sorted_at \
      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], \
-     $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[]) \
+     $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[]) \
      AS u(id, last_number, visitor_read, operator_read, waiting_since, last_at, last_text, \
-     last_author, page_url, page_title) WHERE c.id = u.id";
+     last_author, page_url, page_title, sorted_at) WHERE c.id = u.id";
 
 // A prepared statement keeps the plan of its first runs. One made while a table was nearly empty
 // reads the whole table, and would go on doing so until the statistics are next taken. Every
@@ -165,11 +168,15 @@ fn message_list(new: &[NewMessage<'_>]) -> String {
     out
 }
 
-/// Stores what messages and read marks changed.
-pub async fn save(tx: &mut Tx<'_>, rows: &[&Conversation]) -> Result<()> {
+/// Stores what messages and read marks changed in `rows`, of which `moved` go up in the lists.
+pub async fn save(tx: &mut Tx<'_>, rows: &[&Conversation], moved: &[&Conversation]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(conn) => {
-            sqlx::query(SAVE_SQLITE).bind(state_list(rows)).execute(conn).await?;
+            sqlx::query(SAVE_SQLITE).bind(state_list(rows)).execute(&mut *conn).await?;
+            // SQLite writes an index anew whenever one of its columns is set.
+            if !moved.is_empty() {
+                sqlx::query(MOVE_SQLITE).bind(place_list(moved)).execute(conn).await?;
+            }
         }
         Conn::Postgres(conn) => {
             sqlx::query(SAVE_POSTGRES)
@@ -183,6 +190,7 @@ pub async fn save(tx: &mut Tx<'_>, rows: &[&Conversation]) -> Result<()> {
                 .bind(column(rows, |row| row.last_author.as_str()))
                 .bind(column(rows, |row| row.page_url.as_str()))
                 .bind(column(rows, |row| row.page_title.as_str()))
+                .bind(column(rows, |row| row.sorted_at))
                 .execute(conn)
                 .await?;
         }
@@ -211,6 +219,17 @@ fn state_list(rows: &[&Conversation]) -> String {
             quote(&mut out, text);
         }
         out.push(']');
+    }
+    out.push(']');
+    out
+}
+
+fn place_list(rows: &[&Conversation]) -> String {
+    let mut out = String::with_capacity(rows.len() * 60);
+    out.push('[');
+    for (place, row) in rows.iter().enumerate() {
+        let comma = if place > 0 { "," } else { "" };
+        let _ = write!(out, r#"{comma}["{}",{}]"#, row.id.simple(), row.sorted_at);
     }
     out.push(']');
     out

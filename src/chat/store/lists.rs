@@ -16,28 +16,29 @@ pub(super) const CURRENT: &str = row!(
 pub(super) const HEAD_OF: &str = "SELECT id, last_number FROM conversations \
      WHERE visitor_id = $1 ORDER BY last_at DESC LIMIT 1";
 pub(super) const HEAD: &str = "SELECT CAST(COALESCE(MAX(last_at), 0) AS BIGINT) \
-     FROM conversations WHERE account_id = $1";
+     FROM conversations WHERE account_id = $1 AND sorted_at = \
+     (SELECT MAX(sorted_at) FROM conversations WHERE account_id = $1)";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
 pub(super) const ALL: &str = row!(
-    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
      AND ($4 IS NULL OR c.site_id = $4) \
-     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
 );
 pub(super) const OPEN: &str = row!(
-    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
      AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'open' \
-     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
 );
 pub(super) const CLOSED: &str = row!(
-    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
      AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'closed' \
-     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
 );
 pub(super) const WAITING: &str = row!(
-    "WHERE c.account_id = $1 AND (c.last_at, c.id) < ($2, $3) \
+    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
      AND ($4 IS NULL OR c.site_id = $4) \
      AND c.status = 'open' AND c.waiting_since IS NOT NULL \
-     ORDER BY c.last_at DESC, c.id DESC LIMIT $5"
+     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
 );
 pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, m.at \
      FROM messages m LEFT JOIN users u ON u.id = m.user_id \
