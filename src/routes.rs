@@ -16,6 +16,7 @@ pub use self::document::document;
 use crate::chat::{self, Chat};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
@@ -25,6 +26,7 @@ use crate::{forms, guard, leads, notify, people, visitors};
 #[derive(Clone)]
 pub struct Services {
     chat: Chat,
+    forms: Forms,
 }
 
 impl Services {
@@ -40,7 +42,7 @@ impl Services {
         guard::start(ctx, tasks);
         tasks.spawn_blocking(leads::contact::warm);
         people::count_with(ctx, Arc::new(|ctx, account| Box::pin(rail(ctx, account))));
-        Self { chat: Chat::start(ctx, tasks) }
+        Self { chat: Chat::start(ctx, tasks), forms: Forms::start(ctx, tasks) }
     }
 }
 
@@ -64,7 +66,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(chat::router().layer(Extension(services.chat)))
         .merge(notify::router())
         .merge(leads::router())
-        .merge(forms::router())
+        .merge(forms::router().layer(Extension(services.forms)))
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());
     web::around(features)

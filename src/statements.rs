@@ -29,3 +29,20 @@ pub fn all(backend: Backend) -> impl Iterator<Item = (&'static str, &'static str
         shared.iter().copied().chain(pairs).map(move |text| (*feature, text))
     })
 }
+
+/// A statement for a slice of rows: feature, head, values in a row, tail.
+pub type Rows = (&'static str, &'static str, usize, &'static str);
+
+/// Those that take many rows; see [`sql_rows!`](crate::sql_rows).
+pub fn rows() -> impl Iterator<Item = Rows> {
+    type List = &'static [(&'static str, usize, &'static str)];
+    const LISTS: &[(&str, List)] = &[
+        ("leads::many", crate::leads::store::many::ROWS),
+        ("visitors", crate::visitors::store::ROWS),
+        ("events", crate::events::ROWS),
+        ("jobs", crate::jobs::store::ROWS),
+    ];
+    LISTS.iter().flat_map(|(feature, list)| {
+        list.iter().map(|(head, columns, tail)| (*feature, *head, *columns, *tail))
+    })
+}

@@ -4,19 +4,18 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::gather::{Forms, Submit};
 use super::submission::{Submission, check, proof_required};
 use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write};
-use crate::error::Result;
-use crate::guard::{self, Facts, Guard, Proof};
-use crate::leads::{self, Capture, Captured, Form, Verdict};
+use crate::guard::{self, Facts, Guard};
+use crate::leads::{Capture, Captured, Form, Verdict};
 use crate::sites::{self, LANGUAGES, Site};
 use crate::visitors::{self, authenticate, cut, strip_title, strip_url};
 use crate::web::{ClientAddress, LooseJson, Problem};
@@ -27,8 +26,6 @@ const LONGEST_BODY: usize = 48 * 1024;
 const LONGEST_AGENT: usize = 400;
 /// How JSON of host pages is sent.
 const BODY: &str = "JSON of any content type: `text/plain` spares the browser a preflight";
-/// How often a write is run again that met its own repetition.
-const TRIES: u32 = 5;
 
 /// The forms of host pages.
 pub fn router() -> Router<Ctx> {
@@ -121,6 +118,7 @@ struct Accepted {
 )]
 async fn submit(
     State(ctx): State<Ctx>,
+    Extension(forms): Extension<Forms>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     LooseJson(given): LooseJson<Submission>,
@@ -153,11 +151,8 @@ async fn submit(
     let assessment = assessment.map_err(|refusal| Problem::from(refusal.retry_after))?;
     let now = ctx.clock.now();
     let page = given.page.unwrap_or_default();
-    let seen = match visitor {
-        Some(visitor) => visitors::last_visit(&mut ctx.db.read().await?, visitor).await?,
-        None => None,
-    };
-    let source = seen.map_or_else(|| visitors::classify("", &page.url), |visit| visit.source);
+    // Until the write looks up the visitor's own.
+    let source = visitors::classify("", &page.url);
     let capture = Capture {
         account: site.account_id,
         site: site.id,
@@ -179,10 +174,14 @@ async fn submit(
         language: language(given.lang.as_deref(), &site),
         address: address.to_canonical().to_string(),
         user_agent: agent,
-        verdict: Verdict::Suspect(assessment.reasons),
+        verdict: if assessment.reasons.is_empty() && assessment.proof.is_none() {
+            Verdict::Valid
+        } else {
+            Verdict::Suspect(assessment.reasons)
+        },
         now,
     };
-    let captured = store(&ctx, capture, assessment.proof).await?;
+    let captured = forms.store(Submit { capture, proof: assessment.proof }).await?;
     // It is kept in quarantine all the same: nothing is lost when no proof follows.
     if let (Some(challenge), None, false) = (assessment.challenge, captured.lead, captured.repeated)
     {
@@ -207,38 +206,4 @@ fn language(given: Option<&str>, site: &Site) -> String {
     };
     let language = given.and_then(known).or_else(|| known(&site.settings.language));
     language.unwrap_or("en").to_owned()
-}
-
-/// A request with the proof that may clear it.
-#[derive(Clone)]
-struct Submit {
-    capture: Capture,
-    proof: Option<Proof>,
-}
-
-impl Write for Submit {
-    type Out = Captured;
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
-        let mut capture = self.capture.clone();
-        if let Verdict::Suspect(reasons) = &capture.verdict {
-            capture.verdict = match &self.proof {
-                Some(proof) if guard::spend(tx, proof).await? => Verdict::Proven,
-                Some(_) => Verdict::Suspect(vec!["spent_proof"]),
-                None if reasons.is_empty() => Verdict::Valid,
-                None => Verdict::Suspect(reasons.clone()),
-            };
-        }
-        leads::capture(tx, &capture).await
-    }
-}
-
-async fn store(ctx: &Ctx, capture: Capture, proof: Option<Proof>) -> Result<Captured> {
-    let submit = Submit { capture, proof };
-    for _ in 1..TRIES {
-        match ctx.db.write(submit.clone()).await {
-            Err(cause) if leads::is_taken_key(&cause) => {}
-            settled => return settled,
-        }
-    }
-    ctx.db.write(submit).await
 }

@@ -2,6 +2,8 @@
 //! answered, and answered the same whether it went to a lead or to quarantine.
 
 pub mod api;
+mod gather;
 mod submission;
 
 pub use self::api::{Document, router};
+pub use self::gather::Forms;

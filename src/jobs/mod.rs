@@ -118,6 +118,26 @@ pub async fn enqueue<J: Job>(
     Ok(())
 }
 
+/// Puts jobs that are due at once into the queue, each with the account that may see it.
+pub async fn enqueue_all<J: Job>(tx: &mut Tx<'_>, jobs: &[(Uuid, J)], now: Millis) -> Result<()> {
+    let mut all = Vec::with_capacity(jobs.len());
+    for (account, job) in jobs {
+        all.push(store::NewJob {
+            id: ids::new_id(),
+            account: Some(*account),
+            lane: J::LANE.name(),
+            kind: J::KIND,
+            key: None,
+            payload: serde_json::to_value(job)?,
+            due_at: now,
+            now,
+        });
+    }
+    store::insert_all(tx, &all).await?;
+    tx.wake_jobs();
+    Ok(())
+}
+
 /// Takes up to `limit` due jobs of the same kind and site out of the queue, for a handler that
 /// does their work with its own in `tx`: thousands of them then cost a few transactions. Their
 /// payload has a field `site`.

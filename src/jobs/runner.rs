@@ -29,10 +29,21 @@ const GIVE_UP: Duration = Duration::from_secs(45);
 const NAP: Millis = 5 * SECOND;
 /// How often leases that have ended are looked for.
 const LOOK: Duration = Duration::from_secs(5);
+/// How long jobs that have just become due gather before they are claimed: in a rush a claim for
+/// each would cost as much as what made it.
+const GATHER: Duration = Duration::from_millis(20);
 /// Before a refused write is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Characters of an error that are kept.
 const LONGEST: usize = 1_000;
+
+/// Whether more jobs may be due.
+enum Claimed {
+    /// As many as there were slots.
+    All,
+    /// Fewer: no more are due.
+    Fewer,
+}
 
 /// Runs the queue until the shutdown token is cancelled.
 pub struct Runner {
@@ -61,7 +72,12 @@ impl Runner {
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = self.ctx.db.jobs_due().notified() => wakers.iter().for_each(|w| w.notify_one()),
+                () = self.ctx.db.jobs_due().notified() => {
+                    sleep(GATHER).await;
+                    for waker in &wakers {
+                        waker.notify_one();
+                    }
+                }
                 _ = look.tick() => self.release_lapsed().await,
             }
         }
@@ -107,8 +123,8 @@ impl Runner {
             }
             // Not a branch of the select: what is claimed is run.
             match self.claim(lane, &slots).await {
-                Ok(0) => self.wait(lane, &waker, &stop).await,
-                Ok(_) => {}
+                Ok(Claimed::All) => {}
+                Ok(Claimed::Fewer) => self.wait(lane, &waker, &stop).await,
                 Err(cause) => {
                     tracing::warn!(%cause, lane = lane.name(), "jobs could not be claimed");
                     tokio::select! {
@@ -121,13 +137,14 @@ impl Runner {
     }
 
     /// Leases as many jobs as there are free slots, and starts them.
-    async fn claim(self: &Arc<Self>, lane: Lane, slots: &Arc<Semaphore>) -> Result<usize> {
+    async fn claim(self: &Arc<Self>, lane: Lane, slots: &Arc<Semaphore>) -> Result<Claimed> {
         let now = self.ctx.clock.now();
         let limit = i64::try_from(slots.available_permits()).unwrap_or(1);
         let since = Instant::now();
         let leased =
             self.ctx.db.write(Claim { lane: lane.name(), now, life: LEASE, limit }).await?;
-        let count = leased.len();
+        let wanted = usize::try_from(limit).unwrap_or(1);
+        let claimed = if leased.len() < wanted { Claimed::Fewer } else { Claimed::All };
         for job in leased {
             let (runner, slot) = (self.clone(), slots.clone().acquire_owned().await);
             self.tasks.spawn(async move {
@@ -135,7 +152,7 @@ impl Runner {
                 drop(slot);
             });
         }
-        Ok(count)
+        Ok(claimed)
     }
 
     async fn wait(&self, lane: Lane, waker: &Notify, stop: &CancellationToken) {

@@ -12,7 +12,7 @@ use super::{Death, Lease};
 use crate::clock::Millis;
 use crate::db::{Backend, Read, Tx, Write, dialect};
 use crate::error::Result;
-use crate::sql;
+use crate::{sql, sql_rows};
 
 const INSERT: &str = "INSERT INTO jobs (id, account_id, lane, kind, key, payload, state, due_at, \
      attempts, fence, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, 0, $8) \
@@ -34,6 +34,34 @@ pub(super) struct NewJob {
 pub(super) async fn insert(tx: &mut Tx<'_>, new: &NewJob) -> Result<()> {
     let NewJob { id, account, lane, kind, key, payload, due_at, now } = new;
     sql!(tx, execute, INSERT, id, account, *lane, *kind, key, Json(payload), due_at, now)?;
+    Ok(())
+}
+
+const INSERT_ALL: &str = "INSERT INTO jobs (id, account_id, lane, kind, payload, due_at, \
+     created_at, state, attempts, fence)";
+
+/// Texts for many rows, with the number of values in each.
+pub(crate) const ROWS: &[(&str, usize, &str)] = &[(INSERT_ALL, 10, "")];
+
+/// Adds rows without keys.
+pub(super) async fn insert_all(tx: &mut Tx<'_>, all: &[NewJob]) -> Result<()> {
+    sql_rows!(
+        tx,
+        execute,
+        INSERT_ALL,
+        "",
+        all,
+        |new| new.id,
+        new.account,
+        new.lane,
+        new.kind,
+        Json(&new.payload),
+        new.due_at,
+        new.now,
+        "waiting",
+        0_i64,
+        0_i64
+    );
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::matching::{Owners, Place, place};
+use super::store::many::Fresh;
 use super::store::{self, NewLead};
 use super::{Capture, Captured, Form, Verdict, inbox_topic, release, statuses};
 use crate::clock::Millis;
@@ -60,7 +61,7 @@ pub fn is_taken_key(cause: &Error) -> bool {
 
 /// Whose keys these are: the visitor's, or for a sender without a token those of this very
 /// content, so that nobody is told of another's request by guessing its key.
-fn sender(capture: &Capture) -> String {
+pub(super) fn sender(capture: &Capture) -> String {
     if let Some(visitor) = capture.visitor {
         return visitor.to_string();
     }
@@ -229,13 +230,48 @@ pub(super) async fn announce(
             let name = Some(request.name).filter(|name| !name.is_empty());
             visitors::link_lead(tx, visitor, placed.lead, name).await?;
         }
-        let name = if request.name.is_empty() {
-            request.phone.or(request.email).unwrap_or_default()
-        } else {
-            request.name
-        };
-        let frame = serde_json::json!({ "t": "lead", "lead": placed.lead, "name": name });
-        tx.publish(inbox_topic(request.account), frame.to_string());
+        publish_new(tx, request, placed.lead);
     }
     Ok(())
+}
+
+/// The badge on the rail of the team.
+fn publish_new(tx: &mut Tx<'_>, request: &Request<'_>, lead: Uuid) {
+    let name = if request.name.is_empty() {
+        request.phone.or(request.email).unwrap_or_default()
+    } else {
+        request.name
+    };
+    let frame = serde_json::json!({ "t": "lead", "lead": lead, "name": name });
+    tx.publish(inbox_topic(request.account), frame.to_string());
+}
+
+/// The same for many requests, each of which made its lead.
+pub(super) async fn announce_new(tx: &mut Tx<'_>, all: &[Fresh<'_>]) -> Result<()> {
+    let (mut log, mut told, mut linked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut now = 0;
+    for new in all {
+        let request = Request::of(new.capture, new.submission);
+        log.push(Event {
+            site: Some(request.site),
+            visitor: request.visitor,
+            lead: Some(new.lead),
+            submission: Some(request.submission),
+            ..Event::new(request.account, "lead.created", request.now)
+        });
+        told.push(notify::NewLead {
+            account: request.account,
+            site: request.site,
+            submission: request.submission,
+            lead: new.lead,
+        });
+        if let Some(visitor) = request.visitor {
+            linked.push((visitor, new.lead, Some(request.name).filter(|name| !name.is_empty())));
+        }
+        publish_new(tx, &request, new.lead);
+        now = now.max(request.now);
+    }
+    events::append_all(tx, &log).await?;
+    notify::new_leads(tx, &told, now).await?;
+    visitors::link_leads(tx, &linked).await
 }

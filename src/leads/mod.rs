@@ -13,6 +13,7 @@ mod matching;
 mod release;
 mod statuses;
 pub(crate) mod store;
+mod together;
 
 use axum::Router;
 use serde_json::Value;
@@ -22,6 +23,7 @@ pub use self::brief::{brief, names};
 pub use self::capture::{capture, is_taken_key};
 pub use self::release::{Released, release};
 pub use self::statuses::{Status, StatusKind, statuses};
+pub use self::together::capture_all;
 use crate::bus::Topic;
 use crate::clock::Millis;
 use crate::ctx::Ctx;

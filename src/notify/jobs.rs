@@ -20,20 +20,26 @@ use crate::mail::{Mail, SendError};
 use crate::people;
 use crate::sites::{self, Site};
 
-/// Requests that one transaction spreads.
-const AT_ONCE: i64 = 200;
+/// Waiting jobs of a site that one transaction takes along.
+const AT_ONCE: i64 = 50;
 
-/// A request is to be told of.
+/// Requests to a site are to be told of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct LeadArrived {
+pub(super) struct LeadsArrived {
     pub account: Uuid,
     pub site: Uuid,
+    pub leads: Vec<Arrived>,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Arrived {
     pub submission: Uuid,
     pub lead: Uuid,
 }
 
-impl Job for LeadArrived {
-    const KIND: &'static str = "notify.lead";
+impl Job for LeadsArrived {
+    const KIND: &'static str = "notify.leads";
 }
 
 /// A conversation is to be looked after.
@@ -89,7 +95,7 @@ impl Job for Send {
 pub fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
     let (for_chats, for_mails) = (briefs.clone(), briefs.clone());
     registry
-        .on::<LeadArrived, _, _>(spread)
+        .on::<LeadsArrived, _, _>(spread)
         .on::<Gather, _, _>(gather)
         .on::<Unanswered, _, _>(move |ctx, job, lease| {
             look_after(ctx, for_chats.clone(), job, lease)
@@ -112,7 +118,7 @@ async fn recipients(ctx: &Ctx, site: &Site) -> Result<Vec<(String, String)>> {
     Ok(recipients)
 }
 
-async fn spread(ctx: Ctx, job: LeadArrived, lease: Lease) -> Result<(), Failure> {
+async fn spread(ctx: Ctx, job: LeadsArrived, lease: Lease) -> Result<(), Failure> {
     let Some(site) = sites::by_id(&ctx, job.site).await? else { return Ok(()) };
     let recipients = recipients(&ctx, &site).await?;
     ctx.db.write(Spread { site, recipients, job, lease, now: ctx.clock.now() }).await?;
@@ -123,7 +129,7 @@ async fn spread(ctx: Ctx, job: LeadArrived, lease: Lease) -> Result<(), Failure>
 struct Spread {
     site: Arc<Site>,
     recipients: Vec<(String, String)>,
-    job: LeadArrived,
+    job: LeadsArrived,
     lease: Lease,
     now: Millis,
 }
@@ -134,11 +140,14 @@ impl Write for Spread {
         if !jobs::settle(tx, self.lease).await? {
             return Ok(());
         }
-        let mut leads = vec![self.job.clone()];
-        leads.extend(jobs::take_along::<LeadArrived>(tx, self.site.id, self.now, AT_ONCE).await?);
-        let abouts: Vec<About> = leads
-            .iter()
-            .map(|job| About::Lead { lead: job.lead, submission: job.submission })
+        let others = jobs::take_along::<LeadsArrived>(tx, self.site.id, self.now, AT_ONCE).await?;
+        let abouts: Vec<About> = std::iter::once(&self.job)
+            .chain(&others)
+            .flat_map(|job| &job.leads)
+            .map(|Arrived { lead, submission }| About::Lead {
+                lead: *lead,
+                submission: *submission,
+            })
             .collect();
         notify(tx, &self.site, &self.recipients, &abouts, self.now).await
     }

@@ -10,16 +10,18 @@ mod jobs;
 mod mails;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName};
 pub use self::console::router;
 pub use self::jobs::handlers;
-use self::jobs::{LeadArrived, Unanswered};
+use self::jobs::{Arrived, LeadsArrived, Unanswered};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::jobs::{Sweep, When, enqueue};
+use crate::jobs::{Sweep, When, enqueue, enqueue_all};
 
 /// What is let go of after 90 days.
 pub const SWEEPS: &[Sweep] = store::SWEEPS;
@@ -39,9 +41,19 @@ pub struct NewLead {
 
 /// Tells the site's addresses of a request once `tx` has committed. One statement.
 pub async fn new_lead(tx: &mut Tx<'_>, new: &NewLead, now: Millis) -> Result<()> {
-    let NewLead { account, site, submission, lead } = *new;
-    let job = LeadArrived { account, site, submission, lead };
-    enqueue(tx, Some(account), &job, now, When::default()).await
+    new_leads(tx, std::slice::from_ref(new), now).await
+}
+
+/// The same for many requests: one job for each site.
+pub async fn new_leads(tx: &mut Tx<'_>, all: &[NewLead], now: Millis) -> Result<()> {
+    let mut of_sites: BTreeMap<(Uuid, Uuid), Vec<Arrived>> = BTreeMap::new();
+    for new in all {
+        let NewLead { account, site, submission, lead } = *new;
+        of_sites.entry((account, site)).or_default().push(Arrived { submission, lead });
+    }
+    let job = |((account, site), leads)| (account, LeadsArrived { account, site, leads });
+    let jobs: Vec<(Uuid, LeadsArrived)> = of_sites.into_iter().map(job).collect();
+    enqueue_all(tx, &jobs, now).await
 }
 
 /// Tells the site's addresses at `due_at` of a conversation, if then nobody has answered it for

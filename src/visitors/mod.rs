@@ -10,6 +10,7 @@ mod strip;
 mod token;
 mod view;
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
@@ -121,6 +122,16 @@ pub async fn link_lead(
     name: Option<&str>,
 ) -> Result<()> {
     store::link_lead(tx, visitor, lead, name).await
+}
+
+/// Where each of these visitors came from at their last visit.
+pub async fn last_sources(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<HashMap<Uuid, Source>> {
+    store::last_sources(tx, visitors).await
+}
+
+/// The same as [`link_lead`] for many: visitor, lead and name of each.
+pub async fn link_leads(tx: &mut Tx<'_>, all: &[(Uuid, Uuid, Option<&str>)]) -> Result<()> {
+    store::link_leads(tx, all).await
 }
 
 /// Whether a visitor, or a new one (`None`), of a site may look at one more page from a network;

@@ -1,5 +1,7 @@
 //! The SQL of visitors, visits, page views and stored widget files.
 
+use std::collections::HashMap;
+
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -7,7 +9,7 @@ use super::{Source, View, VisitInfo, Visitor};
 use crate::clock::{DAY, Millis};
 use crate::db::{Statements, Tx};
 use crate::error::Result;
-use crate::sql;
+use crate::{sql, sql_rows};
 
 /// Pages of a visitor that are shown.
 const PAGES: i64 = 20;
@@ -142,6 +144,27 @@ pub(super) async fn last_visit(
     }))
 }
 
+const LAST_SOURCES: (&str, &str) = (
+    "SELECT v.column1, (SELECT t.source FROM visits t WHERE t.visitor_id = v.column1 \
+     ORDER BY t.started_at DESC LIMIT 1) FROM (",
+    ") AS v",
+);
+
+pub(super) async fn last_sources(
+    tx: &mut Tx<'_>,
+    visitors: &[Uuid],
+) -> Result<HashMap<Uuid, Source>> {
+    let rows = sql_rows!(
+        tx,
+        fetch_all as (Uuid, Option<Json<Source>>),
+        LAST_SOURCES.0,
+        LAST_SOURCES.1,
+        visitors,
+        |visitor| *visitor
+    );
+    Ok(rows.into_iter().filter_map(|(visitor, source)| Some((visitor, source?.0))).collect())
+}
+
 #[derive(sqlx::FromRow)]
 struct ProfileRow {
     id: Uuid,
@@ -193,6 +216,16 @@ pub(super) async fn link_lead(
     Ok(())
 }
 
+const LINK_LEADS: (&str, &str) = (
+    "UPDATE visitors SET lead_id = v.column2, name = COALESCE(visitors.name, v.column3) FROM (",
+    ") AS v WHERE visitors.id = v.column1",
+);
+
+pub(super) async fn link_leads(tx: &mut Tx<'_>, all: &[(Uuid, Uuid, Option<&str>)]) -> Result<()> {
+    sql_rows!(tx, execute, LINK_LEADS.0, LINK_LEADS.1, all, |one| one.0, one.1, one.2);
+    Ok(())
+}
+
 pub(super) async fn stored_files(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     let rows = sql!(tx, fetch_all as (String,), STORED_FILES)?;
     Ok(rows.into_iter().map(|(name,)| name).collect())
@@ -228,6 +261,10 @@ pub(super) async fn file(
 }
 
 /// Every text, so that a test prepares each on both databases.
+/// Texts for many rows, with the number of values in each.
+pub(crate) const ROWS: &[(&str, usize, &str)] =
+    &[(LAST_SOURCES.0, 1, LAST_SOURCES.1), (LINK_LEADS.0, 3, LINK_LEADS.1)];
+
 pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
     INSERT_VISITOR,

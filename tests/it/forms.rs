@@ -77,6 +77,44 @@ both! {
         app.mails().await;
     }
 
+    async fn a_rush_of_people_makes_each_their_own_lead_and_one_of_two_with_one_phone(app) {
+        let shop = app.shop().await;
+        let mut people = Vec::new();
+        for place in 0..24 {
+            let mut person = app.visitor(&shop);
+            person.page.0 = format!("{}?utm_source=news{place}", person.page.0);
+            person.view().await.expect(200);
+            people.push((person.form().await.expect(200), person));
+        }
+        app.ctx.clock.advance(30_000);
+        let bodies: Vec<Value> = people
+            .iter()
+            .enumerate()
+            .map(|(place, (form, person))| {
+                // The last two are one household.
+                let phone = if place == 23 { "+49 171 1000022".into() } else { format!("0171 10000{place:02}") };
+                let mut fields = json!({"name": format!("Person {place}"), "phone": phone});
+                fields["key"] = json!(ids::new_id());
+                fields["form_token"] = form.body["form_token"].clone();
+                person.submission(&fields)
+            })
+            .collect();
+        let posts = people.iter().zip(bodies).map(|((_, one), body)| one.post("/v1/submit", body));
+        for answer in futures_util::future::join_all(posts).await {
+            answer.expect(201);
+        }
+        assert_eq!(count(app, "submissions WHERE verdict = 'valid'").await, 24);
+        assert_eq!(count(app, "submissions WHERE claim").await, 1);
+        assert_eq!(count(app, "leads WHERE requests = 1").await, 22);
+        assert_eq!(count(app, "leads WHERE requests = 2").await, 1);
+        assert_eq!(count(app, "lead_contacts").await, 23);
+        assert_eq!(count(app, "events WHERE kind = 'lead.created'").await, 23);
+        assert_eq!(count(app, "visitors WHERE lead_id IS NOT NULL").await, 23);
+        assert_eq!(count(app, "submissions WHERE channel = 'campaign'").await, 24);
+        app.mails().await;
+        assert_eq!(count(app, "notifications WHERE kind = 'lead'").await, 24);
+    }
+
     async fn a_strangers_key_finds_nothing(app) {
         let shop = app.shop().await;
         let (mut one, mut other) = (app.visitor(&shop), app.visitor(&shop));

@@ -1,0 +1,148 @@
+//! One task that takes all waiting submissions into one write: their statements and their commit
+//! are shared, so that a rush costs little more than a few.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::ctx::Ctx;
+use crate::db::{Tx, Write};
+use crate::error::{Error, Result};
+use crate::guard::{self, Proof};
+use crate::leads::{self, Capture, Captured, Verdict};
+use crate::visitors::{self, Source};
+
+/// Submissions in one write.
+const MOST: usize = 64;
+/// Submissions that may wait; beyond it a sender waits for a place.
+const QUEUE: usize = 4_096;
+/// How often a write is run again that met its own repetition.
+const TRIES: u32 = 5;
+
+/// The forms' long-lived part. Cloning shares it.
+#[derive(Clone)]
+pub struct Forms {
+    queue: mpsc::Sender<Waiting>,
+}
+
+struct Waiting {
+    submit: Submit,
+    to: oneshot::Sender<Result<Captured>>,
+}
+
+impl Forms {
+    /// Starts the gatherer, which ends once no request can come any more.
+    pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tasks.spawn(gather(ctx.clone(), waiting));
+        Self { queue }
+    }
+
+    /// Stores a submission; returns after the commit.
+    pub(super) async fn store(&self, submit: Submit) -> Result<Captured> {
+        let gone = || Error::Unavailable("the server is shutting down".into());
+        let (to, answer) = oneshot::channel();
+        self.queue.send(Waiting { submit, to }).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+async fn gather(ctx: Ctx, mut queue: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(MOST);
+    while queue.recv_many(&mut batch, MOST).await > 0 {
+        let (submits, to): (Vec<Submit>, Vec<_>) =
+            batch.drain(..).map(|one| (one.submit, one.to)).unzip();
+        let submits: Arc<[Submit]> = submits.into();
+        match ctx.db.write(Together { submits: submits.clone() }).await {
+            Ok(captured) => {
+                for (captured, to) in captured.into_iter().zip(to) {
+                    let _ = to.send(Ok(captured));
+                }
+            }
+            // One of them may have failed all, so each is tried on its own.
+            Err(_) => {
+                for (submit, to) in submits.iter().zip(to) {
+                    let _ = to.send(alone(&ctx, submit).await);
+                }
+            }
+        }
+    }
+}
+
+async fn alone(ctx: &Ctx, submit: &Submit) -> Result<Captured> {
+    for _ in 1..TRIES {
+        match ctx.db.write(submit.clone()).await {
+            Err(cause) if leads::is_taken_key(&cause) => {}
+            settled => return settled,
+        }
+    }
+    ctx.db.write(submit.clone()).await
+}
+
+/// A request with the proof that may clear it.
+#[derive(Clone)]
+pub(super) struct Submit {
+    pub capture: Capture,
+    pub proof: Option<Proof>,
+}
+
+impl Submit {
+    /// The request with its verdict, where a proof is spent with it, and with the source of the
+    /// visitor's last visit.
+    async fn completed(
+        &self,
+        tx: &mut Tx<'_>,
+        sources: &HashMap<Uuid, Source>,
+    ) -> Result<Cow<'_, Capture>> {
+        let mut capture = Cow::Borrowed(&self.capture);
+        if let (Verdict::Suspect(_), Some(proof)) = (&self.capture.verdict, &self.proof) {
+            let fresh = guard::spend(tx, proof).await?;
+            let spent = Verdict::Suspect(vec!["spent_proof"]);
+            capture.to_mut().verdict = if fresh { Verdict::Proven } else { spent };
+        }
+        if let Some(source) = self.capture.visitor.and_then(|visitor| sources.get(&visitor)) {
+            let capture = capture.to_mut();
+            capture.channel.clone_from(&source.channel);
+            capture.source = serde_json::to_value(source)?;
+        }
+        Ok(capture)
+    }
+}
+
+async fn sources(tx: &mut Tx<'_>, submits: &[Submit]) -> Result<HashMap<Uuid, Source>> {
+    let mut seen: Vec<Uuid> = submits.iter().filter_map(|submit| submit.capture.visitor).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    visitors::last_sources(tx, &seen).await
+}
+
+impl Write for Submit {
+    type Out = Captured;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
+        let sources = sources(tx, std::slice::from_ref(self)).await?;
+        let capture = self.completed(tx, &sources).await?;
+        leads::capture(tx, &capture).await
+    }
+}
+
+/// Many of them.
+struct Together {
+    submits: Arc<[Submit]>,
+}
+
+impl Write for Together {
+    type Out = Vec<Captured>;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Captured>> {
+        let sources = sources(tx, &self.submits).await?;
+        let mut completed = Vec::with_capacity(self.submits.len());
+        for submit in self.submits.iter() {
+            completed.push(submit.completed(tx, &sources).await?);
+        }
+        let captures: Vec<&Capture> = completed.iter().map(AsRef::as_ref).collect();
+        leads::capture_all(tx, &captures).await
+    }
+}
