@@ -108,7 +108,6 @@ const SWEEP: Duration = Duration::from_mins(1);
 /// Starts what runs beside the routes: writes refusals down, forgets what is over.
 pub fn start(ctx: &Ctx, tasks: &TaskTracker) {
     let (guard, ctx) = (Guard::of(ctx), ctx.clone());
-    tasks.spawn_blocking(content::warm);
     tasks.spawn(async move {
         let mut flush = tokio::time::interval(FLUSH);
         let mut sweep = tokio::time::interval(SWEEP);
