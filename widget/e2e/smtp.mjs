@@ -16,7 +16,7 @@ export const python = [process.env.LEADBELL_TEST_PYTHON, 'python3', '/usr/bin/py
 export async function startSmtp() {
   const command = (folder) => {
     fs.writeFileSync(path.join(folder, 'mode'), 'take');
-    return [python, program, folder, '0'];
+    return [python, program, folder, '0', 'none'];
   };
   const ready = (_, folder) => fs.existsSync(path.join(folder, 'port')) && fs.readFileSync(path.join(folder, 'port'), 'utf8');
   const { told, folder, stop } = await start('smtp', command, { ready });
