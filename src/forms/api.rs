@@ -182,9 +182,9 @@ async fn submit(
         now,
     };
     let captured = forms.store(Submit { capture, proof: assessment.proof }).await?;
-    // It is kept in quarantine all the same: nothing is lost when no proof follows.
-    if let (Some(challenge), None, false) = (assessment.challenge, captured.lead, captured.repeated)
-    {
+    // It is kept in quarantine all the same: nothing is lost when no proof follows. Sent again
+    // without one, as a page does that was left meanwhile, it is asked for again.
+    if let (Some(challenge), None) = (assessment.challenge, captured.lead) {
         return Err(proof_required(challenge));
     }
     let Captured { submission, repeated, .. } = captured;

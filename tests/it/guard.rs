@@ -59,6 +59,9 @@ both! {
         assert_eq!(refused.code(), "proof_required");
         assert_eq!(count(app, "leads").await, 0);
         assert_eq!(reasons(app).await.into_keys().collect::<Vec<_>>(), ["too_fast"]);
+        // As a page does that was left before the proof was found.
+        let refused = visitor.post("/v1/submit", body.clone()).await.expect(428);
+        assert_eq!(count(app, "submissions").await, 1);
         let mut proven = body.clone();
         proven["proof"] = json!(solve(&refused));
         let answer = visitor.post("/v1/submit", proven.clone()).await.expect(201);
@@ -80,17 +83,17 @@ both! {
         // Another request with the same proof stays where it is.
         let other = visitor.submission(&json!({"phone": phone(2), "proof": proof}));
         visitor.post("/v1/submit", other).await.expect(428);
-        // A proof that was changed is none.
+        // A proof that was changed is none: another is asked for.
         let mut forged = body.clone();
         forged["proof"] = json!(STANDARD.encode("{}"));
-        visitor.post("/v1/submit", forged).await.expect(200);
+        visitor.post("/v1/submit", forged).await.expect(428);
         // One that came too late is none.
         let late = visitor.submission(&json!({"phone": phone(3)}));
         let refused = visitor.post("/v1/submit", late.clone()).await.expect(428);
         let mut late = late;
         late["proof"] = json!(solve(&refused));
         app.ctx.clock.advance(11 * 60_000);
-        visitor.post("/v1/submit", late).await.expect(200);
+        visitor.post("/v1/submit", late).await.expect(428);
         assert_eq!(count(app, "submissions WHERE verdict = 'valid'").await, 0);
         assert_eq!(count(app, "spent_proofs").await, 0);
         // The same key from another browser, with the proof spent by the first.
