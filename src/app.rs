@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::ctx::{Ctx, Parts};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::files::Files;
+use crate::files::{Files, make_private};
 use crate::jobs::{self, Chore, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
@@ -41,7 +41,7 @@ pub struct App {
 impl App {
     /// Checks, opens and binds everything. Nothing is served before [`App::run`].
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
-        std::fs::create_dir_all(&config.data).map_err(|cause| {
+        make_private(&config.data).map_err(|cause| {
             Error::Invalid(format!("LEADBELL_DATA {}: {cause}", config.data.display()))
         })?;
         let lock = if config.redis_url.is_none() { Some(lock(&config.data)?) } else { None };

@@ -20,3 +20,13 @@ impl Files {
         &self.root
     }
 }
+
+/// Makes a folder that only the server's own user may enter: there are people's words in it. One
+/// that is there keeps the rights that its owner gave it.
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -5,7 +5,7 @@ mod document;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -94,11 +94,17 @@ async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
     Ok("ready")
 }
 
+/// What proxies add to a request.
+const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+
 async fn metrics(
     State(ctx): State<Ctx>,
     Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
 ) -> impl IntoResponse {
-    if !ctx.config.metrics_public && !peer.ip().is_loopback() {
+    // What a proxy on this machine hands on comes from loopback too, on behalf of somebody.
+    let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
+    if !ctx.config.metrics_public && (is_forwarded || !peer.ip().is_loopback()) {
         return Problem::not_found().into_response();
     }
     #[allow(clippy::cast_precision_loss, reason = "a count far below 2^52")]

@@ -11,11 +11,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Target, check_sqlite};
 use crate::error::{Error, Result};
+use crate::files::make_private;
 
 /// Checks the archive, moves what is in the way into `replaced-…` in the data folder, and puts
 /// the archive's content in place. Refused while a server uses the folder.
 pub async fn restore(config: &Config, from: &Path) -> Result<String> {
-    std::fs::create_dir_all(&config.data)?;
+    make_private(&config.data)?;
     let _lock = lock(&config.data)?;
     let now = Clock::system().now();
     let fresh = config.data.join(format!("restoring-{now}"));

@@ -35,6 +35,18 @@ fn a_backup_taken_while_the_server_runs_brings_everything_back_elsewhere() {
     assert!(Program::serve(leadbell(to.path())).terminate());
 }
 
+#[cfg(unix)]
+#[test]
+fn the_data_folder_that_it_makes_is_its_own_users_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = TempFolder::new("data");
+    let data = folder.path().join("new");
+    let mut program = leadbell(folder.path());
+    program.env("LEADBELL_DATA", &data);
+    assert!(Program::serve(program).terminate());
+    assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+}
+
 #[test]
 fn a_restore_keeps_what_it_replaces_and_changes_nothing_when_the_archive_is_damaged() {
     let folder = TempFolder::new("data");

@@ -27,6 +27,14 @@ fn is_problem(answer: &Answer, status: u16, code: &str) {
 }
 
 both! {
+    async fn metrics_are_for_this_machine_and_not_for_whom_its_proxy_serves(app) {
+        assert_eq!(read(ask(app, "GET", "/metrics")).await.status, 200);
+        for name in ["x-forwarded-for", "forwarded", "x-real-ip", "via"] {
+            let through = ask(app, "GET", "/metrics").header(name, "127.0.0.1");
+            assert_eq!(read(through).await.status, 404, "{name}");
+        }
+    }
+
     async fn a_bad_query_path_or_body_is_a_problem(app) {
         let shop = app.shop().await;
         let owner = app.operator(&shop).await;
