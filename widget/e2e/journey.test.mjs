@@ -90,7 +90,7 @@ describe('from a visitor’s word to the team’s mail', { skip: python ? false 
       assert.equal(await owner.locator('h1').innerText(), name);
       assert.equal((await owner.locator('#phone').inputValue()).replace(/\D/g, ''), phone.slice(1));
       const facts = await owner.locator('.side .facts').last().innerText();
-      for (const part of ['newsletter', 'email', 'autumn', language]) assert.ok(facts.includes(part), `${part} in ${facts}`);
+      for (const part of ['newsletter', 'email', 'autumn', { en: 'English', de: 'German' }[language]]) assert.ok(facts.includes(part), `${part} in ${facts}`);
       const timeline = owner.locator('.timeline li');
       assert.ok((await timeline.count()) >= 2, 'the request, and that it became a lead');
       assert.match(await timeline.first().innerText(), new RegExp(name));
