@@ -174,6 +174,9 @@ mod while_another_process_holds_the_lock_nothing_is_acknowledged {
     fn sqlite() {
         crate::support::run(Backend::Sqlite, |app| {
             Box::pin(async move {
+                // What a server writes when it starts is over once it answers.
+                let ready = reqwest::get(app.url.join("/readyz").expect("a path")).await;
+                assert!(ready.is_ok_and(|ready| ready.status().is_success()), "ready");
                 let file = app.data().join("leadbell.db").display().to_string();
                 let mut other = SqliteConnection::connect(&file).await.expect("a connection");
                 sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("the lock");
