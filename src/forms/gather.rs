@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -63,14 +64,26 @@ async fn gather(ctx: Ctx, mut queue: mpsc::Receiver<Waiting>) {
                     let _ = to.send(Ok(captured));
                 }
             }
+            // The database is away: trying each alone would only take longer, for those behind too.
+            Err(cause) if is_away(&cause) => {
+                for to in to {
+                    let _ = to.send(Err(Error::Unavailable(cause.to_string())));
+                }
+            }
             // One of them may have failed all, so each is tried on its own.
             Err(_) => {
-                for (submit, to) in submits.iter().zip(to) {
-                    let _ = to.send(alone(&ctx, submit).await);
+                let alone = submits.iter().map(|submit| alone(&ctx, submit));
+                for (settled, to) in join_all(alone).await.into_iter().zip(to) {
+                    let _ = to.send(settled);
                 }
             }
         }
     }
+}
+
+/// Whether nothing can be stored just now, in whatever company.
+fn is_away(cause: &Error) -> bool {
+    cause.is_retryable() && !matches!(cause, Error::NotCommitted(_))
 }
 
 async fn alone(ctx: &Ctx, submit: &Submit) -> Result<Captured> {
