@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{sql, sql_rows};
+use crate::sql_rows;
 
 /// One line to be written. `kind` is `noun.past_participle`, such as `lead.created`.
 #[derive(Clone, Debug)]
@@ -53,22 +53,18 @@ impl Event {
     }
 }
 
-pub(crate) const APPEND: &str = "INSERT INTO events (account_id, at, kind, site_id, visitor_id, \
-     conversation_id, lead_id, submission_id, user_id, data) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-const APPEND_ALL: &str = "INSERT INTO events (account_id, at, kind, site_id, visitor_id, \
+const APPEND: &str = "INSERT INTO events (account_id, at, kind, site_id, visitor_id, \
      conversation_id, lead_id, submission_id, user_id, data)";
 
 /// Texts for many rows, with the number of values in each.
-pub(crate) const ROWS: &[(&str, usize, &str)] = &[(APPEND_ALL, 10, "")];
+pub(crate) const ROWS: &[(&str, usize, &str)] = &[(APPEND, 10, "")];
 
 /// Appends many events to their accounts' logs.
 pub async fn append_all(tx: &mut Tx<'_>, events: &[Event]) -> Result<()> {
     sql_rows!(
         tx,
         execute,
-        APPEND_ALL,
+        APPEND,
         "",
         events,
         |event| event.account,
@@ -87,20 +83,5 @@ pub async fn append_all(tx: &mut Tx<'_>, events: &[Event]) -> Result<()> {
 
 /// Appends one event to the account's log.
 pub async fn append(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        APPEND,
-        event.account,
-        event.at,
-        event.kind,
-        event.site,
-        event.visitor,
-        event.conversation,
-        event.lead,
-        event.submission,
-        event.user,
-        Json(&event.data)
-    )?;
-    Ok(())
+    append_all(tx, std::slice::from_ref(event)).await
 }

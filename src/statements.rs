@@ -17,7 +17,6 @@ const LISTS: &[Lists] = &[
     ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),
     ("leads::pages", crate::leads::store::pages::STATEMENTS, &[]),
     ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
-    ("events", &[crate::events::APPEND], &[]),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
     ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
 ];
