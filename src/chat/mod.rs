@@ -10,6 +10,7 @@ mod conversation;
 mod frames;
 mod gather;
 mod incoming;
+mod known;
 mod nodes;
 mod operator;
 mod places;

@@ -11,8 +11,9 @@ use super::captured::Contacts;
 use super::conversation::{Author, Conversation};
 use super::frames::{self, Ack, Message};
 use super::incoming::Page;
+use super::known::Known;
 use super::operator::Member;
-use super::store::{self, Beginning, NewMessage, Repeat};
+use super::store::{self, Beginning, NewMessage};
 use super::visitor::Seat;
 use super::{captured, inbox_topic, visitor_topic};
 use crate::clock::{Millis, SECOND};
@@ -77,6 +78,8 @@ pub enum Outcome {
     Noted,
     /// There is no such conversation, or it is closed and its visitor has another.
     Refused,
+    /// The conversation has another text under this id.
+    Taken,
 }
 
 /// Many of them, to be stored as one.
@@ -155,6 +158,9 @@ fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
             Outcome::Refused => {
                 to.push(frames::nack(id, "closed", None).into());
             }
+            Outcome::Taken => {
+                to.push(frames::nack(id, "id_taken", None).into());
+            }
         }
     }
 }
@@ -190,7 +196,7 @@ impl Stored<'_> {
 }
 
 /// The conversations of one write, locked.
-struct Room {
+struct Room<'a> {
     rows: Vec<Conversation>,
     changed: Vec<bool>,
     /// Where each stood in the lists.
@@ -199,13 +205,13 @@ struct Room {
     /// The open conversation of a visitor.
     by_visitor: HashMap<Uuid, usize>,
     /// By client id and visitor.
-    repeats: HashMap<(Uuid, Uuid), Repeat>,
+    known: HashMap<(Uuid, Uuid), Known<'a>>,
     frames: Vec<(crate::bus::Topic, String)>,
     /// Whose visitor began to wait in this write, and how long that may take.
     waiting: Vec<(usize, Millis)>,
 }
 
-impl Room {
+impl<'a> Room<'a> {
     async fn lock(tx: &mut Tx<'_>, said: &[Said]) -> Result<Self> {
         let (mut visitors, mut conversations, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for one in said {
@@ -223,7 +229,7 @@ impl Room {
             stood: Vec::new(),
             by_id: HashMap::new(),
             by_visitor: HashMap::new(),
-            repeats: HashMap::new(),
+            known: HashMap::new(),
             frames: Vec::new(),
             waiting: Vec::new(),
         };
@@ -239,7 +245,7 @@ impl Room {
         }
         if !ids.is_empty() {
             for repeat in store::repeats(tx, &ids).await? {
-                room.repeats.insert((repeat.client_id, repeat.visitor_id), repeat);
+                room.known.insert((repeat.client_id, repeat.visitor_id), repeat.into());
             }
         }
         Ok(room)
@@ -270,7 +276,7 @@ impl Room {
                 Writer::Visitor { seat, fresh } => {
                     let visitor = seat.visitor;
                     if self.by_visitor.contains_key(&visitor)
-                        || self.repeats.contains_key(&(id, visitor))
+                        || self.known.contains_key(&(id, visitor))
                         || begun.contains(&visitor)
                     {
                         continue;
@@ -299,13 +305,13 @@ impl Room {
     }
 
     /// Gives one message its number, or notes one read mark.
-    fn take<'a>(&mut self, said: &'a Said, now: Millis, stored: &mut Vec<Stored<'a>>) -> Outcome {
+    fn take(&mut self, said: &'a Said, now: Millis, stored: &mut Vec<Stored<'a>>) -> Outcome {
         let (place, author) = match &said.by {
             Writer::Visitor { seat, .. } => {
-                if let What::Message { id, .. } = said.what
-                    && let Some(repeat) = self.repeats.get(&(id, seat.visitor))
+                if let What::Message { id, text, .. } = &said.what
+                    && let Some(known) = self.known.get(&(*id, seat.visitor))
                 {
-                    return repeat.outcome();
+                    return known.outcome(text);
                 }
                 (self.by_visitor.get(&seat.visitor).copied(), Author::Visitor)
             }
@@ -327,8 +333,8 @@ impl Room {
                 Outcome::Noted
             }
             What::Message { id, text, page, .. } => {
-                if let Some(repeat) = self.repeats.get(&(*id, row.visitor_id)) {
-                    return repeat.outcome();
+                if let Some(known) = self.known.get(&(*id, row.visitor_id)) {
+                    return known.outcome(text);
                 }
                 if !row.is_open() {
                     return Outcome::Refused;
@@ -367,16 +373,10 @@ impl Room {
                         at: now,
                     },
                 });
-                let repeat = Repeat {
-                    client_id: *id,
-                    conversation_id: row.id,
-                    visitor_id: row.visitor_id,
-                    number,
-                    at: now,
-                };
-                let outcome = repeat.outcome();
+                let known = Known { conversation: row.id, number, at: now, text: text.into() };
+                let outcome = known.stored();
                 // The same message may come twice in one write.
-                self.repeats.insert((*id, row.visitor_id), repeat);
+                self.known.insert((*id, row.visitor_id), known);
                 outcome
             }
         }
@@ -399,13 +399,6 @@ impl Room {
     fn moved(&self) -> impl Iterator<Item = &Conversation> {
         let stood = self.rows.iter().zip(&self.stood);
         stood.filter(|(row, stood)| row.sorted_at != **stood).map(|(row, _)| row)
-    }
-}
-
-impl Repeat {
-    fn outcome(&self) -> Outcome {
-        let Self { conversation_id: conversation, number, at, .. } = *self;
-        Outcome::Stored { conversation, number, at, lead: None }
     }
 }
 

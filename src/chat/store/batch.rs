@@ -19,10 +19,10 @@ pub(super) const LOCK_BY_ID_SQLITE: &str =
     row!("WHERE c.id IN (SELECT unhex(value) FROM json_each($1))");
 pub(super) const LOCK_BY_ID_POSTGRES: &str =
     row!("WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE OF c");
-pub(super) const REPEATS_SQLITE: &str = "SELECT m.client_id, m.conversation_id, c.visitor_id, m.number, m.at \
+pub(super) const REPEATS_SQLITE: &str = "SELECT m.client_id, m.conversation_id, c.visitor_id, m.number, m.at, m.text \
      FROM messages m JOIN conversations c ON c.id = m.conversation_id \
      WHERE m.client_id IN (SELECT unhex(value) FROM json_each($1))";
-pub(super) const REPEATS_POSTGRES: &str = "SELECT m.client_id, m.conversation_id, c.visitor_id, m.number, m.at \
+pub(super) const REPEATS_POSTGRES: &str = "SELECT m.client_id, m.conversation_id, c.visitor_id, m.number, m.at, m.text \
      FROM messages m JOIN conversations c ON c.id = m.conversation_id \
      WHERE m.client_id = ANY($1)";
 pub(super) const INSERT_SQLITE: &str = "INSERT INTO messages \
@@ -75,6 +75,7 @@ pub struct Repeat {
     pub visitor_id: Uuid,
     pub number: i64,
     pub at: Millis,
+    pub text: String,
 }
 
 /// A list of ids for `json_each`.

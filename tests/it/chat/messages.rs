@@ -63,6 +63,37 @@ both! {
         assert_eq!(texts, wanted.map(|(number, text)| (number, text.to_owned())));
     }
 
+    async fn another_text_under_a_used_id_is_refused_and_the_first_one_stays(app) {
+        let shop = app.shop().await;
+        let (_operator, mut team) = owner(app, &shop).await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let (hers, key) = (ids::new_id(), ids::new_id());
+        let first = page.say_as(hers, "Hello").await;
+        let answer = team.reply(&first["conversation"], "Good morning").await;
+        let other = |id, text| json!({"t": "send", "id": id, "text": text});
+        // One under an id of before, two under one id at once.
+        for message in [other(hers, "Bye"), other(key, "red"), other(key, "blue")] {
+            page.send(message).await;
+        }
+        for id in [hers, key] {
+            let refused = page.expect("nack").await;
+            assert_eq!((&refused["id"], &refused["code"]), (&json!(id), &json!("id_taken")));
+        }
+        assert_eq!(page.expect("ack").await["number"], 3);
+        let mut again = other(ids::new_id(), "Good night");
+        again["id"] = answer["id"].clone();
+        again["conversation"] = first["conversation"].clone();
+        team.send(again).await;
+        assert_eq!(team.expect("nack").await["code"], "id_taken");
+        assert_eq!(page.say_as(hers, "Hello").await["number"], first["number"]);
+        let texts = stored(app, &first["conversation"]).await;
+        let wanted = [(1, "Hello"), (2, "Good morning"), (3, "red")];
+        assert_eq!(texts, wanted.map(|(number, text)| (number, text.to_owned())));
+        app.mails().await;
+    }
+
     async fn what_is_stored_is_what_was_delivered(app) {
         let shop = app.shop().await;
         let (operator, mut team) = owner(app, &shop).await;
