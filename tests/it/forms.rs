@@ -1,5 +1,7 @@
 //! Forms on host pages.
 
+use std::time::Duration;
+
 use leadbell::ids;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
@@ -213,25 +215,47 @@ both! {
         app.mails().await;
     }
 
-    async fn while_the_database_is_locked_a_form_is_refused_for_now_and_taken_later(app) {
+    async fn while_the_database_is_locked_forms_are_refused_together_and_taken_later(app) {
         if app.database().is_some() {
             return;
         }
         let shop = app.shop().await;
-        let mut visitor = app.visitor(&shop);
-        visitor.view().await.expect(200);
+        let mut people = Vec::new();
+        for place in 0..12 {
+            let mut person = app.visitor(&shop);
+            person.view().await.expect(200);
+            let mut fields = json!({"name": "Anna", "phone": format!("0171 10000{place:02}")});
+            fields["key"] = json!(ids::new_id());
+            fields["form_token"] = person.form().await.expect(200).body["form_token"].clone();
+            people.push((person.submission(&fields), person));
+        }
+        app.ctx.clock.advance(30_000);
         let file = format!("sqlite:{}", app.data().join("leadbell.db").display());
         let mut other = sqlx::SqliteConnection::connect(&file).await.expect("the database");
         sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("the lock");
-        let mut fields = anna();
-        fields["key"] = json!(ids::new_id());
-        let refused = visitor.fill_in(app, fields.clone()).await.expect(503);
-        assert_eq!(refused.code(), "unavailable");
-        assert_eq!(refused.header("content-type"), "application/problem+json");
-        assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+        let post = || {
+            let posts = people.iter().map(|(body, one)| one.post("/v1/submit", body.clone()));
+            futures_util::future::join_all(posts)
+        };
+        // One that waits for the lock takes five seconds; twelve in a row took a minute.
+        let refused = tokio::time::timeout(Duration::from_secs(30), post()).await;
+        for answer in refused.expect("every form is answered while the database is locked") {
+            let answer = answer.expect(503);
+            assert_eq!(answer.code(), "unavailable");
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+        }
         assert_eq!(count(app, "submissions").await, 0);
         sqlx::query("ROLLBACK").execute(&mut other).await.expect("the lock is gone");
-        visitor.fill_in(app, fields).await.expect(201);
+        for answer in post().await {
+            answer.expect(201);
+        }
+        assert_eq!(count(app, "submissions").await, 12);
+        assert_eq!(count(app, "leads WHERE requests = 1").await, 12);
+        for answer in post().await {
+            assert_eq!(answer.expect(200).body["repeated"], true);
+        }
+        assert_eq!(count(app, "submissions").await, 12);
         app.mails().await;
     }
 
