@@ -12,22 +12,12 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Shop, TestApp};
+use crate::support::{Shop, Store, TestApp};
 
 async fn count(app: &TestApp, what: &str) -> i64 {
     let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
     let mut db = app.ctx.db.read().await.expect("the database");
     leadbell::sql!(db, fetch_one as (i64,), text).expect("a count").0
-}
-
-#[derive(Clone)]
-struct Store(Capture);
-
-impl Write for Store {
-    type Out = Captured;
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
-        leads::capture(tx, &self.0).await
-    }
 }
 
 struct LetOut {

@@ -4,6 +4,17 @@ use leadbell::ids;
 use serde_json::json;
 
 use super::{id, stored};
+use crate::support::TestApp;
+
+/// Lets one visitor write as much as these tests need.
+async fn talkative(app: &mut TestApp) {
+    app.configure(|config| {
+        config.limits.socket_frames = 1_000;
+        config.limits.messages_visitor = 10_000;
+        config.limits.messages_address = 10_000;
+    })
+    .await;
+}
 
 both! {
     async fn two_tabs_that_write_at_once_share_one_conversation(app) {
@@ -36,12 +47,7 @@ both! {
 
     async fn a_client_that_was_away_gets_exactly_what_it_missed(app) {
         let shop = app.shop().await;
-        app.configure(|config| {
-            config.limits.socket_frames = 1_000;
-            config.limits.messages_visitor = 10_000;
-            config.limits.messages_address = 10_000;
-        })
-        .await;
+        talkative(app).await;
         let mut anna = app.visitor(&shop);
         anna.view().await;
         let mut page = anna.socket().await;
@@ -72,12 +78,7 @@ both! {
 
     async fn a_gap_that_is_too_large_is_not_filled_but_started_anew(app) {
         let shop = app.shop().await;
-        app.configure(|config| {
-            config.limits.socket_frames = 1_000;
-            config.limits.messages_visitor = 10_000;
-            config.limits.messages_address = 10_000;
-        })
-        .await;
+        talkative(app).await;
         let mut anna = app.visitor(&shop);
         anna.view().await;
         let mut tab = anna.socket().await;

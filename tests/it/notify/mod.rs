@@ -11,26 +11,15 @@ use leadbell::clock::Millis;
 use leadbell::ctx::Ctx;
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
-use leadbell::leads::{self, Capture, Captured, Form, Verdict};
+use leadbell::leads::{Capture, Captured, Form, Verdict};
 use leadbell::{ids, sql};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Shop, TestApp};
+use crate::support::{Shop, Store, TestApp};
 
-/// A request as the form makes it, without the form.
-#[derive(Clone)]
-struct Request(Capture);
-
-impl Write for Request {
-    type Out = Captured;
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
-        leads::capture(tx, &self.0).await
-    }
-}
-
-fn request(shop: &Shop, name: &str, phone: &str, now: Millis) -> Request {
-    Request(Capture {
+fn request(shop: &Shop, name: &str, phone: &str, now: Millis) -> Store {
+    Store(Capture {
         account: shop.account,
         site: shop.site,
         visitor: None,

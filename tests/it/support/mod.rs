@@ -62,6 +62,7 @@ mod shop;
 mod smtp;
 mod socket;
 pub mod source;
+mod store;
 mod temp;
 mod visitor;
 
@@ -76,6 +77,7 @@ pub use self::redis::Redis;
 pub use self::shop::{ORIGIN, PASSWORD, Shop};
 pub use self::smtp::{Mode, Smtp, Tls};
 pub use self::socket::Socket;
+pub use self::store::Store;
 pub use self::temp::TempFolder;
 pub use self::visitor::Visitor;
 
