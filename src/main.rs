@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +10,7 @@ use leadbell::app::App;
 use leadbell::cli;
 use leadbell::clock::Clock;
 use leadbell::config::Config;
-use leadbell::error::{Error, Result};
+use leadbell::error::Result;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -160,13 +162,30 @@ fn first_line() -> Result<String> {
 }
 
 fn log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .map_err(|cause| Error::Invalid(format!("LEADBELL_LOG: {cause}")));
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = coloured(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(&config.log))
+        .with_writer(std::io::stderr)
+        .with_ansi(colours);
     if config.log_json {
         lines.json().init();
     } else {
         lines.init();
+    }
+}
+
+/// Colours are for somebody who looks and has not asked for none (<https://no-color.org>).
+fn coloured(is_terminal: bool, no_color: Option<OsString>) -> bool {
+    is_terminal && no_color.is_none_or(|value| value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_has_colours_only_on_a_terminal_that_wants_them() {
+        assert!(coloured(true, None) && coloured(true, Some("".into())));
+        assert!(!coloured(true, Some("1".into())) && !coloured(false, None));
     }
 }

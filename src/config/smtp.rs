@@ -1,26 +1,48 @@
 //! How the mail server's address is read.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use url::Url;
+
+const EXPECTED: &str = "give smtp:// or smtps:// with a host, such as \
+     smtps://user:password@mail.example.com; with smtp://, ?tls= is none, opportunistic or required";
+const ONE_PARAMETER: &str =
+    "it knows no parameter but tls; in a password, ? and # are written as %3F and %23";
 
 /// `smtp://` without `tls` means: STARTTLS where the server offers it. A password goes to
 /// another machine only inside TLS; `?tls=none` is for a server that has none. On this machine
 /// a mail needs no TLS: the certificate that a distribution makes for its mail server is nobody's.
 pub(super) fn address(text: &str) -> Result<Url, String> {
-    let mut url = Url::parse(text).map_err(|cause| cause.to_string())?;
-    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, mode)| mode.into_owned());
-    if url.scheme() == "smtp" {
-        secure(&mut url, tls.as_deref());
+    let mut url = Url::parse(text).map_err(|_| EXPECTED)?;
+    if url.fragment().is_some() || url.query_pairs().any(|(name, _)| name != "tls") {
+        return Err(ONE_PARAMETER.into());
+    }
+    let tls = mode(&url);
+    match (url.scheme(), tls.as_deref()) {
+        ("smtp", tls) => secure(&mut url, tls),
+        // It is TLS from the first byte, whatever else is asked for.
+        ("smtps", Some(other)) if other != "required" => return Err(EXPECTED.into()),
+        _ => {}
     }
     match AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()) {
         Ok(_) => Ok(url),
-        Err(_) => {
-            Err("give smtp:// or smtps:// with a host; ?tls= is none, opportunistic or required"
-                .into())
-        }
+        Err(_) => Err(EXPECTED.into()),
     }
+}
+
+/// The file of an authority, which only a server with TLS needs.
+pub(super) fn authority(file: &str, server: Option<&Url>) -> Result<PathBuf, String> {
+    let has_tls = |url: &Url| url.scheme() == "smtps" || mode(url).is_some();
+    if !server.is_some_and(has_tls) {
+        return Err("it is for a mail server with TLS, and LEADBELL_SMTP_URL names none".into());
+    }
+    Ok(file.into())
+}
+
+fn mode(url: &Url) -> Option<String> {
+    url.query_pairs().find(|(name, _)| name == "tls").map(|(_, mode)| mode.into_owned())
 }
 
 fn secure(url: &mut Url, tls: Option<&str>) {
@@ -65,8 +87,30 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for given in ["mail.test", "http://mail.test", "smtp://mail.test?tls=maybe", "smtp://"] {
+        for given in [
+            "mail.test",
+            "http://mail.test",
+            "smtp://mail.test?tls=maybe",
+            "smtp://mail.test?tls=required&timeout=5",
+            "smtps://mail.test?tls=none",
+            "smtp://mail.test#tls",
+            "smtp://",
+        ] {
             assert!(address(given).is_err(), "{given}");
         }
+    }
+
+    #[test]
+    fn an_authority_is_for_a_server_with_tls() {
+        for (given, fits) in [
+            ("smtps://mail.test", true),
+            ("smtp://mail.test", true),
+            ("smtp://mail.test?tls=none", false),
+            ("smtp://localhost", false),
+        ] {
+            let url = address(given).unwrap();
+            assert_eq!(authority("ca.pem", Some(&url)).is_ok(), fits, "{given}");
+        }
+        assert!(authority("ca.pem", None).is_err());
     }
 }

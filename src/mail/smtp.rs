@@ -62,10 +62,10 @@ fn tls(url: &Url, authorities: Vec<Certificate>) -> Result<Tls, String> {
 fn authorities(file: &Path) -> Result<Vec<Certificate>> {
     let wrong =
         |cause: String| Error::Invalid(format!("LEADBELL_SMTP_CA {}: {cause}", file.display()));
-    let pem = std::fs::read(file).map_err(|cause| wrong(cause.to_string()))?;
+    let pem = std::fs::read(file).map_err(|cause| wrong(format!("it cannot be read: {cause}")))?;
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(&pem) {
-        let certificate = certificate.map_err(|cause| wrong(cause.to_string()))?;
+        let certificate = certificate.map_err(|cause| wrong(format!("it is not PEM: {cause}")))?;
         let der = certificate.to_vec();
         RootCertStore::empty().add(certificate).map_err(|cause| wrong(cause.to_string()))?;
         found.push(Certificate::from_der(der).map_err(|cause| wrong(cause.to_string()))?);
