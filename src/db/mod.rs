@@ -6,6 +6,7 @@
 mod apart;
 mod copy;
 pub mod dialect;
+mod first;
 mod migrate;
 mod open;
 mod postgres;

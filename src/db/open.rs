@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
 use super::migrate::migrator;
-use super::{Backend, Db, Pools, postgres, sqlite};
+use super::{Backend, Db, Pools, first, postgres, sqlite};
 use crate::bus::Bus;
 use crate::error::{Error, Result};
 
@@ -37,8 +37,7 @@ pub enum Target {
 }
 
 /// When `SQLite` syncs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
     /// At each commit: an acknowledged write survives a power cut.
     Full,
@@ -58,9 +57,11 @@ impl Db {
             }
             Target::Postgres(options, connections) => {
                 let options = options.as_ref().clone().disable_statement_logging();
+                let mut conn = first::connect(&options).await?;
+                migrator(Backend::Postgres).run(&mut conn).await?;
+                conn.close().await?;
                 let for_writing = connections.div_ceil(2);
                 let writer = postgres::Writer::connect(pool(for_writing), options.clone()).await?;
-                writer.migrate(migrator(Backend::Postgres)).await?;
                 let readers = pool(connections - for_writing).connect_with(options).await?;
                 Pools::Postgres { readers, writer }
             }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use sqlx::PgPool;
-use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::Notify;
 
@@ -62,14 +61,6 @@ impl Writer {
             .await
             .map_err(|_| Error::Unavailable("the server is shutting down".into()))?
             .unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())))
-    }
-
-    /// Brings the schema up to date.
-    pub(super) async fn migrate(&self, migrator: Migrator) -> Result<()> {
-        let pool = self.pool.clone();
-        let work = async move { migrator.run(&pool).await };
-        let done = self.apart.handle().spawn(work).await;
-        Ok(done.map_err(|cause| Error::Internal(cause.to_string()))??)
     }
 
     pub(super) async fn close(&self) {
