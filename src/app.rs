@@ -41,9 +41,7 @@ pub struct App {
 impl App {
     /// Checks, opens and binds everything. Nothing is served before [`App::run`].
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
-        make_private(&config.data).map_err(|cause| {
-            Error::Invalid(format!("LEADBELL_DATA {}: {cause}", config.data.display()))
-        })?;
+        make_private(&config.data)?;
         let lock = if config.redis_url.is_none() { Some(lock(&config.data)?) } else { None };
         let listener = listen::bind(config.listen).map_err(|cause| {
             Error::Invalid(format!("LEADBELL_LISTEN {}: {cause}", config.listen))

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::error::{Error, Result};
+
 /// Where files are kept.
 #[derive(Clone, Debug)]
 pub struct Files {
@@ -21,12 +23,14 @@ impl Files {
     }
 }
 
-/// Makes a folder that only the server's own user may enter: there are people's words in it. One
-/// that is there keeps the rights that its owner gave it.
-pub fn make_private(folder: &Path) -> std::io::Result<()> {
+/// Makes the data folder so that only the server's own user may enter: there are people's words
+/// in it. One that is there keeps the rights that its owner gave it.
+pub fn make_private(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder).map_err(|cause| {
+        Error::Invalid(format!("LEADBELL_DATA: {} cannot be made: {cause}", folder.display()))
+    })
 }

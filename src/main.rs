@@ -40,6 +40,9 @@ enum Command {
     Backup {
         /// The archive to make, such as leadbell.tar.gz.
         file: PathBuf,
+        /// Replaces a file that is there.
+        #[arg(long)]
+        force: bool,
     },
     /// Puts an archive back; what it replaces is kept beside it.
     Restore {
@@ -94,19 +97,14 @@ async fn run(asked: Cli) -> Result<()> {
     let settings = || settings(asked.config, folder);
     match command {
         Command::Serve => serve(settings()?).await,
-        Command::Migrate => {
-            let config = settings()?;
-            let db = leadbell::db::Db::open(&config.database, leadbell::bus::Bus::local()).await?;
-            db.close().await;
-            Ok(())
-        }
+        Command::Migrate => cli::migrate(&settings()?).await,
         Command::Demo => demo(settings()?).await,
         Command::Owner(Owner::Create { account, email, name, language, password_stdin }) => {
             let password = password_stdin.then(first_line).transpose()?;
             let asked = cli::OwnerRequest { account, email, name, language, password };
             say(&cli::create_owner(&settings()?, asked).await?)
         }
-        Command::Backup { file } => say(&cli::backup(&settings()?, &file).await?),
+        Command::Backup { file, force } => say(&cli::backup(&settings()?, &file, force).await?),
         Command::Restore { file } => say(&cli::restore(&settings()?, &file).await?),
         Command::Healthcheck => cli::healthcheck(&settings()?).await,
         Command::Openapi => say(&cli::openapi()?),

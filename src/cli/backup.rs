@@ -17,8 +17,14 @@ use crate::ids;
 use crate::keys::Keys;
 
 /// Writes the archive and returns a sentence about what is in it. The file appears whole or not
-/// at all.
-pub async fn backup(config: &Config, to: &Path) -> Result<String> {
+/// at all; one that is there is replaced by `force` only.
+pub async fn backup(config: &Config, to: &Path, force: bool) -> Result<String> {
+    if to.exists() && !force {
+        return Err(Error::Invalid(format!(
+            "{} is there already: name another file, or replace it with --force",
+            to.display()
+        )));
+    }
     let folder =
         to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let part = folder.join(format!(".leadbell-{}.part", ids::new_id().simple()));

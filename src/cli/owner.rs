@@ -1,13 +1,15 @@
 //! `owner create`: a further account on this server, also while it runs.
 
-use crate::bus::Bus;
 use crate::clock::{Clock, Millis};
 use crate::config::Config;
-use crate::db::{Db, Tx, Write};
+use crate::db::{Tx, Write};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::people::{self, Created, NewAccount, NewOwner};
 use crate::{ids, sites};
+
+/// Characters of a password that is made: 79 bits.
+const MADE: usize = 16;
 
 /// Who is to own what.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub async fn create_owner(config: &Config, asked: OwnerRequest) -> Result<String
         }
     }
     let made = asked.password.is_none();
-    let password = asked.password.unwrap_or_else(|| ids::random_token(12));
+    let password = asked.password.unwrap_or_else(|| ids::readable(MADE));
     if let Some(complaint) = people::password::complaint(&password, &email) {
         return Err(Error::Invalid(format!(
             "the password: {}",
@@ -56,7 +58,7 @@ pub async fn create_owner(config: &Config, asked: OwnerRequest) -> Result<String
         },
         site: None,
     };
-    let db = Db::open(&config.database, Bus::local()).await?;
+    let db = super::open(config).await?;
     let created = db.write(Create { new, now: Clock::system().now() }).await;
     db.close().await;
     match created? {

@@ -5,6 +5,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::ids;
 
 /// What stored secrets are sealed for.
 const SEALED_FOR: &str = "totp";
@@ -91,16 +92,13 @@ fn broken(cause: totp_rs::TotpError) -> Error {
     Error::Internal(format!("second factor: {cause}"))
 }
 
-/// Letters and digits that are not mistaken for one another.
-const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 /// Characters of a recovery code without its dash: 49 bits.
 const CODE_LENGTH: usize = 10;
 
 /// New recovery codes, as `xxxxx-xxxxx`.
 pub(super) fn recovery_codes() -> Vec<String> {
-    let letter = || char::from(LETTERS[rand::random_range(0..LETTERS.len())]);
     let code = || {
-        let text: String = std::iter::repeat_with(letter).take(CODE_LENGTH).collect();
+        let text = ids::readable(CODE_LENGTH);
         format!("{}-{}", &text[..5], &text[5..])
     };
     std::iter::repeat_with(code).take(CODES).collect()
@@ -113,7 +111,8 @@ pub(super) fn recovery_code(typed: &str) -> Option<String> {
         .filter(|c| !c.is_whitespace() && *c != '-')
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    let is_code = text.len() == CODE_LENGTH && text.bytes().all(|byte| LETTERS.contains(&byte));
+    let is_code =
+        text.len() == CODE_LENGTH && text.bytes().all(|byte| ids::READABLE.contains(&byte));
     is_code.then(|| format!("{}-{}", &text[..5], &text[5..]))
 }
 

@@ -97,9 +97,7 @@ const KEY_LENGTH: usize = 12;
 
 /// A new public key: letters and digits that are not mistaken for one another.
 pub fn new_key() -> String {
-    const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
-    let letters = || char::from(LETTERS[rand::random_range(0..LETTERS.len())]);
-    std::iter::repeat_with(letters).take(KEY_LENGTH).collect()
+    ids::readable(KEY_LENGTH)
 }
 
 /// Adds a site to an account. `origins` and `settings` have been checked.

@@ -2,6 +2,8 @@
 
 use std::net::TcpStream;
 
+use leadbell::ids;
+
 use crate::support::program::{Program, leadbell, said};
 use crate::support::{TempFolder, process};
 
@@ -40,11 +42,57 @@ fn a_backup_taken_while_the_server_runs_brings_everything_back_elsewhere() {
 fn the_data_folder_that_it_makes_is_its_own_users_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = TempFolder::new("data");
-    let data = folder.path().join("new");
+    for arguments in [["serve"].as_slice(), &["migrate"], &OWNER] {
+        let data = folder.path().join(arguments[0]);
+        let mut program = leadbell(folder.path());
+        program.env("LEADBELL_DATA", &data).args(arguments);
+        if arguments == ["serve"] {
+            assert!(Program::serve(program).terminate());
+        } else {
+            assert!(program.output().unwrap().status.success());
+        }
+        let mode = data.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_backup_replaces_a_file_only_when_it_is_told_to() {
+    let folder = TempFolder::new("data");
+    assert!(leadbell(folder.path()).arg("migrate").status().unwrap().success());
+    let archive = folder.path().join("archive.tar.gz");
+    std::fs::write(&archive, "the only other copy").unwrap();
+    let refused = leadbell(folder.path()).arg("backup").arg(&archive).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(said(&refused).contains("is there already"), "{}", said(&refused));
+    assert_eq!(std::fs::read(&archive).unwrap(), b"the only other copy");
+    let saved = leadbell(folder.path()).args(["backup", "--force"]).arg(&archive).output().unwrap();
+    assert!(saved.status.success(), "{}", said(&saved));
+    assert_ne!(std::fs::read(&archive).unwrap(), b"the only other copy");
+}
+
+#[test]
+fn a_password_that_it_makes_is_easily_read_and_typed() {
+    let folder = TempFolder::new("data");
+    let made = leadbell(folder.path()).args(OWNER).output().unwrap();
+    let made = said(&made);
+    let password = made.trim().rsplit(' ').next().unwrap_or_default();
+    assert_eq!(password.len(), 16, "{made}");
+    assert!(password.bytes().all(|byte| ids::READABLE.contains(&byte)), "{made}");
+}
+
+#[test]
+fn a_log_that_is_no_terminal_is_written_without_colours() {
+    let folder = TempFolder::new("data");
     let mut program = leadbell(folder.path());
-    program.env("LEADBELL_DATA", &data);
-    assert!(Program::serve(program).terminate());
-    assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    program.env("LEADBELL_LOG_JSON", "off").stderr(std::process::Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let line = lines.find_map(|line| line.ok().filter(|line| line.contains("listening")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let line = line.expect("its log");
+    assert!(line.contains("INFO") && !line.contains('\u{1b}'), "{line}");
 }
 
 #[test]
