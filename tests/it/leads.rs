@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
-use leadbell::ids;
 use leadbell::leads::{self, Capture, Captured, Form, Released, Verdict};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -12,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Shop, Store, TestApp};
+use crate::support::{self, Shop, Store, TestApp};
 
 async fn count(app: &TestApp, what: &str) -> i64 {
     let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
@@ -44,28 +43,9 @@ impl Write for NoStatuses {
 
 fn request(app: &TestApp, shop: &Shop, phone: Option<&str>, email: Option<&str>) -> Capture {
     Capture {
-        account: shop.account,
-        site: shop.site,
-        visitor: None,
-        conversation: None,
-        form: Form::Contact,
-        client_key: ids::new_id(),
-        name: "Somebody".into(),
-        phone: phone.map(ToOwned::to_owned),
-        phone_given: phone.unwrap_or_default().into(),
         email: email.map(ToOwned::to_owned),
         email_given: email.unwrap_or_default().into(),
-        message: String::new(),
-        consent_at: None,
-        page_url: "https://shop.example/".into(),
-        page_title: "Shop".into(),
-        channel: "direct".into(),
-        source: json!({"channel": "direct"}),
-        language: "en".into(),
-        address: "192.0.2.1".into(),
-        user_agent: "Mozilla/5.0".into(),
-        verdict: Verdict::Valid,
-        now: app.now(),
+        ..support::request(shop, "Somebody", phone, app.now())
     }
 }
 

@@ -11,37 +11,20 @@ use leadbell::clock::Millis;
 use leadbell::ctx::Ctx;
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
-use leadbell::leads::{Capture, Captured, Form, Verdict};
-use leadbell::{ids, sql};
+use leadbell::leads::{Capture, Captured};
+use leadbell::sql;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Shop, Store, TestApp};
+use crate::support::{self, Shop, Store, TestApp};
 
 fn request(shop: &Shop, name: &str, phone: &str, now: Millis) -> Store {
     Store(Capture {
-        account: shop.account,
-        site: shop.site,
-        visitor: None,
-        conversation: None,
-        form: Form::Contact,
-        client_key: ids::new_id(),
-        name: name.to_owned(),
-        phone: Some(phone.to_owned()),
-        phone_given: phone.to_owned(),
-        email: None,
-        email_given: String::new(),
-        message: String::new(),
-        consent_at: None,
         page_url: "https://shop.example/boots".into(),
         page_title: "Boots".into(),
         channel: "search".into(),
         source: json!({ "channel": "search", "referrer": "https://www.google.com/" }),
-        language: "en".into(),
-        address: "198.51.100.7".into(),
-        user_agent: "a browser".into(),
-        verdict: Verdict::Valid,
-        now,
+        ..support::request(shop, name, Some(phone), now)
     })
 }
 

@@ -77,7 +77,7 @@ pub use self::redis::Redis;
 pub use self::shop::{ORIGIN, PASSWORD, Shop};
 pub use self::smtp::{Mode, Smtp, Tls};
 pub use self::socket::Socket;
-pub use self::store::Store;
+pub use self::store::{Store, request};
 pub use self::temp::TempFolder;
 pub use self::visitor::Visitor;
 
