@@ -1,10 +1,10 @@
 # Mails an das Team. $who ist ein Name, ein Telefon oder eine Adresse; $site der Name der Website.
 
-mail-lead-subject = Neue Anfrage auf { $site }: { $who }
+mail-lead-subject = Neuer Lead auf { $site }: { $who }
 mail-lead-subject-again = { $who } hat sich auf { $site } wieder gemeldet
 mail-lead-reason = { $who } hat auf { $site } einen Kontakt hinterlassen.
 mail-lead-reason-again = { $who } ist schon bekannt und hat sich auf { $site } wieder gemeldet.
-mail-lead-button = Anfrage öffnen
+mail-lead-button = Lead öffnen
 
 mail-chat-subject = { $who } wartet auf { $site } auf eine Antwort
 mail-chat-reason = { $who } hat auf { $site } geschrieben, und seit { $minutes ->
@@ -16,11 +16,11 @@ mail-chat-button = Jetzt antworten
 mail-digest-subject = Gesammelt: { $what } auf { $site }
 mail-digest-reason = Auf { $site } kamen so viele Anfragen, dass sie hier gesammelt sind: { $what }.
 mail-digest-more = … und { $count } weitere
-mail-digest-button = Anfragen öffnen
+mail-digest-button = Leads öffnen
 mail-digest-button-chats = Posteingang öffnen
 digest-leads = { $count ->
-        [one] { $count } Anfrage
-       *[other] { $count } Anfragen
+        [one] { $count } Lead
+       *[other] { $count } Leads
     }
 digest-chats = { $count ->
         [one] { $count } unbeantworteter Chat

@@ -4,7 +4,7 @@ mail-lead-subject = Nouveau contact sur { $site } : { $who }
 mail-lead-subject-again = { $who } a repris contact sur { $site }
 mail-lead-reason = { $who } a laissé ses coordonnées sur { $site }.
 mail-lead-reason-again = { $who }, que vous connaissez déjà, a repris contact sur { $site }.
-mail-lead-button = Ouvrir la fiche
+mail-lead-button = Ouvrir le contact
 
 mail-chat-subject = { $who } attend une réponse sur { $site }
 mail-chat-reason = { $who } a écrit sur { $site } et personne n'a répondu depuis { $minutes ->

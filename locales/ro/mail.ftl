@@ -1,10 +1,10 @@
 # Mesaje către echipă. $who este un nume, un telefon sau o adresă; $site numele site-ului.
 
-mail-lead-subject = Cerere nouă pe { $site }: { $who }
+mail-lead-subject = Contact nou pe { $site }: { $who }
 mail-lead-subject-again = { $who } a revenit pe { $site }
 mail-lead-reason = { $who } a lăsat un contact pe { $site }.
 mail-lead-reason-again = { $who }, pe care îl cunoașteți deja, a revenit pe { $site }.
-mail-lead-button = Deschide cererea
+mail-lead-button = Deschide contactul
 
 mail-chat-subject = { $who } așteaptă un răspuns pe { $site }
 mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $minutes ->
@@ -17,12 +17,12 @@ mail-chat-button = Răspunde acum
 mail-digest-subject = Rezumat: { $what } pe { $site }
 mail-digest-reason = Pe { $site } au venit atât de multe cereri încât sunt adunate aici: { $what }.
 mail-digest-more = … și încă { $count }
-mail-digest-button = Deschide cererile
+mail-digest-button = Deschide contactele
 mail-digest-button-chats = Deschide conversațiile
 digest-leads = { $count ->
-        [one] { $count } cerere
-        [few] { $count } cereri
-       *[other] { $count } de cereri
+        [one] { $count } contact
+        [few] { $count } contacte
+       *[other] { $count } de contacte
     }
 digest-chats = { $count ->
         [one] { $count } conversație fără răspuns

@@ -1,10 +1,10 @@
 # Письма команде. $who — имя, телефон или адрес; $site — название сайта.
 
-mail-lead-subject = Новая заявка с { $site }: { $who }
+mail-lead-subject = Новый лид с { $site }: { $who }
 mail-lead-subject-again = Повторное обращение с { $site }: { $who }
 mail-lead-reason = Новый контакт на { $site }: { $who }.
 mail-lead-reason-again = Повторное обращение на { $site }, контакт уже известен: { $who }.
-mail-lead-button = Открыть заявку
+mail-lead-button = Открыть лид
 
 mail-chat-subject = Ждёт ответа на { $site }: { $who }
 mail-chat-reason = { $who } ждёт ответа на { $site }, и никто не отвечает уже { $minutes ->
@@ -17,12 +17,12 @@ mail-chat-button = Ответить сейчас
 mail-digest-subject = Сводка: { $what }, { $site }
 mail-digest-reason = На { $site } пришло так много обращений, что они собраны здесь: { $what }.
 mail-digest-more = … и ещё { $count }
-mail-digest-button = Открыть заявки
+mail-digest-button = Открыть лиды
 mail-digest-button-chats = Открыть диалоги
 digest-leads = { $count ->
-        [one] { $count } заявка
-        [few] { $count } заявки
-       *[other] { $count } заявок
+        [one] { $count } лид
+        [few] { $count } лида
+       *[other] { $count } лидов
     }
 digest-chats = { $count ->
         [one] { $count } чат без ответа
@@ -32,7 +32,7 @@ digest-chats = { $count ->
 
 mail-fact-name = Имя
 mail-fact-phone = Телефон
-mail-fact-email = Почта
+mail-fact-email = E-mail
 mail-fact-page = Страница
 mail-fact-source = Источник
 mail-fact-time = Время

@@ -99,21 +99,21 @@ fn numbers_follow_the_rules_of_the_language() {
     let leads = |language, n: i64| text(language, "digest-leads", &[("count", n.into())]);
     assert_eq!(leads("en", 1), "1 lead");
     assert_eq!(leads("en", 3), "3 leads");
-    assert_eq!(leads("ru", 1), "1 заявка");
-    assert_eq!(leads("ru", 21), "21 заявка");
-    assert_eq!(leads("ru", 3), "3 заявки");
-    assert_eq!(leads("ru", 5), "5 заявок");
-    assert_eq!(leads("ru", 11), "11 заявок");
-    assert_eq!(leads("ru", 12_345), "12\u{a0}345 заявок");
-    assert_eq!(leads("ro", 1), "1 cerere");
-    assert_eq!(leads("ro", 19), "19 cereri");
-    assert_eq!(leads("ro", 20), "20 de cereri");
-    assert_eq!(leads("ro", 0), "0 cereri");
-    assert_eq!(leads("ro", 101), "101 cereri");
-    assert_eq!(leads("ro", 120), "120 de cereri");
-    assert_eq!(leads("ro", 1_001), "1.001 cereri");
+    assert_eq!(leads("ru", 1), "1 лид");
+    assert_eq!(leads("ru", 21), "21 лид");
+    assert_eq!(leads("ru", 3), "3 лида");
+    assert_eq!(leads("ru", 5), "5 лидов");
+    assert_eq!(leads("ru", 11), "11 лидов");
+    assert_eq!(leads("ru", 12_345), "12\u{a0}345 лидов");
+    assert_eq!(leads("ro", 1), "1 contact");
+    assert_eq!(leads("ro", 19), "19 contacte");
+    assert_eq!(leads("ro", 20), "20 de contacte");
+    assert_eq!(leads("ro", 0), "0 contacte");
+    assert_eq!(leads("ro", 101), "101 contacte");
+    assert_eq!(leads("ro", 120), "120 de contacte");
+    assert_eq!(leads("ro", 1_001), "1.001 contacte");
     assert_eq!(leads("fr", 0), "0 contact");
-    assert_eq!(leads("de", 1_000), "1.000 Anfragen");
+    assert_eq!(leads("de", 1_000), "1.000 Leads");
 }
 
 #[test]

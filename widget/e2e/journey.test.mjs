@@ -12,7 +12,7 @@ const CAMPAIGN = '?utm_source=newsletter&utm_medium=email&utm_campaign=autumn';
 const JOURNEYS = [
   { where: 'the demonstration’s shop', language: 'en', name: 'Anna Muster', phone: '+4930901820', subject: 'New lead on Fernweh Coffee: Anna Muster', reason: 'Anna Muster left a contact', labels: ['Phone: ', 'Source: '] },
   { where: 'a theme’s page', language: 'en', name: 'Ben Okafor', phone: '+4930901821', subject: 'New lead on Fernweh Coffee: Ben Okafor', reason: 'Ben Okafor left a contact', labels: ['Phone: ', 'Source: '] },
-  { where: 'a theme’s page', language: 'de', name: 'Jörg Größe', phone: '+4930901822', subject: 'Neue Anfrage auf Fernweh Coffee: Jörg Größe', reason: 'Jörg Größe hat', labels: ['Telefon: ', 'Quelle: '] },
+  { where: 'a theme’s page', language: 'de', name: 'Jörg Größe', phone: '+4930901822', subject: 'Neuer Lead auf Fernweh Coffee: Jörg Größe', reason: 'Jörg Größe hat', labels: ['Telefon: ', 'Quelle: '] },
 ];
 
 describe('from a visitor’s word to the team’s mail', { skip: python ? false : 'aiosmtpd (Python) is missing' }, () => {

@@ -73,8 +73,8 @@ both! {
         mails.sort_by(|a, b| b.to.cmp(&a.to));
         let subjects: Vec<_> = mails.iter().map(|m| (m.to.as_str(), m.subject.as_str())).collect();
         assert_eq!(subjects, [
-            ("info@elsewhere.example", "Neue Anfrage auf shop: Anna"),
-            ("ilie@shop.example", "Cerere nouă pe shop: Anna"),
+            ("info@elsewhere.example", "Neuer Lead auf shop: Anna"),
+            ("ilie@shop.example", "Contact nou pe shop: Anna"),
         ]);
         assert!(mails[0].text.contains("02.03.2026, 10:00"), "{}", mails[0].text);
         assert!(mails[0].html.contains("<html lang=\"de\">"));
