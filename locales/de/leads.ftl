@@ -34,12 +34,14 @@ lead-back = Zurück zu den Leads
 lead-incomplete = unvollständig: kein Name
 lead-call = Anrufen
 lead-write = Schreiben
+lead-chat = Chat
 lead-maybe-same = Eine Anfrage hatte das Telefon des einen Leads und die E-Mail-Adresse eines anderen. Vielleicht ist es dieselbe Person:
 lead-other-both = beides
 lead-other-phone = das Telefon
 lead-other-email = die E-Mail-Adresse
 lead-other-nameless = ein Lead ohne Namen
 lead-different = Es sind verschiedene Personen
+lead-same-visitor = Weitere Leads desselben Besuchers:
 lead-claims = { $count ->
         [one] Eine Anfrage wurde hinzugefügt, weil jemand diesen Kontakt eingegeben hat.
        *[other] { $count } Anfragen wurden hinzugefügt, weil jemand diesen Kontakt eingegeben hat.

@@ -34,12 +34,14 @@ lead-back = Back to the leads
 lead-incomplete = incomplete: no name
 lead-call = Call
 lead-write = Write
+lead-chat = Chat
 lead-maybe-same = A request had the phone of one lead and the e-mail address of another. They may be one person:
 lead-other-both = both
 lead-other-phone = the phone
 lead-other-email = the e-mail address
 lead-other-nameless = a lead without a name
 lead-different = They are different people
+lead-same-visitor = Other leads of the same visitor:
 lead-claims = { $count ->
         [one] One request was added because somebody typed this contact.
        *[other] { $count } requests were added because somebody typed this contact.

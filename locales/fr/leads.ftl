@@ -34,12 +34,14 @@ lead-back = Retour aux contacts
 lead-incomplete = incomplet : pas de nom
 lead-call = Appeler
 lead-write = Écrire
+lead-chat = Discussion
 lead-maybe-same = Une demande portait le téléphone d’un contact et l’adresse e-mail d’un autre. C’est peut-être la même personne :
 lead-other-both = les deux
 lead-other-phone = le téléphone
 lead-other-email = l’adresse e-mail
 lead-other-nameless = un contact sans nom
 lead-different = Ce sont des personnes différentes
+lead-same-visitor = Autres contacts du même visiteur :
 lead-claims = { $count ->
         [one] Une demande a été ajoutée parce que quelqu’un a saisi ces coordonnées.
        *[other] { $count } demandes ont été ajoutées parce que quelqu’un a saisi ces coordonnées.

@@ -36,12 +36,14 @@ lead-back = Înapoi la contacte
 lead-incomplete = incomplet: fără nume
 lead-call = Sunați
 lead-write = Scrieți
+lead-chat = Conversație
 lead-maybe-same = O cerere avea telefonul unui contact și adresa de e-mail a altuia. Poate este aceeași persoană:
 lead-other-both = ambele
 lead-other-phone = telefonul
 lead-other-email = adresa de e-mail
 lead-other-nameless = un contact fără nume
 lead-different = Sunt persoane diferite
+lead-same-visitor = Alte contacte ale aceluiași vizitator:
 lead-claims = { $count ->
         [one] O cerere a fost adăugată pentru că cineva a scris aceste date de contact.
         [few] { $count } cereri au fost adăugate pentru că cineva a scris aceste date de contact.

@@ -36,12 +36,14 @@ lead-back = Назад к лидам
 lead-incomplete = неполный: нет имени
 lead-call = Позвонить
 lead-write = Написать
+lead-chat = Чат
 lead-maybe-same = В обращении были телефон одного лида и e-mail другого. Возможно, это один человек:
 lead-other-both = оба
 lead-other-phone = телефон
 lead-other-email = e-mail
 lead-other-nameless = лид без имени
 lead-different = Это разные люди
+lead-same-visitor = Другие лиды того же посетителя:
 lead-claims = { $count ->
         [one] Добавлено { $count } обращение: кто-то ввёл этот контакт.
         [few] Добавлено { $count } обращения: кто-то ввёл этот контакт.

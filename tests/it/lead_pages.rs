@@ -91,6 +91,57 @@ both! {
         assert_ne!(first_card(&mut operator, "/console/leads?q=carla").await, card);
     }
 
+    async fn leads_of_one_browser_name_each_other_and_a_claim_from_another_does_not(app) {
+        let shop = app.shop().await;
+        let visitors = [
+            ("Anna", json!({"name": "Anna", "phone": "0171 1234567"})),
+            ("Anna", json!({"name": "Anna at work", "email": "office@example.com"})),
+            ("Carla", json!({"name": "Somebody", "phone": "0171 1234567"})),
+            ("Carla", json!({"name": "Carla", "email": "carla@example.com"})),
+        ];
+        let (mut anna, mut carla) = (app.visitor(&shop), app.visitor(&shop));
+        anna.view().await;
+        carla.view().await;
+        for (who, fields) in visitors {
+            let visitor = if who == "Anna" { &anna } else { &carla };
+            visitor.fill_in(app, fields).await.expect(201);
+            app.mails().await;
+        }
+        let mut operator = app.operator(&shop).await;
+        let mut cards = Vec::new();
+        for who in ["0171+1234567", "office", "carla"] {
+            let address = first_card(&mut operator, &format!("/console/leads?q={who}")).await;
+            cards.push((operator.page(&address).await.expect(200).text, address));
+        }
+        let [(first, first_at), (second, second_at), (third, _)] = &cards[..] else { panic!() };
+        let words = "Other leads of the same visitor:";
+        let link = |to: &str, name: &str| format!("{words} <a href=\"{to}\" dir=\"auto\">{name}</a></span>");
+        assert!(first.contains(&link(second_at, "Anna at work")), "{first}");
+        assert!(second.contains(&link(first_at, "Anna")), "{second}");
+        assert!(!third.contains(words), "{third}");
+    }
+
+    async fn a_lead_is_called_written_to_and_answered_in_its_chat(app) {
+        let shop = app.shop().await;
+        let fields = json!({"name": "Anna", "phone": "0171 1234567", "email": "a@example.com"});
+        ask(app, &shop, fields).await;
+        let mut operator = app.operator(&shop).await;
+        let card = first_card(&mut operator, "/console/leads").await;
+        let page = operator.page(&card).await.expect(200).text;
+        for way in ["tel:+491711234567", "mailto:a@example.com"] {
+            assert!(page.contains(&format!("href=\"{way}\"")), "{way}");
+        }
+        assert!(!page.contains("/console/inbox?filter=all"));
+        let mut guest = app.visitor(&shop);
+        guest.view().await;
+        guest.socket().await.say("Call me on 0171 7654321").await;
+        app.mails().await;
+        let card = first_card(&mut operator, "/console/leads?q=7654321").await;
+        let page = operator.page(&card).await.expect(200).text;
+        let head = page.split("</header>").next().unwrap();
+        assert!(head.contains("href=\"/console/inbox?filter=all&c="), "{head}");
+    }
+
     async fn another_accounts_lead_is_not_found_by_any_form(app) {
         let shop = app.shop().await;
         ask(app, &shop, json!({"name": "Anna", "email": "anna@example.com"})).await;

@@ -33,6 +33,8 @@ struct CardPage {
     statuses: Vec<Status>,
     team: Vec<(Uuid, String)>,
     proposals: Vec<Other>,
+    siblings: Vec<(Uuid, String)>,
+    chat: Option<Uuid>,
     entries: Vec<Entry>,
     errors: FieldErrors,
     given: Given,
@@ -95,9 +97,20 @@ pub(super) async fn render(
     let notes = store::notes(&mut db, account, lead, LINES).await?;
     let deeds = store::deeds(&mut db, account, lead, LINES).await?;
     let proposals = store::proposals(&mut db, account, lead).await?;
+    let siblings = store::same_visitor(&mut db, account, lead).await?;
     drop(db);
     let reader = login.language();
-    let called = called(reader, &card.name, card.phone.as_deref(), card.email.as_deref());
+    let name = |name: &str, phone: &Option<String>, email: &Option<String>| {
+        called(reader, name, phone.as_deref(), email.as_deref())
+    };
+    let called = name(&card.name, &card.phone, &card.email);
+    let proposals: Vec<Other> = proposals.into_iter().map(|one| other(reader, one, lead)).collect();
+    let is_proposed = |id: Uuid| proposals.iter().any(|one| one.leads.iter().any(|l| l.0 == id));
+    let siblings = siblings
+        .into_iter()
+        .filter(|one| !is_proposed(one.id))
+        .map(|one| (one.id, name(&one.name, &one.phone, &one.email)))
+        .collect();
     let phone_text = card.phone.as_deref().map(for_people).unwrap_or_default();
     let given = shown.given.unwrap_or_else(|| Given {
         name: card.name.clone(),
@@ -112,12 +125,14 @@ pub(super) async fn render(
         page: Layout::new(ctx, login, called.as_str(), "leads").await?.flash(shown.done),
         tone: tone(&card.status_kind),
         may_change: login.user.role.may(Action::ChangeLeads),
-        proposals: proposals.into_iter().map(|one| other(reader, one, lead)).collect(),
+        chat: requests.iter().find_map(|request| request.conversation_id),
         entries: timeline(requests, notes, deeds, &Names::new(&statuses, &team)),
         source: source(reader, &card),
         status_title: statuses::title(&card.status, &card.status_kind),
         errors: shown.errors,
         taken: shown.taken,
+        proposals,
+        siblings,
         claims,
         called,
         phone_text,

@@ -229,6 +229,34 @@ pub(in crate::leads) async fn proposals(
     sql!(db, fetch_all as Proposal, PROPOSALS, account, lead)
 }
 
+/// A lead whose contact was left in the same browser.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(in crate::leads) struct Sibling {
+    pub id: Uuid,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+// A claim tells nothing about a browser: whoever types a known contact gets on its card. CROSS
+// JOIN keeps SQLite from walking all leads of the account in the order that is asked for.
+const SAME_VISITOR: &str = "SELECT l.id, l.name, l.phone, l.email \
+     FROM (SELECT DISTINCT o.lead_id AS id FROM submissions m \
+     JOIN submissions o ON o.site_id = m.site_id AND o.sender = m.sender \
+     WHERE m.lead_id = $2 AND m.visitor_id IS NOT NULL AND NOT m.claim \
+     AND o.visitor_id = m.visitor_id AND o.lead_id <> m.lead_id AND NOT o.claim) AS same \
+     CROSS JOIN leads l WHERE l.id = same.id AND l.account_id = $1 \
+     ORDER BY l.last_request_at DESC, l.id DESC LIMIT 5";
+
+/// The newest five.
+pub(in crate::leads) async fn same_visitor(
+    db: &mut Read,
+    account: Uuid,
+    lead: Uuid,
+) -> Result<Vec<Sibling>> {
+    sql!(db, fetch_all as Sibling, SAME_VISITOR, account, lead)
+}
+
 /// A request in quarantine.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(in crate::leads) struct SuspectLine {
@@ -277,7 +305,7 @@ pub(in crate::leads) async fn any(db: &mut Read, account: Uuid) -> Result<bool> 
 
 /// Every statement, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] =
-    &[LIST, CARD, REQUESTS, NOTES, DEEDS, PROPOSALS, SUSPECTS, COUNT_SUSPECTS, ANY];
+    &[LIST, CARD, REQUESTS, NOTES, DEEDS, PROPOSALS, SAME_VISITOR, SUSPECTS, COUNT_SUSPECTS, ANY];
 
 #[cfg(test)]
 mod tests {
