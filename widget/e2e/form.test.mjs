@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { consolePage } from './console-support.mjs';
-import { document, field, form, launcher, nobody, openPanel, operator, panel, paths, proxy, server, tag, until, visit, write } from './support.mjs';
+import { bubbles, document, field, form, launcher, nobody, openPanel, operator, panel, paths, proxy, server, tag, until, visit, write } from './support.mjs';
 
 const input = (page, name) => page.locator(`leadbell-widget #f-${name}`);
 const card = (page) => page.locator('leadbell-widget .card');
@@ -42,6 +42,32 @@ test('hazard 13: with nobody there, the form takes over, and what it says is tru
   assert.deepEqual(fired.sort(), [['event', 'contact'], ['gtag', 'event', 'got_lead'], ['ym', 77, 'reachGoal', 'got_lead']]);
   await page.context().close();
 });
+
+for (const [width, height] of [[1440, 900], [1024, 768], [360, 740]]) {
+  test(`at ${width} px the visitor's words, the button and the thanks are in sight`, async () => {
+    await nobody();
+    const page = await visit(document(tag()), { viewport: { width, height } });
+    const inSight = async (what) => {
+      const view = await page.locator('leadbell-widget .scroll').boundingBox();
+      const box = await what.boundingBox();
+      assert.ok(box.y >= view.y && box.y + box.height <= view.y + view.height, JSON.stringify({ box, view }));
+    };
+    const said = bubbles(page).filter({ hasText: 'Do you deliver?' });
+    await openPanel(page);
+    await form(page).waitFor();
+    await until(() => inSight(card(page).locator('.main')));
+    await write(page, 'Do you deliver?');
+    await until(() => inSight(said));
+    await inSight(card(page).locator('.main'));
+    await filled(page, { phone: `+4917155501${String(width).slice(0, 2)}` });
+    await page.waitForTimeout(2_500);
+    await send(page);
+    await until(async () => assert.match(await card(page).innerText(), /\+49\s171\s555\s01\d\d/));
+    await inSight(card(page));
+    await inSight(said);
+    await page.context().close();
+  });
+}
 
 test('errors stand beside their fields and the first has the focus', async () => {
   const page = await visit(document(tag()), { config: { form: { fields: ['name', 'phone', 'email', 'message'], consent_field: true }, privacy_url: 'https://shop.example/privacy' } });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inkOn } from '../loader/colour';
 import { contrast, ground } from '../ui/colour';
 import { backoff } from '../ui/backoff';
-import { callingCode, distance, typo, validate } from '../ui/form-rules';
+import { callingCode, distance, spaced, typo, validate } from '../ui/form-rules';
 import { uuid } from '../ui/uuid';
 
 test('mistyped mail domains get a hint, right and foreign ones none', () => {
@@ -42,6 +42,20 @@ test('a form needs a phone or an e-mail, well formed, and the consent where aske
   assert.deepEqual(validate({ email: 'anna@firma' }, false), { email: 'invalid_email' });
   assert.deepEqual(validate({ email: 'änna@bücher.example' }, false), {});
   assert.deepEqual(validate({ email: 'a@b.de', message: 'x'.repeat(4001) }, false), { message: 'too_long' });
+});
+
+test('a phone number in one piece is shown in groups, any other as it was typed', () => {
+  const shown = {
+    '+4915123456789': '+49 151 234 567 89',
+    '+12025550123': '+1 202 555 0123',
+    '+79161234567': '+7 916 123 4567',
+    '+37369123456': '+373 691 234 56',
+    '015123456789': '015 123 456 789',
+    '+49 151 23456789': '+49 151 23456789',
+    '0151/234': '0151/234',
+    '12345': '123 45',
+  };
+  for (const [typed, read] of Object.entries(shown)) assert.equal(spaced(typed).replaceAll('\u00a0', ' '), read);
 });
 
 test('calling codes', () => {

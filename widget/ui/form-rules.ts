@@ -65,6 +65,14 @@ export const validate = (fields: Fields, asksConsent: boolean): Errors => {
   return errors;
 };
 
+/** A phone number to be read over: as it was typed, or in groups where it was typed in one piece. */
+export const spaced = (phone: string): string =>
+  /^\+?\d+$/.test(phone)
+    ? phone
+        .replace(/^\+([17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/, '$&\u00a0')
+        .replace(/\d{3}(?=\d\d)/g, '$&\u00a0')
+    : phone;
+
 const CODES = 'AD376AE971AT43AU61BE32BG359BR55BY375CA1CH41CN86CY357CZ420DE49DK45EE372EG20ES34FI358FR33GB44GE995GR30HR385HU36IE353IL972IN91IS354IT39JP81KZ7LI423LT370LU352LV371MA212MC377MD373ME382MK389MT356MX52NL31NO47NZ64PL48PT351RO40RS381RU7SA966SE46SI386SK421TR90UA380US1UZ998ZA27';
 
 /** The calling code of a country (`DE` → `+49`), where it is a common one. */

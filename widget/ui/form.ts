@@ -4,7 +4,7 @@ import type { Texts } from '../i18n/en';
 import type { Ctx, PendingForm } from '../loader/types';
 import { backoff } from './backoff';
 import css from './form.css';
-import { callingCode, typo, validate, type Errors, type Fields } from './form-rules';
+import { callingCode, spaced, typo, validate, type Errors, type Fields } from './form-rules';
 import { fill, h, icon } from './h';
 import { wait } from './times';
 import { uuid } from './uuid';
@@ -150,7 +150,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       h('button', { class: 'main', type: 'button', onclick: () => attempt() }, t.retry),
     );
   const done = (fields: Fields, submission: string) => {
-    const to = String(fields.phone || fields.email || '');
+    const to = fields.phone ? spaced(String(fields.phone)) : String(fields.email);
     const again = () => {
       for (const name of ['message', 'consent']) if (inputs[name]) (inputs[name]!.value = ''), (inputs[name]!.checked = false);
       attempts = 0;

@@ -70,12 +70,12 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const log = h('div', { role: 'log', 'aria-label': t.conversation, 'aria-live': 'off' });
   const typing = h('div', { class: 'type', hidden: true }, h('i'), h('i'), h('i'), h('span'));
   const slot = h('div');
-  const more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => bottom() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
+  const more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => latest() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
   const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot, more);
   const composer = makeComposer(t, {
     send(text) {
       chat.write(text);
-      bottom();
+      latest();
       if (chat.online == false) void showForm(false);
     },
     typing: () => chat.typing(),
@@ -98,23 +98,26 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   // ---- the conversation
   const rows = new Rows(log, t, lang, (id) => chat.retry(id));
   const nearBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  const bottom = () => {
-    scroll.scrollTop = scroll.scrollHeight;
+  const to = (top: number) => {
+    scroll.scrollTop = top;
     below = 0;
     more.hidden = true;
   };
-  /** Who reads the end goes on reading the end. */
+  /** What was said last, and under it the beginning of what is asked. */
+  const latest = () => to(slot.offsetTop - scroll.offsetTop - 84);
+  /** Who reads the end goes on reading the end; a form stays where it is under the finger. */
   const hold = (change: () => void) => {
     const stick = nearBottom();
+    const place = slot.offsetTop - scroll.scrollTop;
     change();
-    if (stick) bottom();
+    if (stick) to(slot.firstChild ? slot.offsetTop - place : scroll.scrollHeight);
   };
   /** Nobody is writing: what they wrote is there, or the line is down. */
   const hush = () => {
     typingUntil = 0;
     typing.hidden = true;
   };
-  scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && bottom());
+  scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && to(scroll.scrollHeight));
   const chat = new Chat(ctx, {
     draw() {
       hold(() => rows.draw(chat.log.list(), chat.readTo));
@@ -184,6 +187,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     const { default: make } = await ctx.load(cfg.modules.form);
     form ??= make(ctx, t, set, {
       accepted(submission: string) {
+        latest();
         goal(ctx, 'lead', submission);
         emit('lead', { submission, form: 'contact' });
       },
@@ -195,8 +199,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   }
   async function showForm(byHand: boolean): Promise<void> {
     if (!ctx.allowed() || (form && !byHand)) return;
-    const { el, focus } = await makeForm();
-    el.scrollIntoView({ block: 'start' });
+    const { focus } = await makeForm();
+    latest();
     if (byHand && !view.touch()) focus();
   }
 
@@ -223,7 +227,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       button.ariaExpanded = 'true';
       view.opened();
       enter();
-      bottom();
+      latest();
       drawUnread();
       if (byHand) (ctx.allowed() && !view.touch() ? composer.input : box).focus();
       emit('open');
