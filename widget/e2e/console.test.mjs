@@ -170,3 +170,36 @@ test('a phone number in a message makes a lead, and its card is a click away', a
   await inbox.close();
   await guest.context().close();
 });
+
+test('what cannot be loaded says so in a sentence, and a button brings it', async () => {
+  const guest = await visitor('Is the server there?');
+  const inbox = await consolePage('/console/inbox');
+  await rows(inbox).first().waitFor();
+  const fail = (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } });
+  const again = () => inbox.getByRole('button', { name: 'Try again' });
+
+  await inbox.route('**/api/v1/conversations?*', fail);
+  await inbox.reload();
+  await inbox.getByRole('heading', { name: 'The list could not be loaded' }).waitFor();
+  assert.deepEqual(await violations(inbox), []);
+  await inbox.unroute('**/api/v1/conversations?*');
+  await again().click();
+  await rows(inbox).filter({ hasText: 'Is the server there?' }).waitFor();
+
+  await inbox.route('**/api/v1/conversations?*', fail);
+  await inbox.getByRole('button', { name: 'All', exact: true }).click();
+  await inbox.getByRole('alert').filter({ hasText: 'The list could not be loaded' }).waitFor();
+  await inbox.unroute('**/api/v1/conversations?*');
+  await again().click();
+  await until(async () => assert.equal(await inbox.getByRole('alert').count(), 0));
+
+  await inbox.route('**/api/v1/conversations/*/messages?*', fail);
+  await rows(inbox).filter({ hasText: 'Is the server there?' }).locator('a').click();
+  await inbox.getByRole('heading', { name: 'The messages could not be loaded' }).waitFor();
+  await inbox.unroute('**/api/v1/conversations/*/messages?*');
+  await again().click();
+  await until(async () => assert.deepEqual(await said(inbox).allInnerTexts(), ['Is the server there?']));
+  inbox.quiet();
+  await inbox.close();
+  await guest.context().close();
+});

@@ -132,7 +132,6 @@ const de: Texts = {
   visits: 'Besuche',
   first_came: 'Kam zuerst über',
   pages: 'Angesehene Seiten',
-  unknown: 'Unbekannt',
   channel_direct: 'Direkt',
   channel_search: 'Suche',
   channel_paid: 'Werbung',

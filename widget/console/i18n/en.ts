@@ -136,7 +136,6 @@ const en = {
   visits: 'Visits',
   first_came: 'First came',
   pages: 'Pages looked at',
-  unknown: 'Unknown',
   channel_direct: 'Direct',
   channel_search: 'Search',
   channel_paid: 'Advertising',

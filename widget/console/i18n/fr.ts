@@ -132,7 +132,6 @@ const fr: Texts = {
   visits: 'Visites',
   first_came: 'Première source',
   pages: 'Pages consultées',
-  unknown: 'Inconnue',
   channel_direct: 'Accès direct',
   channel_search: 'Recherche',
   channel_paid: 'Publicité',

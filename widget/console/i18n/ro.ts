@@ -132,7 +132,6 @@ const ro: Texts = {
   visits: 'Vizite',
   first_came: 'Prima sursă',
   pages: 'Pagini privite',
-  unknown: 'Necunoscută',
   channel_direct: 'Direct',
   channel_search: 'Căutare',
   channel_paid: 'Publicitate',

@@ -132,7 +132,6 @@ const ru: Texts = {
   visits: 'Визиты',
   first_came: 'Первый источник',
   pages: 'Просмотренные страницы',
-  unknown: 'Неизвестна',
   channel_direct: 'Прямой заход',
   channel_search: 'Поиск',
   channel_paid: 'Реклама',

@@ -43,6 +43,7 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
   const detail = id ? inbox.details.get(id) : undefined;
   if (!row) return null;
   const visitor = detail?.visitor;
+  const page = row.page ?? visitor?.pages[0];
   const campaign = row.source?.utm_campaign ?? visitor?.source_last?.utm_campaign;
   const lang = visitor?.lang ?? row.lang;
   return (
@@ -66,10 +67,14 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
           <p class="muted small">{t('no_lead')}</p>
         )}
         <dl class="facts">
-          <dt>{t('page')}</dt>
-          <dd>
-            <PageLink page={row.page} />
-          </dd>
+          {page && (
+            <>
+              <dt>{t('page')}</dt>
+              <dd>
+                <PageLink page={page} />
+              </dd>
+            </>
+          )}
           <dt>{t('source')}</dt>
           <dd>{sourceLine(row.source ?? visitor?.source_last)}</dd>
           {campaign && (
@@ -131,9 +136,8 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
   );
 }
 
-function PageLink({ page }: { page: Page | null | undefined }) {
-  const url = webUrl(page?.url);
-  if (!page) return <>{t('unknown')}</>;
+function PageLink({ page }: { page: Page }) {
+  const url = webUrl(page.url);
   if (!url) return <span class="truncate">{page.title || page.url}</span>;
   return (
     <a class="ib-page" href={url.href} target="_blank" rel="noopener noreferrer" title={url.href}>

@@ -79,6 +79,14 @@ export function List({ inbox, where, cursor, root, onOpen, onFilter }: Props) {
         )}
         {rows.length === 0 && <Nothing inbox={inbox} where={where} onFilter={onFilter} />}
       </div>
+      {inbox.error && rows.length > 0 && (
+        <p class="ib-failed" role="alert">
+          {t('list_failed')}.{' '}
+          <button type="button" class="link-btn" onClick={() => void inbox.reload()}>
+            {t('again')}
+          </button>
+        </p>
+      )}
       <footer class="ib-keys keys" aria-hidden="true">
         <span>
           <span class="kbd">j</span> <span class="kbd">k</span> {t('key_move')}

@@ -68,7 +68,7 @@ export function Thread({ inbox, id, composer, facts, onBack, onFacts }: Props) {
           <Icon name="triangle-alert" />
           <h2>{t('messages_failed')}</h2>
           <p>{thread.error}</p>
-          <button type="button" class="btn" onClick={() => void inbox.threads.load(id)}>
+          <button type="button" class="btn" onClick={() => inbox.load(id)}>
             {t('again')}
           </button>
         </div>
@@ -87,7 +87,7 @@ function Title({ row }: { row: Conversation }) {
       <Avatar name={row.name} seed={row.visitor} />
       <div class="grow">
         <h2 class="truncate">{visitorName(row)}</h2>
-        <p class="truncate muted small">
+        <p class="truncate muted small" title={[row.site_name, row.page?.title].filter(Boolean).join(' · ')}>
           {row.site_name}
           {url && (
             <>
@@ -163,7 +163,7 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
     if (!now) return;
     stick.current = now.scrollHeight - now.scrollTop - now.clientHeight < 60;
     if (stick.current && below) setBelow(false);
-    if (now.scrollTop < 240) void inbox.threads.older(id);
+    if (now.scrollTop < 240 && !thread?.olderFailed) void inbox.threads.older(id);
   };
   const down = (): void => {
     stick.current = true;
@@ -178,6 +178,14 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
       <div class="ib-scroll" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label={t('messages')}>
         {!thread?.loaded && <Loading />}
         {thread?.loadingOlder && <p class="ib-older small muted">{t('earlier')}</p>}
+        {thread?.olderFailed && (
+          <p class="ib-older small" role="alert">
+            {t('more_failed')}{' '}
+            <button type="button" class="link-btn" onClick={() => void inbox.threads.older(id)}>
+              {t('again')}
+            </button>
+          </p>
+        )}
         <div class="ib-log" role="log" aria-live={spoken ? 'polite' : 'off'} aria-label={t('new_messages')}>
           <ol class="ib-messages">
             {messages.map((message, i) => (

@@ -53,6 +53,11 @@ export class Inbox {
 
   start(): void {
     this.socket.start();
+    this.introduce();
+  }
+
+  /** Who this is and which sites there are; asked again with the next line if nobody answers. */
+  private introduce(): void {
     void api.me().then(
       (me) => {
         this.me = me;
@@ -177,9 +182,13 @@ export class Inbox {
     this.open = id;
     this.changed();
     if (!id) return;
+    this.load(id);
+    this.socket.send({ t: 'hello', open: id, after: this.threads.resume(id) });
+  }
+
+  load(id: string): void {
     void this.threads.load(id);
     void this.refreshDetail(id);
-    this.socket.send({ t: 'hello', open: id, after: this.threads.resume(id) });
   }
 
   async refreshDetail(id: string): Promise<void> {
@@ -254,6 +263,7 @@ export class Inbox {
     if (state === 'live') {
       this.away = false;
       if (this.connected) void this.refresh();
+      if (this.connected && !this.me) this.introduce();
       this.connected = true;
       for (const message of this.outbox.unsent()) this.post(message);
     } else if (!this.away) {

@@ -8,6 +8,8 @@ export interface Thread {
   messages: Message[];
   loaded: boolean;
   loadingOlder: boolean;
+  /** The earlier ones did not come; a person asks again. */
+  olderFailed: boolean;
   error: string;
 }
 
@@ -39,7 +41,7 @@ export class Threads {
   }
 
   private set(id: string, part: Partial<Thread>): void {
-    const now = this.all.get(id) ?? { messages: [], loaded: false, loadingOlder: false, error: '' };
+    const now = this.all.get(id) ?? { messages: [], loaded: false, loadingOlder: false, olderFailed: false, error: '' };
     this.all.delete(id); // the most recent stands last
     this.all.set(id, { ...now, ...part });
     if (this.all.size > KEPT) this.all.delete(this.all.keys().next().value as string);
@@ -67,13 +69,14 @@ export class Threads {
     const thread = this.all.get(id);
     const first = thread?.messages[0]?.number ?? 1;
     if (!thread || thread.loadingOlder || first <= 1) return;
-    this.set(id, { loadingOlder: true });
+    this.set(id, { loadingOlder: true, olderFailed: false });
     try {
       const { messages } = await api.messages(id, { before: first });
       this.add(id, messages);
-    } finally {
-      this.set(id, { loadingOlder: false });
+    } catch {
+      this.set(id, { olderFailed: true });
     }
+    this.set(id, { loadingOlder: false });
   }
 
   /** Everything after the last number seen. */
