@@ -4,7 +4,7 @@ mail-lead-subject = Contact nou pe { $site }: { $who }
 mail-lead-subject-again = { $who } a revenit pe { $site }
 mail-lead-reason = { $who } a lăsat un contact pe { $site }.
 mail-lead-reason-again = { $who }, pe care îl cunoașteți deja, a revenit pe { $site }.
-mail-lead-button = Deschide contactul
+mail-lead-button = Deschideți contactul
 
 mail-chat-subject = { $who } așteaptă un răspuns pe { $site }
 mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $minutes ->
@@ -12,13 +12,13 @@ mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $
         [few] { $minutes } minute
        *[other] { $minutes } de minute
     }.
-mail-chat-button = Răspunde acum
+mail-chat-button = Răspundeți acum
 
 mail-digest-subject = Rezumat: { $what } pe { $site }
 mail-digest-reason = Pe { $site } au venit atât de multe cereri încât sunt adunate aici: { $what }.
 mail-digest-more = … și încă { $count }
-mail-digest-button = Deschide contactele
-mail-digest-button-chats = Deschide conversațiile
+mail-digest-button = Deschideți contactele
+mail-digest-button-chats = Deschideți conversațiile
 digest-leads = { $count ->
         [one] { $count } contact
         [few] { $count } contacte

@@ -170,7 +170,7 @@ test('hazard 11: reduced motion, forced colours and print', async () => {
 });
 
 test('every control has a name, in the language of the page', async () => {
-  for (const [lang, label] of [['de', 'Chat schließen'], ['fr-CA', 'Fermer le chat'], ['ro', 'Închide chatul'], ['ru', 'Закрыть чат'], ['pt', 'Close chat']]) {
+  for (const [lang, label] of [['de', 'Chat schließen'], ['fr-CA', 'Fermer le chat'], ['ro', 'Închideți chatul'], ['ru', 'Закрыть чат'], ['pt', 'Close chat']]) {
     const page = await visit(document(tag(), { lang }));
     await openPanel(page);
     await until(async () => assert.equal(await launcher(page).getAttribute('aria-label'), label));

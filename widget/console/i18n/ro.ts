@@ -75,7 +75,7 @@ const ro: Texts = {
   none_yet: 'Încă nicio conversație',
   none_yet_text: 'Când un vizitator scrie pe site, conversația apare imediat aici și tot aici îi răspundeți.',
   install: 'Puneți widgetul pe site',
-  show_all: 'Arată tot',
+  show_all: 'Afișați tot',
   more_failed: 'Restul nu a putut fi încărcat.',
 
   conversation: 'Conversație',
