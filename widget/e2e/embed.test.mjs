@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { consolePage } from './console-support.mjs';
 import { bubbles, document, launcher, openPanel, panel, proxy, server, tag, until, visit, views, write } from './support.mjs';
 
 const count = (page) => page.locator('leadbell-widget').count();
@@ -37,6 +38,38 @@ test('hazard 1: rewritten by an optimiser, into a module or after the page was l
     assert.equal(await count(page), 1);
     assert.deepEqual(page.told.errors, []);
     await page.context().close();
+  }
+});
+
+test('hazard 5: in a sandboxed frame, whose origin is null, it is there only where the site says so', async () => {
+  const pages = { '/': document('<iframe sandbox="allow-scripts" src="/inner" width="600" height="700"></iframe>'), '/inner': document(tag()) };
+  const refused = await visit(pages);
+  await until(() => assert.ok(refused.told.console.some((line) => line.startsWith('Leadbell: ') && line.endsWith(' 403')), refused.told.console.join()));
+  assert.equal(await refused.frameLocator('iframe').locator('leadbell-widget').count(), 0);
+  assert.deepEqual(refused.told.errors, []);
+  await refused.context().close();
+
+  const site = await consolePage('/console/settings');
+  await site.locator('a.row-link[href*="/console/settings/sites/"]').first().click();
+  const allow = async (yes) => {
+    await site.locator('[name=allow_null_origin]').setChecked(yes);
+    await Promise.all([site.waitForResponse((answer) => answer.request().method() == 'POST' && answer.status() < 400), site.locator('#site-form [type=submit]').click()]);
+    await site.waitForLoadState();
+  };
+  await allow(true);
+  try {
+    const page = await visit(pages);
+    const widget = page.frameLocator('iframe').locator('leadbell-widget');
+    await widget.locator('.l').click();
+    await widget.locator('.write textarea').fill('From a sandbox');
+    await widget.locator('.write textarea').press('Enter');
+    await until(async () => assert.equal(await widget.locator('[role=log] .b').innerText(), 'From a sandbox'));
+    await until(async () => assert.equal(await widget.locator('[role=log] .wait').count(), 0));
+    assert.deepEqual(page.told.errors, []);
+    await page.context().close();
+  } finally {
+    await allow(false);
+    await site.close();
   }
 });
 
