@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
-import { browser, document, openPanel, server, tag, until, visit, write } from './support.mjs';
+import { browser, bubbles, document, form, openPanel, server, tag, until, visit, write } from './support.mjs';
 
 /** The person's language, through the profile page. */
 async function choose(page, language) {
@@ -67,6 +67,28 @@ test('in every language the pages hold on a phone', async () => {
     await page.close();
   }
 });
+
+for (const width of [1440, 360]) {
+  test(`in every language the widget holds at ${width} px`, async () => {
+    for (const [language, send] of [['en', 'Send request'], ['de', 'Anfrage senden'], ['fr', 'Envoyer la demande'], ['ro', 'Trimiteți cererea'], ['ru', 'Отправить заявку']]) {
+      const page = await visit(document(tag(), { lang: language }), { viewport: { width, height: width > 1000 ? 900 : 740 } });
+      await page.evaluate(() => leadbell('open', 'form'));
+      await form(page).waitFor();
+      await write(page, 'A question');
+      await until(async () => assert.equal(await bubbles(page).count(), 1));
+      await page.getByRole('button', { name: send }).click();
+      await page.locator('leadbell-widget .err:not(:empty)').waitFor();
+      const cut = await page.locator('leadbell-widget .p').evaluate((panel) => {
+        const edge = panel.getBoundingClientRect();
+        const shown = [...panel.querySelectorAll('*')].filter((part) => part.getClientRects().length && !part.closest('.trap, svg, .who, .say'));
+        const out = shown.filter((part) => part.getBoundingClientRect().right > edge.right + 1 || (part.clientWidth && part.scrollWidth > part.clientWidth + 1));
+        return out.map((part) => part.outerHTML.slice(0, 120));
+      });
+      assert.deepEqual(cut, [], language);
+      await page.context().close();
+    }
+  });
+}
 
 test('before the login the pages follow the browser', async () => {
   const context = await browser.newContext({ locale: 'ru-RU', viewport: { width: 360, height: 740 } });
