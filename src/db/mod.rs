@@ -10,18 +10,22 @@ mod first;
 mod migrate;
 mod open;
 mod postgres;
+mod queued;
 pub mod rows;
 mod sqlite;
+pub mod statement;
 mod write;
 
 use std::sync::Arc;
 
+use futures_util::future::{self, BoxFuture};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
 pub use self::copy::{check_sqlite, copy_sqlite};
 pub use self::open::{Durability, Target};
+use self::queued::Queued;
 pub use self::write::{Tx, Write};
 use crate::bus::Bus;
 use crate::error::Result;
@@ -103,11 +107,13 @@ impl Db {
     }
 
     /// Takes a connection for reading; what has committed before is seen.
-    pub async fn read(&self) -> Result<Read> {
-        Ok(Read(match &self.pools {
-            Pools::Sqlite { readers, .. } => ReadConn::Sqlite(readers.acquire().await?),
-            Pools::Postgres { readers, .. } => ReadConn::Postgres(readers.acquire().await?),
-        }))
+    pub fn read(&self) -> BoxFuture<'_, Result<Read>> {
+        Box::pin(async {
+            Ok(Read(match &self.pools {
+                Pools::Sqlite { readers, .. } => ReadConn::Sqlite(readers.acquire().await?),
+                Pools::Postgres { readers, .. } => ReadConn::Postgres(readers.acquire().await?),
+            }))
+        })
     }
 
     /// Runs `write` in a transaction and returns what it returned once that has committed.
@@ -115,16 +121,26 @@ impl Db {
     /// It goes on to its end even when the caller goes away. Expected refusals belong into
     /// `W::Out`; an error rolls the write back, and it alone.
     pub async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
-        let done = match &self.pools {
-            Pools::Sqlite { writer, .. } => writer.write(write).await,
-            Pools::Postgres { writer, .. } => {
-                writer.write(self.bus.clone(), self.jobs_due.clone(), write).await
-            }
+        let (queued, answer) = queued::of(write);
+        let done = match self.put(queued).await {
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(queued::stopping())),
+            Err(cause) => Err(cause),
         };
         if let Err(cause) = &done {
             tracing::warn!(%cause, "a write failed");
         }
         done
+    }
+
+    /// Hands a write over to the writer.
+    fn put(&self, write: Box<dyn Queued>) -> BoxFuture<'_, Result<()>> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => Box::pin(writer.put(write)),
+            Pools::Postgres { writer, .. } => {
+                writer.put(self.bus.clone(), self.jobs_due.clone(), write);
+                Box::pin(future::ready(Ok(())))
+            }
+        }
     }
 
     /// Asks the database for an answer.
@@ -167,18 +183,26 @@ impl Db {
 /// evaluated once; the texts are constants.
 #[macro_export]
 macro_rules! sql {
-    (@run $on:expr, $conn:ident, $go:expr) => {
+    (@run $on:expr, $how:ident, $text:expr $(, $arg:expr)*) => {
         match $on.conn() {
-            $crate::db::Conn::Sqlite($conn) => $go,
-            $crate::db::Conn::Postgres($conn) => $go,
+            $crate::db::Conn::Sqlite(conn) => $crate::db::statement::Either::Sqlite(
+                $crate::sql!(@start $how, Sqlite, conn, $text $(, $arg)*)),
+            $crate::db::Conn::Postgres(conn) => $crate::db::statement::Either::Postgres(
+                $crate::sql!(@start $how, Postgres, conn, $text $(, $arg)*)),
         }
+        .await
     };
+    (@start $how:ident, $driver:ident, $conn:expr, $text:expr $(, $arg:expr)*) => {{
+        #[allow(unused_mut, reason = "a statement without values")]
+        let mut bound = $crate::db::statement::Bound::<sqlx::$driver>::default();
+        $(bound.add($arg);)*
+        $crate::db::statement::$how::<sqlx::$driver>(
+            $conn, sqlx::SqlSafeStr::into_sql_str($text), bound)
+    }};
     ($on:expr, execute, $text:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $on, conn, sqlx::query($text)$(.bind($arg))*.execute(&mut *conn).await
-            .map(|done| done.rows_affected()).map_err($crate::error::Error::from))
+        $crate::sql!(@run $on, execute, $text $(, $arg)*).map(|done| done.execute())
     };
     ($on:expr, $fetch:ident as $row:ty, $text:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $on, conn, sqlx::query_as::<_, $row>($text)$(.bind($arg))*
-            .$fetch(&mut *conn).await.map_err($crate::error::Error::from))
+        $crate::sql!(@run $on, $fetch, $text $(, $arg)*).and_then(|got| got.$fetch::<$row>())
     };
 }

@@ -1,18 +1,17 @@
 //! Writes on `PostgreSQL`: each has its own transaction, in a task of its own so that it ends
 //! even when the asker has left. The server shares one flush among concurrent commits by itself.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::Notify;
 
 use super::Conn;
 use super::apart::Apart;
-use super::write::{Tx, Write};
+use super::queued::{Fate, Queued};
+use super::write::Tx;
 use crate::bus::Bus;
 use crate::error::{Error, Result};
 
@@ -34,33 +33,9 @@ impl Writer {
         Ok(Self { pool, apart })
     }
 
-    pub(super) async fn write<W: Write>(
-        &self,
-        bus: Bus,
-        jobs_due: Arc<Notify>,
-        write: W,
-    ) -> Result<W::Out> {
-        let pool = self.pool.clone();
-        let task = async move {
-            for tried in 1..=TRIES {
-                match once(&pool, &bus, &jobs_due, &write).await {
-                    Err(cause) if cause.is_serialization_failure() && tried < TRIES => {
-                        tokio::time::sleep(Duration::from_millis(u64::from(rand::random_range(
-                            0..tried * 5,
-                        ))))
-                        .await;
-                    }
-                    settled => return settled,
-                }
-            }
-            Err(Error::NotCommitted("too many conflicts".into()))
-        };
-        self.apart
-            .handle()
-            .spawn(AssertUnwindSafe(task).catch_unwind())
-            .await
-            .map_err(|_| Error::Unavailable("the server is shutting down".into()))?
-            .unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())))
+    /// Starts a task that runs a write.
+    pub(super) fn put(&self, bus: Bus, jobs_due: Arc<Notify>, write: Box<dyn Queued>) {
+        self.apart.handle().spawn(run(self.pool.clone(), bus, jobs_due, write));
     }
 
     pub(super) async fn close(&self) {
@@ -68,17 +43,38 @@ impl Writer {
     }
 }
 
-async fn once<W: Write>(
+async fn run(pool: PgPool, bus: Bus, jobs_due: Arc<Notify>, mut write: Box<dyn Queued>) {
+    for tried in 1..=TRIES {
+        let (fate, conflicted) = match once(&pool, &bus, &jobs_due, write.as_mut()).await {
+            Ok(true) => (Fate::Committed, false),
+            Ok(false) => (Fate::WriteFailed, write.conflicted()),
+            Err(cause) => {
+                let conflicted = cause.is_serialization_failure();
+                (Fate::Failed(cause), conflicted)
+            }
+        };
+        if !conflicted || tried == TRIES {
+            return write.settle(fate);
+        }
+        let pause = Duration::from_millis(u64::from(rand::random_range(0..tried * 5)));
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Runs a write in a transaction: false when the write itself failed.
+async fn once(
     pool: &PgPool,
     bus: &Bus,
     jobs_due: &Arc<Notify>,
-    write: &W,
-) -> Result<W::Out> {
+    write: &mut dyn Queued,
+) -> Result<bool> {
     let mut open = pool.begin().await?;
     let mut tx = Tx::new(Conn::Postgres(&mut open));
-    let out = write.run(&mut tx).await?;
+    if !write.run(&mut tx).await {
+        return Ok(false);
+    }
     let after = tx.into_after();
     open.commit().await?;
     after.go(bus, jobs_due);
-    Ok(out)
+    Ok(true)
 }

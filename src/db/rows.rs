@@ -45,52 +45,36 @@ pub fn text(backend: Backend, head: &str, columns: usize, rows: usize, tail: &st
 /// of `execute`. Head and tail are constants; the values are those of one row.
 #[macro_export]
 macro_rules! sql_rows {
-    (@args $args:ident, $rows:expr, |$row:ident| $($value:expr),+) => {{
-        let mut fine: ::std::result::Result<(), sqlx::error::BoxDynError> = Ok(());
-        for $row in $rows {
-            $(fine = fine.and_then(|()| sqlx::Arguments::add(&mut $args, $value));)+
+    (@run $on:expr, $how:ident, $head:expr, $tail:expr, $rows:ident, |$row:ident| $($value:expr),+) => {
+        match $on.conn() {
+            $crate::db::Conn::Sqlite(conn) => $crate::db::statement::Either::Sqlite(
+                $crate::sql_rows!(@start $how, Sqlite, conn, $head, $tail, $rows, |$row| $($value),+)),
+            $crate::db::Conn::Postgres(conn) => $crate::db::statement::Either::Postgres(
+                $crate::sql_rows!(@start $how, Postgres, conn, $head, $tail, $rows, |$row| $($value),+)),
         }
-        fine.map_err(|cause| $crate::error::Error::from(sqlx::Error::Encode(cause)))?;
-    }};
-    (@text $backend:ident, $head:expr, $tail:expr, $rows:expr, $($value:expr),+) => {
-        sqlx::AssertSqlSafe($crate::db::rows::text($crate::db::Backend::$backend,
-            $head, [$(stringify!($value)),+].len(), $rows.len(), $tail))
+        .await?
     };
+    (@start $how:ident, $driver:ident, $conn:ident, $head:expr, $tail:expr, $rows:ident, |$row:ident| $($value:expr),+) => {{
+        let mut bound = $crate::db::statement::Bound::<sqlx::$driver>::default();
+        for $row in $rows {
+            $(bound.add($value);)+
+        }
+        let text = $crate::db::rows::text($crate::db::Backend::$driver,
+            $head, [$(stringify!($value)),+].len(), $rows.len(), $tail);
+        $crate::db::statement::$how::<sqlx::$driver>(
+            $conn, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text)), bound)
+    }};
     ($on:expr, execute, $head:expr, $tail:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
         for rows in $crate::db::rows::chunks($rows) {
-            match $on.conn() {
-                $crate::db::Conn::Sqlite(conn) => {
-                    let mut args = sqlx::sqlite::SqliteArguments::default();
-                    $crate::sql_rows!(@args args, rows, |$row| $($value),+);
-                    let text = $crate::sql_rows!(@text Sqlite, $head, $tail, rows, $($value),+);
-                    sqlx::query_with(text, args).execute(&mut *conn).await?;
-                }
-                $crate::db::Conn::Postgres(conn) => {
-                    let mut args = sqlx::postgres::PgArguments::default();
-                    $crate::sql_rows!(@args args, rows, |$row| $($value),+);
-                    let text = $crate::sql_rows!(@text Postgres, $head, $tail, rows, $($value),+);
-                    sqlx::query_with(text, args).execute(&mut *conn).await?;
-                }
-            }
+            $crate::sql_rows!(@run $on, execute, $head, $tail, rows, |$row| $($value),+);
         }
     };
     ($on:expr, fetch_all as $out:ty, $head:expr, $tail:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {{
         let mut all: Vec<$out> = Vec::new();
         for rows in $crate::db::rows::chunks($rows) {
-            all.extend(match $on.conn() {
-                $crate::db::Conn::Sqlite(conn) => {
-                    let mut args = sqlx::sqlite::SqliteArguments::default();
-                    $crate::sql_rows!(@args args, rows, |$row| $($value),+);
-                    let text = $crate::sql_rows!(@text Sqlite, $head, $tail, rows, $($value),+);
-                    sqlx::query_as_with::<_, $out, _>(text, args).fetch_all(&mut *conn).await?
-                }
-                $crate::db::Conn::Postgres(conn) => {
-                    let mut args = sqlx::postgres::PgArguments::default();
-                    $crate::sql_rows!(@args args, rows, |$row| $($value),+);
-                    let text = $crate::sql_rows!(@text Postgres, $head, $tail, rows, $($value),+);
-                    sqlx::query_as_with::<_, $out, _>(text, args).fetch_all(&mut *conn).await?
-                }
-            });
+            let got =
+                $crate::sql_rows!(@run $on, fetch_all, $head, $tail, rows, |$row| $($value),+);
+            all.extend(got.fetch_all::<$out>()?);
         }
         all
     }};

@@ -2,19 +2,18 @@
 //! it in one transaction and so shares one sync among many writes. It never sleeps to collect
 //! more. When one write of a group fails, all roll back and each runs alone.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, SqliteConnection};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc};
 
-use super::write::{Tx, Write};
+use super::queued::{self, Fate, Queued};
+use super::write::Tx;
 use super::{Conn, dialect};
 use crate::bus::Bus;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Writes that may wait; beyond it an asker waits for a place.
 const QUEUE: usize = 16_384;
@@ -51,11 +50,9 @@ impl Writer {
         Ok(Self { queue, closed, grown })
     }
 
-    pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Out> {
-        let (to, answer) = oneshot::channel();
-        let waiting = Waiting { write, out: None, to };
-        self.queue.send(Box::new(waiting)).await.map_err(|_| closed())?;
-        answer.await.map_err(|_| closed())?
+    /// Takes a write, as soon as there is a place for it.
+    pub(super) async fn put(&self, write: Box<dyn Queued>) -> Result<()> {
+        self.queue.send(write).await.map_err(|_| queued::stopping())
     }
 
     /// Signalled after each commit.
@@ -72,22 +69,8 @@ impl Writer {
     }
 }
 
-fn closed() -> Error {
-    Error::Unavailable("the server is shutting down".into())
-}
-
-trait Queued: Send {
-    /// Runs the write; true when it may be committed.
-    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, bool>;
-    /// Answers the asker, who may have left.
-    fn settle(self: Box<Self>, fate: &Fate);
-    fn is_stop(&self) -> bool {
-        false
-    }
-}
-
 /// How the transaction of a group ended.
-enum Fate {
+enum End {
     Committed,
     /// One of its writes failed or took too long: the others may run alone.
     WriteFailed,
@@ -95,30 +78,13 @@ enum Fate {
     Refused(String),
 }
 
-struct Waiting<W: Write> {
-    write: W,
-    out: Option<Result<W::Out>>,
-    to: oneshot::Sender<Result<W::Out>>,
-}
-
-impl<W: Write> Queued for Waiting<W> {
-    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, bool> {
-        Box::pin(async move {
-            let out = AssertUnwindSafe(self.write.run(tx)).catch_unwind().await;
-            let out = out.unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())));
-            let fine = out.is_ok();
-            self.out = Some(out);
-            fine
-        })
-    }
-
-    fn settle(self: Box<Self>, fate: &Fate) {
-        let Self { out, to, .. } = *self;
-        let _ = to.send(match (fate, out) {
-            (Fate::Committed, Some(out)) | (_, Some(out @ Err(_))) => out,
-            (Fate::Refused(cause), _) => Err(Error::Unavailable(cause.clone())),
-            _ => Err(Error::NotCommitted("it took too long".into())),
-        });
+impl End {
+    fn fate(&self) -> Fate<'_> {
+        match self {
+            Self::Committed => Fate::Committed,
+            Self::WriteFailed => Fate::WriteFailed,
+            Self::Refused(cause) => Fate::Refused(cause),
+        }
     }
 }
 
@@ -128,7 +94,7 @@ impl Queued for Stop {
     fn run<'a>(&'a mut self, _: &'a mut Tx<'_>) -> BoxFuture<'a, bool> {
         Box::pin(async { true })
     }
-    fn settle(self: Box<Self>, _: &Fate) {}
+    fn settle(self: Box<Self>, _: Fate<'_>) {}
     fn is_stop(&self) -> bool {
         true
     }
@@ -156,15 +122,15 @@ async fn serve(
             while group.len() < QUEUE && waiting.recv_many(&mut group, QUEUE).await > 0 {}
         }
         metrics::histogram!("leadbell_write_group").record(u32::try_from(group.len()).unwrap_or(0));
-        let fate = attempt(&mut conn, &mut group, &committed).await;
-        let alone = group.len() > 1 && matches!(fate, Fate::WriteFailed);
+        let end = attempt(&mut conn, &mut group, &committed).await;
+        let alone = group.len() > 1 && matches!(end, End::WriteFailed);
         for mut queued in group.drain(..) {
             if alone {
                 let slot = std::slice::from_mut(&mut queued);
-                let fate = attempt(&mut conn, slot, &committed).await;
-                queued.settle(&fate);
+                let end = attempt(&mut conn, slot, &committed).await;
+                queued.settle(end.fate());
             } else {
-                queued.settle(&fate);
+                queued.settle(end.fate());
             }
         }
     }
@@ -181,10 +147,10 @@ async fn attempt(
     conn: &mut SqliteConnection,
     group: &mut [Box<dyn Queued>],
     committed: &Committed,
-) -> Fate {
+) -> End {
     if let Err(cause) = run(conn, "BEGIN IMMEDIATE").await {
         roll_back(conn).await;
-        return Fate::Refused(cause.to_string());
+        return End::Refused(cause.to_string());
     }
     let mut tx = Tx::new(Conn::Sqlite(conn));
     let work = async {
@@ -199,15 +165,15 @@ async fn attempt(
     let after = tx.into_after();
     if !is_fine {
         roll_back(conn).await;
-        return Fate::WriteFailed;
+        return End::WriteFailed;
     }
     if let Err(cause) = run(conn, "COMMIT").await {
         roll_back(conn).await;
-        return Fate::Refused(cause.to_string());
+        return End::Refused(cause.to_string());
     }
     after.go(&committed.bus, &committed.jobs_due);
     committed.grown.notify_one();
-    Fate::Committed
+    End::Committed
 }
 
 /// Refuses a file that may only be read: `SQLite` opens it, and would refuse each write later.

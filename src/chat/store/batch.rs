@@ -8,8 +8,10 @@ use super::row;
 use crate::chat::Conversation;
 use crate::chat::frames::quote;
 use crate::clock::Millis;
+use crate::db::statement::Either;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::sql;
 
 pub(super) const LOCK_OPEN_SQLITE: &str =
     row!("WHERE c.status = 'open' AND c.visitor_id IN (SELECT unhex(value) FROM json_each($1))");
@@ -94,13 +96,13 @@ fn id_list(ids: &[Uuid]) -> String {
 macro_rules! by_ids {
     ($tx:expr, $row:ty, $sqlite:expr, $postgres:expr, $ids:expr) => {
         match $tx.conn() {
-            Conn::Sqlite(conn) => {
-                sqlx::query_as::<_, $row>($sqlite).bind(id_list($ids)).fetch_all(conn).await
-            }
-            Conn::Postgres(conn) => {
-                sqlx::query_as::<_, $row>($postgres).bind($ids).fetch_all(conn).await
-            }
+            Conn::Sqlite(conn) => Either::Sqlite(
+                sql!(@start fetch_all, Sqlite, conn, $sqlite, id_list($ids))),
+            Conn::Postgres(conn) => Either::Postgres(
+                sql!(@start fetch_all, Postgres, conn, $postgres, $ids)),
         }
+        .await?
+        .fetch_all::<$row>()
     };
 }
 
@@ -114,17 +116,17 @@ pub async fn by_index(tx: &mut Tx<'_>) -> Result<()> {
 
 /// Locks the open conversations of visitors, in id order.
 pub async fn lock_open(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<Vec<Conversation>> {
-    Ok(by_ids!(tx, Conversation, LOCK_OPEN_SQLITE, LOCK_OPEN_POSTGRES, visitors)?)
+    by_ids!(tx, Conversation, LOCK_OPEN_SQLITE, LOCK_OPEN_POSTGRES, visitors)
 }
 
 /// Locks conversations by id, in id order.
 pub async fn lock_by_id(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Conversation>> {
-    Ok(by_ids!(tx, Conversation, LOCK_BY_ID_SQLITE, LOCK_BY_ID_POSTGRES, ids)?)
+    by_ids!(tx, Conversation, LOCK_BY_ID_SQLITE, LOCK_BY_ID_POSTGRES, ids)
 }
 
 /// Which client ids are stored already, in whatever conversation.
 pub async fn repeats(tx: &mut Tx<'_>, client_ids: &[Uuid]) -> Result<Vec<Repeat>> {
-    Ok(by_ids!(tx, Repeat, REPEATS_SQLITE, REPEATS_POSTGRES, client_ids)?)
+    by_ids!(tx, Repeat, REPEATS_SQLITE, REPEATS_POSTGRES, client_ids)
 }
 
 /// Inserts messages in their order.
