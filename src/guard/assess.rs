@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Guard, RetryAfter, content, form_token, proof};
+use super::{Guard, RetryAfter, content, disposable, form_token, proof};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::i18n::Say;
@@ -205,7 +205,7 @@ fn hard_reasons(facts: &Facts<'_>) -> Vec<&'static str> {
     if !facts.has_origin {
         reasons.push("no_origin");
     }
-    if facts.email.is_some_and(content::is_disposable) {
+    if facts.email.is_some_and(disposable::is_disposable) {
         reasons.push("disposable_email");
     }
     if content::is_advertising(facts.message, &facts.site.allowed_origins) {

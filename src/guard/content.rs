@@ -1,6 +1,5 @@
 //! What a request itself says about its sender. Pure.
 
-use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use url::Url;
@@ -41,41 +40,6 @@ pub(super) fn is_tool(agent: &str) -> bool {
     crate::visitors::is_robot(&agent) || TOOLS.iter().any(|tool| agent.contains(tool)) || {
         // "node" and the like, whole: what a runtime calls itself when nobody chose a name.
         matches!(agent.trim(), "node" | "deno" | "bun" | "ruby" | "php")
-    }
-}
-
-/// Domains that hand out mailboxes for ten minutes: one a line, sorted by bytes.
-static DISPOSABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable.txt"));
-
-/// Whether `wanted` is one of the sorted lines of `list`: a binary search for places in the text.
-fn is_line_of(list: &[u8], wanted: &[u8]) -> bool {
-    let (mut low, mut high) = (0, list.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = list[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let length = list[start..].iter().position(|byte| *byte == b'\n');
-        let end = length.map_or(list.len(), |length| start + length);
-        match list[start..end].cmp(wanted) {
-            Ordering::Equal => return true,
-            Ordering::Less => low = end + 1,
-            Ordering::Greater => high = start,
-        }
-    }
-    false
-}
-
-/// Whether a normalised address is one that nobody will read tomorrow.
-pub(super) fn is_disposable(email: &str) -> bool {
-    let Some((_, domain)) = email.rsplit_once('@') else { return false };
-    let mut rest = domain;
-    loop {
-        if is_line_of(DISPOSABLE, rest.as_bytes()) {
-            return true;
-        }
-        match rest.split_once('.') {
-            Some((_, parent)) if parent.contains('.') => rest = parent,
-            _ => return false,
-        }
     }
 }
 
@@ -147,22 +111,6 @@ mod tests {
         ] {
             assert!(!is_tool(agent), "{agent}");
         }
-    }
-
-    #[test]
-    fn mailboxes_for_ten_minutes_are_known() {
-        assert!(is_disposable("a@mailinator.com"));
-        let list = b"a.example\nb.example\nc.example";
-        for line in ["a.example", "b.example", "c.example"] {
-            assert!(is_line_of(list, line.as_bytes()), "{line}");
-        }
-        for part in ["", "a", "example", "b.exampl", "b.example1", "d.example"] {
-            assert!(!is_line_of(list, part.as_bytes()), "{part}");
-        }
-        assert!(DISPOSABLE.split(|byte| *byte == b'\n').is_sorted());
-        assert!(is_disposable("a@sub.mailinator.com"));
-        assert!(!is_disposable("a@gmail.com"));
-        assert!(!is_disposable("a@example.co.uk"));
     }
 
     #[test]

@@ -6,8 +6,10 @@
 
 mod assess;
 mod content;
+mod disposable;
 mod form_token;
 mod limits;
+mod mark;
 mod proof;
 mod refusals;
 pub(crate) mod store;
