@@ -2,6 +2,7 @@
 //! reads one.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -36,6 +37,16 @@ fn routes() -> BTreeSet<(String, String)> {
         }
     }
     routes
+}
+
+#[test]
+fn the_document_in_the_program_is_what_the_routes_say() {
+    let mut said = leadbell::routes::document().to_pretty_json().expect("JSON");
+    said.push('\n');
+    let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openapi.json");
+    std::fs::write(&new, &said).expect("a place for it");
+    let kept = include_str!("../../docs/openapi.json");
+    assert!(said == kept, "docs/openapi.json is to be replaced with {}", new.display());
 }
 
 #[test]

@@ -4,10 +4,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let text = leadbell::cli::openapi().expect("a document");
-    serde_json::from_str(&text).expect("JSON")
-});
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(leadbell::cli::openapi()).expect("JSON"));
 
 /// The document.
 pub fn document() -> &'static Value {
