@@ -18,3 +18,11 @@ pub(super) async fn truncate_wal(conn: &mut SqliteConnection) {
         tracing::warn!(%cause, "the write-ahead log could not be emptied");
     }
 }
+
+/// Has a connection forget the pages that it keeps. The next statements read theirs again, mostly
+/// from the system's memory.
+pub(super) async fn free_pages(conn: &mut SqliteConnection) {
+    if let Err(cause) = sqlx::query("PRAGMA shrink_memory").execute(conn).await {
+        tracing::warn!(%cause, "the pages of the database could not be freed");
+    }
+}

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{Notify, mpsc};
+use tokio::time::MissedTickBehavior;
 
 use super::queued::{self, Fate, Queued};
 use super::write::Tx;
@@ -21,6 +22,10 @@ const QUEUE: usize = 16_384;
 const GROUP: usize = 256;
 /// A group that takes longer is rolled back, and each of its writes runs alone.
 const GROUP_LIMIT: Duration = Duration::from_secs(10);
+/// How often the writer looks whether a rush is over.
+const LOOK: Duration = Duration::from_secs(5);
+/// Fewer writes than this between two looks are no rush.
+const RUSH: usize = 100;
 
 /// The way to the writer task. Cloning shares it.
 #[derive(Clone)]
@@ -114,13 +119,30 @@ async fn serve(
     closed: Arc<Notify>,
 ) {
     let mut group = Vec::with_capacity(GROUP);
+    let mut pages = Pages::default();
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stopping = false;
-    while !stopping && waiting.recv_many(&mut group, GROUP).await > 0 {
+    while !stopping {
+        let taken = tokio::select! {
+            biased;
+            taken = waiting.recv_many(&mut group, GROUP) => taken,
+            _ = look.tick() => {
+                if pages.are_spare() {
+                    dialect::free_pages(&mut conn).await;
+                }
+                continue;
+            }
+        };
+        if taken == 0 {
+            break;
+        }
         stopping = group.iter().any(|queued| queued.is_stop());
         if stopping {
             waiting.close();
             while group.len() < QUEUE && waiting.recv_many(&mut group, QUEUE).await > 0 {}
         }
+        pages.writes += group.len();
         metrics::histogram!("leadbell_write_group").record(u32::try_from(group.len()).unwrap_or(0));
         let end = attempt(&mut conn, &mut group, &committed).await;
         let alone = group.len() > 1 && matches!(end, End::WriteFailed);
@@ -137,6 +159,28 @@ async fn serve(
     dialect::truncate_wal(&mut conn).await;
     let _ = conn.close().await;
     closed.notify_waiters();
+}
+
+/// The pages that writes leave in memory.
+#[derive(Default)]
+struct Pages {
+    /// Writes since the last look.
+    writes: usize,
+    /// Writes since pages were freed.
+    kept: usize,
+}
+
+impl Pages {
+    /// Looks whether a rush is over, of which nothing was freed yet.
+    fn are_spare(&mut self) -> bool {
+        let writes = std::mem::take(&mut self.writes);
+        self.kept += writes;
+        let are_spare = writes < RUSH && self.kept >= RUSH;
+        if are_spare {
+            self.kept = 0;
+        }
+        are_spare
+    }
 }
 
 /// Runs a group in one transaction; unless it committed, none of it is stored.
@@ -204,5 +248,25 @@ async fn run(conn: &mut SqliteConnection, text: &'static str) -> Result<(), sqlx
 async fn roll_back(conn: &mut SqliteConnection) {
     if let Err(cause) = run(conn, "ROLLBACK").await {
         tracing::debug!(%cause, "nothing was rolled back");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_freed_once_after_a_rush_or_many_single_writes() {
+        let mut pages = Pages::default();
+        let mut look = |writes| {
+            pages.writes += writes;
+            pages.are_spare()
+        };
+        assert!(!look(RUSH - 1));
+        assert!(look(1));
+        assert!(!look(0));
+        assert!(!look(RUSH * 2));
+        assert!(look(0));
+        assert!(!look(0));
     }
 }
