@@ -3,38 +3,22 @@
 //!
 //! A page says `page.t("key")`. Code that does not know who will read it gives a [`Say`].
 
+mod bundle;
 mod language;
 mod rich;
 mod say;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use fluent_templates::{LanguageIdentifier, Loader as _, static_loader};
-
 pub use self::language::Language;
 pub use self::rich::{Html, Rich};
 pub use self::say::{Arg, Say, Text};
 
 /// A value put into a text: a string or a number.
-pub type Value<'a> = fluent_templates::fluent_bundle::FluentValue<'a>;
+pub type Value<'a> = fluent_bundle::FluentValue<'a>;
 
 /// The languages, the fallback first.
 pub const LANGUAGES: [&str; 5] = ["en", "de", "fr", "ro", "ru"];
-
-static_loader! {
-    static TEXTS = {
-        locales: "./locales",
-        fallback_language: "en",
-        customise: |bundle| {
-            // The marks would show up in subjects and in plain text.
-            bundle.set_use_isolating(false);
-            bundle.set_formatter(Some(language::number_formatter(&bundle.locales)));
-        },
-    };
-}
 
 /// The language to write in for a wanted one: `de-AT` gives `de`; `auto` and unknown ones `en`.
 pub fn supported(wanted: &str) -> &'static str {
@@ -49,9 +33,9 @@ pub fn text(language: &str, key: &str, args: &[(&'static str, Value<'_>)]) -> St
 /// The value by which a plural is chosen. Fluent's rules for Romanian are of an old CLDR, in which
 /// 101 counts like 20; today it counts like 2, as a number with a fraction does in both. Whole
 /// numbers are written without one all the same.
-fn counted<'a>(language: &LanguageIdentifier, value: &Value<'a>) -> Value<'a> {
+fn counted<'a>(language: &str, value: &Value<'a>) -> Value<'a> {
     match value {
-        Value::Number(number) if language.language.as_str() == "ro" => {
+        Value::Number(number) if language == "ro" => {
             let mut number = number.clone();
             let whole = language::whole(&number);
             if whole > 1 && whole % 100 == 1 {
@@ -65,10 +49,6 @@ fn counted<'a>(language: &LanguageIdentifier, value: &Value<'a>) -> Value<'a> {
 
 /// Like [`text`]; `None` where neither the language nor English has the key.
 pub fn find(language: &str, key: &str, args: &[(&'static str, Value<'_>)]) -> Option<String> {
-    let language: LanguageIdentifier = supported(language).parse().ok()?;
-    let args: HashMap<Cow<'static, str>, Value<'_>> = args
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), counted(&language, value)))
-        .collect();
-    TEXTS.try_lookup_with_args(&language, key, &args)
+    let wanted = bundle::find(supported(language), key, args);
+    wanted.or_else(|| bundle::find(LANGUAGES[0], key, args))
 }

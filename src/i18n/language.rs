@@ -3,9 +3,9 @@
 use std::fmt;
 
 use axum::http::{HeaderMap, header};
-use fluent_templates::LanguageIdentifier;
-use fluent_templates::fluent_bundle::memoizer::MemoizerKind;
-use fluent_templates::fluent_bundle::types::FluentNumber;
+use fluent_bundle::memoizer::MemoizerKind;
+use fluent_bundle::types::FluentNumber;
+use unic_langid::LanguageIdentifier;
 
 use super::{LANGUAGES, Rich, Say, Text, Value};
 
