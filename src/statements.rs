@@ -32,8 +32,8 @@ pub fn all(backend: Backend) -> impl Iterator<Item = (&'static str, &'static str
 /// A statement for a slice of rows: feature, head, values in a row, tail.
 pub type Rows = (&'static str, &'static str, usize, &'static str);
 
-/// Those that take many rows; see [`sql_rows!`](crate::sql_rows).
-pub fn rows() -> impl Iterator<Item = Rows> {
+/// Those that take many rows on `backend`; see [`sql_rows!`](crate::sql_rows).
+pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
     type List = &'static [(&'static str, usize, &'static str)];
     const LISTS: &[(&str, List)] = &[
         ("leads::many", crate::leads::store::many::ROWS),
@@ -41,7 +41,9 @@ pub fn rows() -> impl Iterator<Item = Rows> {
         ("events", crate::events::ROWS),
         ("jobs", crate::jobs::store::ROWS),
     ];
-    LISTS.iter().flat_map(|(feature, list)| {
+    const ON_SQLITE: &[(&str, List)] = &[("chat", crate::chat::store::SQLITE_ROWS)];
+    let own = if backend == Backend::Sqlite { ON_SQLITE } else { &[] };
+    LISTS.iter().chain(own).flat_map(|(feature, list)| {
         list.iter().map(|(head, columns, tail)| (*feature, *head, *columns, *tail))
     })
 }

@@ -90,19 +90,54 @@ impl Conversation {
     pub fn is_open(&self) -> bool {
         self.status == "open"
     }
+}
 
-    /// Opens it again.
-    pub fn open(&mut self) {
-        "open".clone_into(&mut self.status);
-    }
+/// How far a conversation has come: what a message or a read mark reads of it and changes in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The conversation.
+    pub id: Uuid,
+    /// Whose it is.
+    pub account_id: Uuid,
+    /// On which site.
+    pub site_id: Uuid,
+    /// With whom.
+    pub visitor_id: Uuid,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// The number of the newest message.
+    pub last_number: i64,
+    /// The visitor has seen messages up to this number.
+    pub visitor_read: i64,
+    /// The team has seen messages up to this number.
+    pub operator_read: i64,
+    /// The oldest visitor message that nobody answered.
+    pub waiting_since: Option<Millis>,
+    /// The time of the newest message to the second: what lists are sorted by.
+    pub sorted_at: Millis,
+    /// The newest message, when one was added.
+    pub last: Option<Last>,
+    /// The page on which the visitor wrote it, as address and title.
+    pub page: Option<(String, String)>,
+}
 
+/// What lists show of the newest message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// When it came.
+    pub at: Millis,
+    /// The beginning of its text.
+    pub text: String,
+    /// Its author.
+    pub author: &'static str,
+}
+
+impl Progress {
     /// Adds a message and returns its number.
     pub fn add(&mut self, author: Author, text: &str, now: Millis) -> i64 {
         self.last_number += 1;
-        self.last_at = now;
         self.sorted_at = to_second(now);
-        author.as_str().clone_into(&mut self.last_author);
-        self.last_text = preview(text);
+        self.last = Some(Last { at: now, text: preview(text), author: author.as_str() });
         match author {
             Author::Visitor => {
                 self.visitor_read = self.last_number;
@@ -140,35 +175,9 @@ fn preview(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn empty() -> Conversation {
-        Conversation {
-            id: Uuid::nil(),
-            account_id: Uuid::nil(),
-            site_id: Uuid::nil(),
-            visitor_id: Uuid::nil(),
-            status: "open".into(),
-            last_number: 0,
-            visitor_read: 0,
-            operator_read: 0,
-            waiting_since: None,
-            last_at: 0,
-            sorted_at: 0,
-            last_text: String::new(),
-            last_author: String::new(),
-            page_url: String::new(),
-            page_title: String::new(),
-            source: Json(RawValue::from_string("{}".into()).unwrap()),
-            language: String::new(),
-            created_at: 0,
-            site_name: String::new(),
-            visitor_name: None,
-            lead_id: None,
-        }
-    }
-
     #[test]
     fn a_visitor_waits_since_the_first_message_that_nobody_answered() {
-        let mut chat = empty();
+        let mut chat = Progress::default();
         assert_eq!(chat.add(Author::Visitor, "Hello", 10), 1);
         assert_eq!(chat.add(Author::Visitor, "Anybody?", 20), 2);
         assert_eq!(chat.waiting_since, Some(10));
@@ -179,7 +188,7 @@ mod tests {
 
     #[test]
     fn read_marks_only_move_forward_and_not_past_the_newest() {
-        let mut chat = empty();
+        let mut chat = Progress::default();
         chat.add(Author::Visitor, "One", 1);
         chat.add(Author::Visitor, "Two", 2);
         assert!(chat.mark_read(Author::Operator, 99));

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conversation::Conversation;
+use super::incoming::Page;
 use crate::clock::Millis;
 use crate::visitors::Source;
 
@@ -24,6 +25,8 @@ pub struct Message<'a> {
     pub author: &'a str,
     pub name: Option<&'a str>,
     pub text: &'a str,
+    /// Where its visitor wrote it; told with a new message only.
+    pub page: Option<&'a Page>,
     pub at: Millis,
 }
 
@@ -44,6 +47,13 @@ impl Message<'_> {
         }
         out.push_str(r#","text":"#);
         quote(out, self.text);
+        if let Some(Page { url, title }) = self.page {
+            out.push_str(r#","page":{"url":"#);
+            quote(out, url);
+            out.push_str(r#","title":"#);
+            quote(out, title);
+            out.push('}');
+        }
         out.push('}');
     }
 
@@ -263,6 +273,7 @@ mod tests {
             author: "operator",
             name: Some("Ann \"A\""),
             text: "</script>\u{2028}\n\\",
+            page: None,
             at: 5,
         };
         let read: Value = serde_json::from_str(&message.frame())?;
@@ -271,6 +282,11 @@ mod tests {
         assert_eq!(read["number"], 3);
         let both: Value = serde_json::from_str(&list([message, message].into_iter()))?;
         assert_eq!(both[1], read);
+        assert_eq!(read.get("page"), None);
+        let page = Page { url: "https://shop.example/\"".into(), title: "Lamps".into() };
+        let told: Value = serde_json::from_str(&Message { page: Some(&page), ..message }.frame())?;
+        assert_eq!(told["page"]["url"], page.url);
+        assert_eq!(told["page"]["title"], page.title);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ mod nodes;
 mod operator;
 mod places;
 mod presence;
+mod room;
 mod service;
 pub(crate) mod store;
 mod visitor;

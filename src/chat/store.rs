@@ -116,7 +116,13 @@ pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
     (batch::LOCK_OPEN_SQLITE, batch::LOCK_OPEN_POSTGRES),
     (batch::LOCK_BY_ID_SQLITE, batch::LOCK_BY_ID_POSTGRES),
     (batch::REPEATS_SQLITE, batch::REPEATS_POSTGRES),
-    (batch::INSERT_SQLITE, batch::INSERT_POSTGRES),
-    (batch::SAVE_SQLITE, batch::SAVE_POSTGRES),
-    (batch::MOVE_SQLITE, "SELECT 1"),
+    ("SELECT 1", batch::INSERT_POSTGRES),
+    ("SELECT 1", batch::SAVE_POSTGRES),
+];
+
+/// Texts for many rows on `SQLite`, with the number of values in each.
+pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] = &[
+    (batch::INSERT_SQLITE, 7, ""),
+    (batch::SAVE_SQLITE.0, 10, batch::SAVE_SQLITE.1),
+    (batch::MOVE_SQLITE.0, 2, batch::MOVE_SQLITE.1),
 ];

@@ -190,6 +190,7 @@ pub fn list(row: &Conversation, messages: &[MessageRow]) -> String {
         author: &one.author,
         name: one.name.as_deref(),
         text: &one.text,
+        page: None,
         at: one.at,
     }))
 }

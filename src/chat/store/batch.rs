@@ -4,23 +4,44 @@ use std::fmt::Write as _;
 
 use uuid::Uuid;
 
-use super::row;
-use crate::chat::Conversation;
-use crate::chat::frames::quote;
+use crate::chat::conversation::Progress;
 use crate::clock::Millis;
 use crate::db::statement::Either;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::sql;
 
-pub(super) const LOCK_OPEN_SQLITE: &str =
-    row!("WHERE c.status = 'open' AND c.visitor_id IN (SELECT unhex(value) FROM json_each($1))");
+/// What writing needs of a conversation, and nothing beside it: each value costs. `SQLite` gives
+/// all of them in one row: its thread hands over row by row, and each may cost a change of thread.
+macro_rules! progress {
+    (in_one_row $rest:literal) => {
+        concat!(
+            "SELECT json_group_array(json_array(hex(c.id), hex(c.account_id), hex(c.site_id), \
+             hex(c.visitor_id), c.status = 'open', c.last_number, c.visitor_read, \
+             c.operator_read, c.waiting_since, c.sorted_at)) FROM conversations c ",
+            $rest
+        )
+    };
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status = 'open', \
+             c.last_number, c.visitor_read, c.operator_read, c.waiting_since, c.sorted_at \
+             FROM conversations c ",
+            $rest
+        )
+    };
+}
+
+pub(super) const LOCK_OPEN_SQLITE: &str = progress!(
+    in_one_row
+    "WHERE c.status = 'open' AND c.visitor_id IN (SELECT unhex(value) FROM json_each($1))"
+);
 pub(super) const LOCK_OPEN_POSTGRES: &str =
-    row!("WHERE c.status = 'open' AND c.visitor_id = ANY($1) ORDER BY c.id FOR UPDATE OF c");
+    progress!("WHERE c.status = 'open' AND c.visitor_id = ANY($1) ORDER BY c.id FOR UPDATE");
 pub(super) const LOCK_BY_ID_SQLITE: &str =
-    row!("WHERE c.id IN (SELECT unhex(value) FROM json_each($1))");
+    progress!(in_one_row "WHERE c.id IN (SELECT unhex(value) FROM json_each($1))");
 pub(super) const LOCK_BY_ID_POSTGRES: &str =
-    row!("WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE OF c");
+    progress!("WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE");
 pub(super) const REPEATS_SQLITE: &str = "SELECT m.client_id, m.conversation_id, c.visitor_id, m.number, m.at, m.text \
      FROM messages m JOIN conversations c ON c.id = m.conversation_id \
      WHERE m.client_id IN (SELECT unhex(value) FROM json_each($1))";
@@ -28,25 +49,31 @@ pub(super) const REPEATS_POSTGRES: &str = "SELECT m.client_id, m.conversation_id
      FROM messages m JOIN conversations c ON c.id = m.conversation_id \
      WHERE m.client_id = ANY($1)";
 pub(super) const INSERT_SQLITE: &str = "INSERT INTO messages \
-     (conversation_id, number, client_id, author, user_id, text, at) \
-     SELECT unhex(value->>0), value->>1, unhex(value->>2), value->>3, unhex(value->>4), \
-     value->>5, value->>6 FROM json_each($1)";
+     (conversation_id, number, client_id, author, user_id, text, at)";
 pub(super) const INSERT_POSTGRES: &str = "INSERT INTO messages \
      (conversation_id, number, client_id, author, user_id, text, at) \
      SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], \
      $6::text[], $7::bigint[])";
-pub(super) const SAVE_SQLITE: &str = "UPDATE conversations SET last_number = j.value->>1, \
-     visitor_read = j.value->>2, operator_read = j.value->>3, waiting_since = j.value->>4, \
-     last_at = j.value->>5, last_text = j.value->>6, last_author = j.value->>7, \
-     page_url = j.value->>8, page_title = j.value->>9 \
-     FROM json_each($1) j WHERE conversations.id = unhex(j.value->>0)";
-pub(super) const MOVE_SQLITE: &str = "UPDATE conversations SET sorted_at = j.value->>1 \
-     FROM json_each($1) j WHERE conversations.id = unhex(j.value->>0)";
+pub(super) const SAVE_SQLITE: (&str, &str) = (
+    "UPDATE conversations SET last_number = v.column2, visitor_read = v.column3, \
+     operator_read = v.column4, waiting_since = v.column5, \
+     last_at = COALESCE(v.column6, last_at), last_text = COALESCE(v.column7, last_text), \
+     last_author = COALESCE(v.column8, last_author), \
+     page_url = COALESCE(v.column9, page_url), page_title = COALESCE(v.column10, page_title) \
+     FROM (",
+    ") AS v WHERE conversations.id = v.column1",
+);
+pub(super) const MOVE_SQLITE: (&str, &str) = (
+    "UPDATE conversations SET sorted_at = v.column2 FROM (",
+    ") AS v WHERE conversations.id = v.column1",
+);
 pub(super) const SAVE_POSTGRES: &str = "UPDATE conversations c SET last_number = u.last_number, \
      visitor_read = u.visitor_read, operator_read = u.operator_read, \
-     waiting_since = u.waiting_since, last_at = u.last_at, last_text = u.last_text, \
-     last_author = u.last_author, page_url = u.page_url, page_title = u.page_title, \
-     sorted_at = u.sorted_at \
+     waiting_since = u.waiting_since, last_at = COALESCE(u.last_at, c.last_at), \
+     last_text = COALESCE(u.last_text, c.last_text), \
+     last_author = COALESCE(u.last_author, c.last_author), \
+     page_url = COALESCE(u.page_url, c.page_url), \
+     page_title = COALESCE(u.page_title, c.page_title), sorted_at = u.sorted_at \
      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], \
      $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[]) \
      AS u(id, last_number, visitor_read, operator_read, waiting_since, last_at, last_text, \
@@ -92,17 +119,16 @@ fn id_list(ids: &[Uuid]) -> String {
     out
 }
 
-/// One statement with one list of ids.
-macro_rules! by_ids {
-    ($tx:expr, $row:ty, $sqlite:expr, $postgres:expr, $ids:expr) => {
-        match $tx.conn() {
-            Conn::Sqlite(conn) => Either::Sqlite(
-                sql!(@start fetch_all, Sqlite, conn, $sqlite, id_list($ids))),
-            Conn::Postgres(conn) => Either::Postgres(
-                sql!(@start fetch_all, Postgres, conn, $postgres, $ids)),
+/// A statement for rows, on `SQLite`.
+macro_rules! sqlite_rows {
+    ($conn:expr, $text:expr, $rows:expr, |$row:ident| $($value:expr),+) => {
+        for rows in crate::db::rows::chunks($rows) {
+            let conn = &mut *$conn;
+            crate::sql_rows!(
+                @start execute, Sqlite, conn, $text.0, $text.1, rows, |$row| $($value),+
+            )
+            .await?;
         }
-        .await?
-        .fetch_all::<$row>()
     };
 }
 
@@ -114,26 +140,86 @@ pub async fn by_index(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+/// A conversation's values in the order of the texts above; `SQLite`'s truth is a number.
+type Values<Truth> = (Uuid, Uuid, Uuid, Uuid, Truth, i64, i64, i64, Option<Millis>, Millis);
+
 /// Locks the open conversations of visitors, in id order.
-pub async fn lock_open(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<Vec<Conversation>> {
-    by_ids!(tx, Conversation, LOCK_OPEN_SQLITE, LOCK_OPEN_POSTGRES, visitors)
+pub async fn lock_open(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<Vec<Progress>> {
+    lock(tx, LOCK_OPEN_SQLITE, LOCK_OPEN_POSTGRES, visitors).await
 }
 
 /// Locks conversations by id, in id order.
-pub async fn lock_by_id(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Conversation>> {
-    by_ids!(tx, Conversation, LOCK_BY_ID_SQLITE, LOCK_BY_ID_POSTGRES, ids)
+pub async fn lock_by_id(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Progress>> {
+    lock(tx, LOCK_BY_ID_SQLITE, LOCK_BY_ID_POSTGRES, ids).await
+}
+
+async fn lock(
+    tx: &mut Tx<'_>,
+    sqlite: &'static str,
+    postgres: &'static str,
+    ids: &[Uuid],
+) -> Result<Vec<Progress>> {
+    match tx.conn() {
+        Conn::Sqlite(conn) => {
+            let (list,): (String,) =
+                sqlx::query_as(sqlite).bind(id_list(ids)).fetch_one(conn).await?;
+            let rows: Vec<Values<u8>> = serde_json::from_str(&list)?;
+            Ok(rows.into_iter().map(|row| progress(row, |truth| truth != 0)).collect())
+        }
+        Conn::Postgres(conn) => {
+            let rows: Vec<Values<bool>> =
+                sqlx::query_as(postgres).bind(ids).fetch_all(conn).await?;
+            Ok(rows.into_iter().map(|row| progress(row, |truth| truth)).collect())
+        }
+    }
+}
+
+fn progress<Truth>(row: Values<Truth>, is_true: impl Fn(Truth) -> bool) -> Progress {
+    Progress {
+        id: row.0,
+        account_id: row.1,
+        site_id: row.2,
+        visitor_id: row.3,
+        is_open: is_true(row.4),
+        last_number: row.5,
+        visitor_read: row.6,
+        operator_read: row.7,
+        waiting_since: row.8,
+        sorted_at: row.9,
+        ..Progress::default()
+    }
 }
 
 /// Which client ids are stored already, in whatever conversation.
 pub async fn repeats(tx: &mut Tx<'_>, client_ids: &[Uuid]) -> Result<Vec<Repeat>> {
-    by_ids!(tx, Repeat, REPEATS_SQLITE, REPEATS_POSTGRES, client_ids)
+    match tx.conn() {
+        Conn::Sqlite(conn) => Either::Sqlite(
+            sql!(@start fetch_all, Sqlite, conn, REPEATS_SQLITE, id_list(client_ids)),
+        ),
+        Conn::Postgres(conn) => {
+            Either::Postgres(sql!(@start fetch_all, Postgres, conn, REPEATS_POSTGRES, client_ids))
+        }
+    }
+    .await?
+    .fetch_all::<Repeat>()
 }
 
 /// Inserts messages in their order.
 pub async fn insert_messages(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(conn) => {
-            sqlx::query(INSERT_SQLITE).bind(message_list(new)).execute(conn).await?;
+            sqlite_rows!(
+                conn,
+                (INSERT_SQLITE, ""),
+                new,
+                |one| one.conversation,
+                one.number,
+                one.client_id,
+                one.author,
+                one.user,
+                one.text,
+                one.at
+            );
         }
         Conn::Postgres(conn) => {
             sqlx::query(INSERT_POSTGRES)
@@ -151,35 +237,27 @@ pub async fn insert_messages(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<
     Ok(())
 }
 
-fn message_list(new: &[NewMessage<'_>]) -> String {
-    let mut out = String::with_capacity(new.iter().map(|one| one.text.len() + 180).sum());
-    out.push('[');
-    for (place, one) in new.iter().enumerate() {
-        let comma = if place > 0 { "," } else { "" };
-        let (conversation, id) = (one.conversation.simple(), one.client_id.simple());
-        let _ = write!(out, r#"{comma}["{conversation}",{},"{id}","{}","#, one.number, one.author);
-        match one.user {
-            Some(user) => {
-                let _ = write!(out, r#""{}","#, user.simple());
-            }
-            None => out.push_str("null,"),
-        }
-        quote(&mut out, one.text);
-        let _ = write!(out, ",{}]", one.at);
-    }
-    out.push(']');
-    out
-}
-
 /// Stores what messages and read marks changed in `rows`, of which `moved` go up in the lists.
-pub async fn save(tx: &mut Tx<'_>, rows: &[&Conversation], moved: &[&Conversation]) -> Result<()> {
+pub async fn save(tx: &mut Tx<'_>, rows: &[&Progress], moved: &[&Progress]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(conn) => {
-            sqlx::query(SAVE_SQLITE).bind(state_list(rows)).execute(&mut *conn).await?;
+            sqlite_rows!(
+                conn,
+                SAVE_SQLITE,
+                rows,
+                |row| row.id,
+                row.last_number,
+                row.visitor_read,
+                row.operator_read,
+                row.waiting_since,
+                row.last.as_ref().map(|last| last.at),
+                row.last.as_ref().map(|last| last.text.as_str()),
+                row.last.as_ref().map(|last| last.author),
+                row.page.as_ref().map(|page| page.0.as_str()),
+                row.page.as_ref().map(|page| page.1.as_str())
+            );
             // SQLite writes an index anew whenever one of its columns is set.
-            if !moved.is_empty() {
-                sqlx::query(MOVE_SQLITE).bind(place_list(moved)).execute(conn).await?;
-            }
+            sqlite_rows!(conn, MOVE_SQLITE, moved, |row| row.id, row.sorted_at);
         }
         Conn::Postgres(conn) => {
             sqlx::query(SAVE_POSTGRES)
@@ -188,54 +266,17 @@ pub async fn save(tx: &mut Tx<'_>, rows: &[&Conversation], moved: &[&Conversatio
                 .bind(column(rows, |row| row.visitor_read))
                 .bind(column(rows, |row| row.operator_read))
                 .bind(column(rows, |row| row.waiting_since))
-                .bind(column(rows, |row| row.last_at))
-                .bind(column(rows, |row| row.last_text.as_str()))
-                .bind(column(rows, |row| row.last_author.as_str()))
-                .bind(column(rows, |row| row.page_url.as_str()))
-                .bind(column(rows, |row| row.page_title.as_str()))
+                .bind(column(rows, |row| row.last.as_ref().map(|last| last.at)))
+                .bind(column(rows, |row| row.last.as_ref().map(|last| last.text.as_str())))
+                .bind(column(rows, |row| row.last.as_ref().map(|last| last.author)))
+                .bind(column(rows, |row| row.page.as_ref().map(|page| page.0.as_str())))
+                .bind(column(rows, |row| row.page.as_ref().map(|page| page.1.as_str())))
                 .bind(column(rows, |row| row.sorted_at))
                 .execute(conn)
                 .await?;
         }
     }
     Ok(())
-}
-
-fn state_list(rows: &[&Conversation]) -> String {
-    let mut out = String::with_capacity(rows.len() * 400);
-    out.push('[');
-    for (place, row) in rows.iter().enumerate() {
-        let comma = if place > 0 { "," } else { "" };
-        let waiting = row.waiting_since.map_or_else(|| "null".to_owned(), |at| at.to_string());
-        let _ = write!(
-            out,
-            r#"{comma}["{}",{},{},{},{waiting},{},"#,
-            row.id.simple(),
-            row.last_number,
-            row.visitor_read,
-            row.operator_read,
-            row.last_at
-        );
-        quote(&mut out, &row.last_text);
-        for text in [&row.last_author, &row.page_url, &row.page_title] {
-            out.push(',');
-            quote(&mut out, text);
-        }
-        out.push(']');
-    }
-    out.push(']');
-    out
-}
-
-fn place_list(rows: &[&Conversation]) -> String {
-    let mut out = String::with_capacity(rows.len() * 60);
-    out.push('[');
-    for (place, row) in rows.iter().enumerate() {
-        let comma = if place > 0 { "," } else { "" };
-        let _ = write!(out, r#"{comma}["{}",{}]"#, row.id.simple(), row.sorted_at);
-    }
-    out.push(']');
-    out
 }
 
 fn column<'a, T, V>(rows: &'a [T], of: impl Fn(&'a T) -> V) -> Vec<V> {

@@ -6,7 +6,7 @@ import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { api, Refusal } from './api';
 import { Outbox, sessionStore } from './outbox';
-import { visible, visitorName } from './rows';
+import { visible, visitorName, withMessage } from './rows';
 import { Threads } from './threads';
 import type { Conversation, Detail, Filter, Me, Message, Pending, Person } from './types';
 
@@ -38,6 +38,7 @@ export class Inbox {
   private head = 0;
   private asked = 0;
   private queued = false;
+  private missed = false;
   private typed = 0;
   private connected = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -336,11 +337,24 @@ export class Inbox {
     this.head = Math.max(this.head, message.at);
     this.outbox.take(message.id);
     this.threads.add(message.conversation, [message]);
+    const row = this.known.get(message.conversation);
+    if (row) this.known.set(row.id, withMessage(row, message));
+    else this.miss();
     if (message.author === 'visitor') {
       this.types(message.conversation, '');
       const watched = this.open === message.conversation && !document.hidden && document.hasFocus();
       if (!watched) void ring(message.id);
     }
+  }
+
+  /** A message came for a row that is not loaded: the newest rows have it. One question for a burst. */
+  private miss(): void {
+    if (this.missed) return;
+    this.missed = true;
+    setTimeout(() => {
+      this.missed = false;
+      void this.refresh();
+    }, 300);
   }
 
   private acknowledged(frame: Frame): void {

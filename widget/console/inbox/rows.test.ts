@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { join, matches, visible, webUrl } from './rows';
+import { join, matches, visible, webUrl, withMessage } from './rows';
 import type { Conversation, Message } from './types';
 
 const row = (id: string, last_at: number, part: Partial<Conversation> = {}): Conversation => ({
@@ -56,4 +56,16 @@ test('only addresses of the web become links', () => {
   assert.equal(webUrl('data:text/html,x'), null);
   assert.equal(webUrl('not one'), null);
   assert.equal(webUrl('https://shop.example/a?b')?.pathname, '/a');
+});
+
+test('a row follows its messages, and an old one changes nothing', () => {
+  const page = { url: 'https://shop.example/lamps', title: 'Lamps' };
+  const asked = withMessage(row('c', 1), { ...message(2, 20), text: 'x'.repeat(200), page });
+  assert.deepEqual([asked.number, asked.unread, asked.waiting_since, asked.last_at, asked.page], [2, 2, 20, 20, page]);
+  assert.equal(asked.last_text?.length, 160);
+  assert.equal(withMessage(asked, message(2, 30)), asked);
+  const more = withMessage(asked, message(3, 40));
+  assert.deepEqual([more.waiting_since, more.page], [20, page]);
+  const answered = withMessage(more, { ...message(4, 50), author: 'operator' });
+  assert.deepEqual([answered.unread, answered.waiting_since, answered.operator_read, answered.visitor_read], [0, null, 4, 3]);
 });

@@ -26,6 +26,30 @@ export function visible(
   return rows.sort(newer);
 }
 
+/** Characters of the newest message that a row shows, as on the server. */
+const PREVIEW = 160;
+
+/** A row with its newest message: the same that the server makes of it. An older one changes nothing. */
+export function withMessage(row: Conversation, message: Message): Conversation {
+  const { number, at, author, text, page } = message;
+  if (number <= row.number) return row;
+  const visitors = author === 'visitor';
+  const visitor_read = visitors ? number : row.visitor_read;
+  const operator_read = visitors ? row.operator_read : number;
+  return {
+    ...row,
+    number,
+    visitor_read,
+    operator_read,
+    unread: Math.max(0, number - operator_read),
+    waiting_since: visitors ? (row.waiting_since ?? at) : null,
+    last_at: at,
+    last_text: [...text].slice(0, PREVIEW).join(''),
+    last_author: author,
+    page: page ?? row.page,
+  };
+}
+
 /** A gapless run of messages, or what is missing before it can be one. */
 export interface Joined {
   messages: Message[];

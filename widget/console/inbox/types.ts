@@ -65,6 +65,8 @@ export interface Message {
   name: string | null;
   text: string;
   at: number;
+  /** Where the visitor wrote it; only with a new message. */
+  page?: Page;
 }
 
 /** Written here and not yet acknowledged. */

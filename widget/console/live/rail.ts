@@ -35,9 +35,11 @@ export function watchRail(): void {
     if (frame.t === 'welcome' || frame.t === 'conversation' || (frame.t === 'ping' && newest > head)) {
       head = Math.max(head, newest);
       soon();
-    } else if (frame.t === 'message' && frame.author === 'visitor') {
+    } else if (frame.t === 'read') {
       soon();
-      void ring(String(frame.id));
+    } else if (frame.t === 'message') {
+      soon();
+      if (frame.author === 'visitor') void ring(String(frame.id));
     } else if (frame.t === 'lead') {
       newLead(String(frame.name ?? ''));
       void ring(String(frame.lead));

@@ -1,0 +1,293 @@
+//! The conversations of one write: locked, begun where one is missing, and numbered.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::conversation::{Author, Progress};
+use super::frames::{self, Message};
+use super::known::Known;
+use super::store::{self, Beginning, NewMessage};
+use super::visitor::Seat;
+use super::write::{Outcome, Said, What, Writer};
+use super::{inbox_topic, visitor_topic};
+use crate::clock::{Millis, SECOND};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::events::{self, Event};
+use crate::visitors;
+
+/// A message that got a number in this write.
+pub(super) struct Stored<'a> {
+    account: Uuid,
+    visitor: Uuid,
+    user: Option<Uuid>,
+    message: Message<'a>,
+    author: Author,
+}
+
+impl Stored<'_> {
+    pub(super) fn row(&self) -> NewMessage<'_> {
+        NewMessage {
+            conversation: self.message.conversation,
+            number: self.message.number,
+            client_id: self.message.id,
+            author: self.author.as_str(),
+            user: self.user,
+            text: self.message.text,
+            at: self.message.at,
+        }
+    }
+
+    /// One text for both sides.
+    pub(super) fn publish(&self, tx: &mut Tx<'_>) {
+        let text = axum::extract::ws::Utf8Bytes::from(self.message.frame());
+        tx.publish(visitor_topic(self.visitor), text.clone());
+        tx.publish(inbox_topic(self.account), text);
+    }
+}
+
+/// The conversations of one write, locked.
+pub(super) struct Room<'a> {
+    pub(super) rows: Vec<Progress>,
+    changed: Vec<bool>,
+    /// Where each stood in the lists.
+    stood: Vec<Millis>,
+    by_id: HashMap<Uuid, usize>,
+    /// The open conversation of a visitor.
+    by_visitor: HashMap<Uuid, usize>,
+    /// By client id and visitor.
+    known: HashMap<(Uuid, Uuid), Known<'a>>,
+    pub(super) frames: Vec<(crate::bus::Topic, String)>,
+    /// Those of which the team is to see more than the message.
+    pub(super) renewed: HashSet<Uuid>,
+    /// Whose visitor began to wait in this write, and how long that may take.
+    pub(super) waiting: Vec<(usize, Millis)>,
+}
+
+impl<'a> Room<'a> {
+    pub(super) async fn lock(tx: &mut Tx<'_>, said: &[Said]) -> Result<Self> {
+        let (mut visitors, mut conversations, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+        for one in said {
+            match &one.by {
+                Writer::Visitor { seat, .. } => visitors.push(seat.visitor),
+                Writer::Operator { conversation, .. } => conversations.push(*conversation),
+            }
+            if let What::Message { id, .. } = one.what {
+                ids.push(id);
+            }
+        }
+        let mut room = Self {
+            rows: Vec::new(),
+            changed: Vec::new(),
+            stood: Vec::new(),
+            by_id: HashMap::new(),
+            by_visitor: HashMap::new(),
+            known: HashMap::new(),
+            frames: Vec::new(),
+            renewed: HashSet::new(),
+            waiting: Vec::new(),
+        };
+        for list in [&mut visitors, &mut conversations] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        if !visitors.is_empty() {
+            room.add(store::lock_open(tx, &visitors).await?);
+        }
+        if !conversations.is_empty() {
+            room.add(store::lock_by_id(tx, &conversations).await?);
+        }
+        if !ids.is_empty() {
+            for repeat in store::repeats(tx, &ids).await? {
+                room.known.insert((repeat.client_id, repeat.visitor_id), repeat.into());
+            }
+        }
+        Ok(room)
+    }
+
+    fn add(&mut self, rows: Vec<Progress>) {
+        for row in rows {
+            let place = *self.by_id.entry(row.id).or_insert(self.rows.len());
+            if row.is_open {
+                self.by_visitor.insert(row.visitor_id, place);
+            }
+            if place == self.rows.len() {
+                self.stood.push(row.sorted_at);
+                self.changed.push(false);
+                self.rows.push(row);
+            }
+        }
+    }
+
+    /// Gives a conversation to every visitor who writes and has none open, and opens closed ones
+    /// into which the team writes.
+    pub(super) async fn begin_missing(
+        &mut self,
+        tx: &mut Tx<'_>,
+        said: &[Said],
+        now: Millis,
+    ) -> Result<()> {
+        let mut begun = Vec::new();
+        let mut opened = Vec::new();
+        for one in said {
+            let What::Message { id, .. } = one.what else { continue };
+            match &one.by {
+                Writer::Visitor { seat, fresh } => {
+                    let visitor = seat.visitor;
+                    if self.by_visitor.contains_key(&visitor)
+                        || self.known.contains_key(&(id, visitor))
+                        || begun.contains(&visitor)
+                    {
+                        continue;
+                    }
+                    begin(tx, seat, *fresh, now).await?;
+                    begun.push(visitor);
+                }
+                Writer::Operator { who, conversation } => {
+                    let Some(place) = self.by_id.get(conversation) else { continue };
+                    let row = &mut self.rows[*place];
+                    if row.is_open || opened.contains(conversation) {
+                        continue;
+                    }
+                    if store::reopen(tx, who.account, *conversation).await? {
+                        row.is_open = true;
+                        self.renewed.insert(row.id);
+                        self.by_visitor.insert(row.visitor_id, *place);
+                    }
+                    opened.push(*conversation);
+                }
+            }
+        }
+        if !begun.is_empty() {
+            let rows = store::lock_open(tx, &begun).await?;
+            self.renewed.extend(rows.iter().map(|row| row.id));
+            self.add(rows);
+        }
+        Ok(())
+    }
+
+    /// Gives one message its number, or notes one read mark.
+    pub(super) fn take(
+        &mut self,
+        said: &'a Said,
+        now: Millis,
+        stored: &mut Vec<Stored<'a>>,
+    ) -> Outcome {
+        let (place, author) = match &said.by {
+            Writer::Visitor { seat, .. } => {
+                if let What::Message { id, text, .. } = &said.what
+                    && let Some(known) = self.known.get(&(*id, seat.visitor))
+                {
+                    return known.outcome(text);
+                }
+                (self.by_visitor.get(&seat.visitor).copied(), Author::Visitor)
+            }
+            Writer::Operator { who, conversation } => {
+                let place = self.by_id.get(conversation).copied();
+                let place = place.filter(|place| self.rows[*place].account_id == who.account);
+                (place, Author::Operator)
+            }
+        };
+        let Some(place) = place else { return Outcome::Refused };
+        let row = &mut self.rows[place];
+        match &said.what {
+            What::Read { number } => {
+                if row.mark_read(author, *number) {
+                    self.changed[place] = true;
+                    let row = &self.rows[place];
+                    self.frames.extend(read_frames(row, author));
+                }
+                Outcome::Noted
+            }
+            What::Message { id, text, page, .. } => {
+                if let Some(known) = self.known.get(&(*id, row.visitor_id)) {
+                    return known.outcome(text);
+                }
+                if !row.is_open {
+                    return Outcome::Refused;
+                }
+                let page = page.as_ref().filter(|page| !page.url.is_empty());
+                if let Some(page) = page {
+                    row.page = Some((page.url.clone(), page.title.clone()));
+                }
+                if let Writer::Visitor { seat, .. } = &said.by
+                    && row.waiting_since.is_none()
+                    && seat.site.settings.unanswered_after > 0
+                {
+                    let patience = seat.site.settings.unanswered_after * SECOND;
+                    self.waiting.push((place, patience));
+                }
+                let number = row.add(author, text, now);
+                self.changed[place] = true;
+                let (user, name) = match &said.by {
+                    Writer::Visitor { .. } => (None, None),
+                    Writer::Operator { who, .. } => (Some(who.user), Some(who.name.as_str())),
+                };
+                let row = &self.rows[place];
+                stored.push(Stored {
+                    account: row.account_id,
+                    visitor: row.visitor_id,
+                    user,
+                    author,
+                    message: Message {
+                        conversation: row.id,
+                        visitor: row.visitor_id,
+                        number,
+                        id: *id,
+                        author: author.as_str(),
+                        name,
+                        text,
+                        page,
+                        at: now,
+                    },
+                });
+                let known = Known { conversation: row.id, number, at: now, text: text.into() };
+                let outcome = known.stored();
+                // The same message may come twice in one write.
+                self.known.insert((*id, row.visitor_id), known);
+                outcome
+            }
+        }
+    }
+
+    pub(super) fn changed(&self) -> impl Iterator<Item = &Progress> {
+        self.rows.iter().zip(&self.changed).filter(|(_, changed)| **changed).map(|(row, _)| row)
+    }
+
+    pub(super) fn moved(&self) -> impl Iterator<Item = &Progress> {
+        let stood = self.rows.iter().zip(&self.stood);
+        stood.filter(|(row, stood)| row.sorted_at != **stood).map(|(row, _)| row)
+    }
+}
+
+fn read_frames(row: &Progress, by: Author) -> Vec<(crate::bus::Topic, String)> {
+    let number = if by == Author::Visitor { row.visitor_read } else { row.operator_read };
+    let mut frames = vec![(inbox_topic(row.account_id), frames::read(row.id, number, by.as_str()))];
+    if by == Author::Operator {
+        frames.push((visitor_topic(row.visitor_id), frames::read_by_team(number)));
+    }
+    frames
+}
+
+/// The visitor's conversation goes on when it was closed not long ago, else a new one begins.
+async fn begin(tx: &mut Tx<'_>, seat: &Seat, fresh: Uuid, now: Millis) -> Result<()> {
+    let visitor = seat.visitor;
+    if store::go_on(tx, visitor, now).await? {
+        return Ok(());
+    }
+    let visit = visitors::last_visit(tx, visitor).await?;
+    let source = visit.map(|visit| visit.source).unwrap_or_default();
+    let (account, site) = (seat.site.account_id, seat.site.id);
+    let new = Beginning { id: fresh, account, site, visitor, source: &source, now };
+    if store::begin(tx, &new).await? {
+        let event = Event {
+            site: Some(site),
+            visitor: Some(visitor),
+            conversation: Some(fresh),
+            ..Event::new(account, "chat.begun", now)
+        };
+        events::append(tx, &event).await?;
+    }
+    Ok(())
+}
