@@ -15,7 +15,7 @@ use crate::bus::Bus;
 use crate::error::{Error, Result};
 
 /// How long after a commit the write-ahead log is copied into the database file.
-const CHECKPOINT: Duration = Duration::from_millis(200);
+const CHECKPOINT: Duration = Duration::from_secs(1);
 /// Pages that the writer keeps, in KiB (negative, as the pragma wants it): the ends of the tables
 /// and indexes into which a rush writes.
 const WRITER_CACHE: &str = "-16384";
