@@ -70,3 +70,12 @@ test('messages group by author and minute', () => {
   assert.ok(!together(m('a', 1, 0), { ...m('b', 2, 1), author: 'visitor' }));
   assert.ok(!together(undefined, m('a', 1)));
 });
+
+test('the words of a refused message can be taken out to be sent anew', () => {
+  const log = new Log();
+  log.add({ id: 'a', author: 'visitor', text: 'Hello', at: 1 });
+  assert.equal(log.take('a'), undefined);
+  log.fail('a', 'closed');
+  assert.equal(log.take('a'), 'Hello');
+  assert.equal(log.list().length, 0);
+});

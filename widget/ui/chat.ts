@@ -87,7 +87,12 @@ export class Chat {
 
   retry(id: string): void {
     const [pending] = this.outbox().filter((p) => p.id == id);
-    if (!pending) return;
+    if (!pending) {
+      // Refused for good under this id: the words are sent as a new message.
+      const text = this.log.take(id);
+      if (text) this.write(text);
+      return;
+    }
     this.log.fail(id, undefined);
     this.post(pending);
     this.screen.draw();

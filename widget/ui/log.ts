@@ -38,6 +38,14 @@ export class Log {
     if (message && !message.number) message.failed = code;
   }
 
+  /** Takes out a message that the server refused; its text. */
+  take(id: string): string | undefined {
+    const message = this.byId.get(id);
+    if (!message?.failed) return;
+    this.byId.delete(id);
+    return message.text;
+  }
+
   /** Forgets the numbered messages: what follows starts at any number. */
   restart(from: number): void {
     for (const [id, { number }] of this.byId) if (number) this.byId.delete(id);
