@@ -41,8 +41,19 @@ pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
         ("events", crate::events::ROWS),
         ("jobs", crate::jobs::store::ROWS),
     ];
-    const ON_SQLITE: &[(&str, List)] = &[("chat", crate::chat::store::SQLITE_ROWS)];
-    let own = if backend == Backend::Sqlite { ON_SQLITE } else { &[] };
+    const ON_SQLITE: &[(&str, List)] = &[
+        ("chat", crate::chat::store::SQLITE_ROWS),
+        ("leads::many", crate::leads::store::many::SQLITE_ROWS),
+        ("visitors", crate::visitors::store::SQLITE_ROWS),
+    ];
+    const ON_POSTGRES: &[(&str, List)] = &[
+        ("leads::many", crate::leads::store::many::POSTGRES_ROWS),
+        ("visitors", crate::visitors::store::POSTGRES_ROWS),
+    ];
+    let own = match backend {
+        Backend::Sqlite => ON_SQLITE,
+        Backend::Postgres => ON_POSTGRES,
+    };
     LISTS.iter().chain(own).flat_map(|(feature, list)| {
         list.iter().map(|(head, columns, tail)| (*feature, *head, *columns, *tail))
     })

@@ -24,6 +24,9 @@ const UNTESTED: Duration = Duration::from_secs(1);
 /// Rows that a statement of `SQLite` hands over before its thread waits for the asker: more would
 /// only cost memory, fewer a change of thread each time.
 const ROWS_WAITING: usize = 1_024;
+/// Statements that a connection for writing keeps prepared: those for many rows have a text for
+/// each of some numbers of rows.
+const PREPARED: usize = 512;
 /// The log is cut back to this size once it has been copied.
 const WAL_LIMIT: &str = "67108864";
 
@@ -61,7 +64,11 @@ impl Db {
                 migrator(Backend::Postgres).run(&mut conn).await?;
                 conn.close().await?;
                 let for_writing = connections.div_ceil(2);
-                let writer = postgres::Writer::connect(pool(for_writing), options.clone()).await?;
+                let writer = postgres::Writer::connect(
+                    pool(for_writing),
+                    options.clone().statement_cache_capacity(PREPARED),
+                )
+                .await?;
                 let readers = pool(connections - for_writing).connect_with(options).await?;
                 Pools::Postgres { readers, writer }
             }
@@ -108,7 +115,8 @@ async fn sqlite_pools(
         .pragma("temp_store", "memory")
         .row_buffer_size(ROWS_WAITING)
         .disable_statement_logging();
-    let mut writer = options.clone().pragma("cache_size", WRITER_CACHE).connect().await?;
+    let for_writing = options.clone().statement_cache_capacity(PREPARED);
+    let mut writer = for_writing.pragma("cache_size", WRITER_CACHE).connect().await?;
     migrator(Backend::Sqlite).run(&mut writer).await?;
     sqlite::check_writable(&mut writer).await?;
     let readers = SqlitePoolOptions::new()

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::Backend;
 
-/// How many rows one statement takes: few different texts, so that each is prepared once.
-const SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
+/// How many rows one statement takes: few different texts, so that each is prepared once, and one
+/// statement for a handful of rows, since each is a way to the database and back.
+const SIZES: [usize; 15] = [64, 48, 32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1];
 
 /// Cuts rows into statements.
 pub fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
@@ -41,8 +42,9 @@ pub fn text(backend: Backend, head: &str, columns: usize, rows: usize, tail: &st
 
 /// Runs a statement for a slice of rows, on whichever driver `$on` holds.
 ///
-/// `sql_rows!(tx, execute, HEAD, TAIL, rows, |row| a, b, c)`, or `fetch_all as Row` in the place
-/// of `execute`. Head and tail are constants; the values are those of one row.
+/// `sql_rows!(tx, execute, HEAD, TAIL, rows, |row| a, b, c)` gives the number of rows that it
+/// changed, and `fetch_all as Row` in the place of `execute` gives rows. On `SQLite` each row that
+/// comes back may cost a change of thread. Head and tail are constants; the values are those of one row.
 #[macro_export]
 macro_rules! sql_rows {
     (@run $on:expr, $how:ident, $head:expr, $tail:expr, $rows:ident, |$row:ident| $($value:expr),+) => {
@@ -64,11 +66,14 @@ macro_rules! sql_rows {
         $crate::db::statement::$how::<sqlx::$driver>(
             $conn, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text)), bound)
     }};
-    ($on:expr, execute, $head:expr, $tail:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
+    ($on:expr, execute, $head:expr, $tail:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {{
+        let mut changed = 0_u64;
         for rows in $crate::db::rows::chunks($rows) {
-            $crate::sql_rows!(@run $on, execute, $head, $tail, rows, |$row| $($value),+);
+            changed +=
+                $crate::sql_rows!(@run $on, execute, $head, $tail, rows, |$row| $($value),+).execute();
         }
-    };
+        changed
+    }};
     ($on:expr, fetch_all as $out:ty, $head:expr, $tail:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {{
         let mut all: Vec<$out> = Vec::new();
         for rows in $crate::db::rows::chunks($rows) {
@@ -97,7 +102,7 @@ mod tests {
     fn rows_are_cut_into_few_sizes_and_none_is_left_out() {
         let rows: Vec<usize> = (0..150).collect();
         let sizes: Vec<usize> = chunks(&rows).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [64, 64, 16, 4, 2]);
+        assert_eq!(sizes, [64, 64, 16, 6]);
         assert!(chunks(&rows).flatten().eq(&rows));
     }
 }

@@ -31,7 +31,7 @@ const NAP: Millis = 5 * SECOND;
 const LOOK: Duration = Duration::from_secs(5);
 /// How long jobs that have just become due gather before they are claimed: in a rush a claim for
 /// each would cost as much as what made it.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 /// Before a refused write is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Characters of an error that are kept.

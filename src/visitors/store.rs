@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Source, View, VisitInfo, Visitor};
 use crate::clock::{DAY, Millis};
-use crate::db::{Statements, Tx};
+use crate::db::{Backend, Statements, Tx};
 use crate::error::Result;
 use crate::{sql, sql_rows};
 
@@ -144,9 +144,15 @@ pub(super) async fn last_visit(
     }))
 }
 
-const LAST_SOURCES: (&str, &str) = (
-    "SELECT v.column1, (SELECT t.source FROM visits t WHERE t.visitor_id = v.column1 \
-     ORDER BY t.started_at DESC LIMIT 1) FROM (",
+/// All in one row.
+const LAST_SOURCES_SQLITE: (&str, &str) = (
+    "SELECT json_group_array(json_array(hex(v.column1), json((SELECT t.source FROM visits t \
+     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1)))) FROM (",
+    ") AS v",
+);
+const LAST_SOURCES_POSTGRES: (&str, &str) = (
+    "SELECT COALESCE(json_agg(json_build_array(v.column1, (SELECT t.source FROM visits t \
+     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1))), '[]')::text FROM (",
     ") AS v",
 );
 
@@ -154,15 +160,17 @@ pub(super) async fn last_sources(
     tx: &mut Tx<'_>,
     visitors: &[Uuid],
 ) -> Result<HashMap<Uuid, Source>> {
-    let rows = sql_rows!(
-        tx,
-        fetch_all as (Uuid, Option<Json<Source>>),
-        LAST_SOURCES.0,
-        LAST_SOURCES.1,
-        visitors,
-        |visitor| *visitor
-    );
-    Ok(rows.into_iter().filter_map(|(visitor, source)| Some((visitor, source?.0))).collect())
+    let (head, tail) = match tx.backend() {
+        Backend::Sqlite => LAST_SOURCES_SQLITE,
+        Backend::Postgres => LAST_SOURCES_POSTGRES,
+    };
+    let lists = sql_rows!(tx, fetch_all as (String,), head, tail, visitors, |visitor| *visitor);
+    let mut sources = HashMap::with_capacity(visitors.len());
+    for (list,) in lists {
+        let pairs: Vec<(Uuid, Option<Source>)> = serde_json::from_str(&list)?;
+        sources.extend(pairs.into_iter().filter_map(|(visitor, source)| Some((visitor, source?))));
+    }
+    Ok(sources)
 }
 
 #[derive(sqlx::FromRow)]
@@ -262,9 +270,11 @@ pub(super) async fn file(
 
 /// Every text, so that a test prepares each on both databases.
 /// Texts for many rows, with the number of values in each.
-pub(crate) const ROWS: &[(&str, usize, &str)] =
-    &[(LAST_SOURCES.0, 1, LAST_SOURCES.1), (LINK_LEADS.0, 3, LINK_LEADS.1)];
-
+pub(crate) const ROWS: &[(&str, usize, &str)] = &[(LINK_LEADS.0, 3, LINK_LEADS.1)];
+pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] =
+    &[(LAST_SOURCES_SQLITE.0, 1, LAST_SOURCES_SQLITE.1)];
+pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
+    &[(LAST_SOURCES_POSTGRES.0, 1, LAST_SOURCES_POSTGRES.1)];
 pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
     INSERT_VISITOR,

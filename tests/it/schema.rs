@@ -128,9 +128,10 @@ fn the_widget_is_built_from_its_sources() {
 #[test]
 fn the_lists_of_statements_are_complete() {
     let all = |backend| statements::all(backend).map(|(_, text)| text);
-    let heads = statements::rows(Backend::Sqlite).map(|(_, head, ..)| head);
+    let heads = |backend| statements::rows(backend).map(|(_, head, ..)| head);
+    let both = [Backend::Sqlite, Backend::Postgres];
     let listed: BTreeSet<&str> =
-        all(Backend::Sqlite).chain(all(Backend::Postgres)).chain(heads).collect();
+        both.into_iter().flat_map(|backend| all(backend).chain(heads(backend))).collect();
     assert!(listed.len() > 100, "there are only {}", listed.len());
     let mut missing = Vec::new();
     for source in Source::all().iter().filter(|source| source.module() != "db") {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::db::{Backend, Tx};
 use crate::error::Result;
 use crate::leads::Capture;
 use crate::sql_rows;
@@ -80,18 +80,33 @@ pub async fn known_contacts(
     ))
 }
 
-const STAGES: (&str, &str) = (
-    "SELECT s.account_id, s.id FROM (",
-    ") AS v CROSS JOIN statuses AS s WHERE s.account_id = v.column1 AND s.kind = 'new' \
-     ORDER BY s.position DESC",
+/// All in one row.
+const STAGES_SQLITE: (&str, &str) = (
+    "SELECT json_group_array(json_array(hex(s.account_id), hex(s.id)) ORDER BY s.position DESC) \
+     FROM (",
+    STAGES_TAIL,
 );
+const STAGES_POSTGRES: (&str, &str) = (
+    "SELECT COALESCE(json_agg(json_build_array(s.account_id, s.id) ORDER BY s.position DESC), \
+     '[]')::text FROM (",
+    STAGES_TAIL,
+);
+const STAGES_TAIL: &str =
+    ") AS v CROSS JOIN statuses AS s WHERE s.account_id = v.column1 AND s.kind = 'new'";
 
 /// The stage in which a lead begins, for those accounts that have stages already.
 pub async fn first_stages(tx: &mut Tx<'_>, accounts: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
-    let rows =
-        sql_rows!(tx, fetch_all as (Uuid, Uuid), STAGES.0, STAGES.1, accounts, |account| *account);
-    // The last of an account in this order is its first stage.
-    Ok(rows.into_iter().collect())
+    let (head, tail) = match tx.backend() {
+        Backend::Sqlite => STAGES_SQLITE,
+        Backend::Postgres => STAGES_POSTGRES,
+    };
+    let lists = sql_rows!(tx, fetch_all as (String,), head, tail, accounts, |account| *account);
+    let mut stages = HashMap::with_capacity(accounts.len());
+    for (list,) in lists {
+        // The last of an account in this order is its first stage.
+        stages.extend(serde_json::from_str::<Vec<(Uuid, Uuid)>>(&list)?);
+    }
+    Ok(stages)
 }
 
 const INSERT_LEADS: &str = "INSERT INTO leads (id, account_id, site_id, name, phone, email, \
@@ -100,8 +115,7 @@ const INSERT_LEADS: &str = "INSERT INTO leads (id, account_id, site_id, name, ph
 
 const INSERT_CONTACTS: (&str, &str) = (
     "INSERT INTO lead_contacts (account_id, kind, value, lead_id)",
-    "ON CONFLICT (account_id, kind, value) DO UPDATE SET kind = lead_contacts.kind \
-     RETURNING lead_id",
+    "ON CONFLICT (account_id, kind, value) DO NOTHING",
 );
 
 const INSERT_SUBMISSIONS: &str = "INSERT INTO submissions (id, account_id, site_id, visitor_id, \
@@ -143,9 +157,9 @@ pub async fn insert(tx: &mut Tx<'_>, all: &[Fresh<'_>]) -> Result<bool> {
     }
     // In one order everywhere, so that two nodes do not wait for each other.
     contacts.sort_unstable();
-    let owners = sql_rows!(
+    let taken = sql_rows!(
         tx,
-        fetch_all as (Uuid,),
+        execute,
         INSERT_CONTACTS.0,
         INSERT_CONTACTS.1,
         &contacts,
@@ -154,8 +168,7 @@ pub async fn insert(tx: &mut Tx<'_>, all: &[Fresh<'_>]) -> Result<bool> {
         contact.2,
         contact.3
     );
-    let is_ours = |owner: &(Uuid,)| all.iter().any(|new| new.lead == owner.0);
-    if !owners.iter().all(is_ours) {
+    if taken != contacts.len() as u64 {
         return Ok(false);
     }
     sql_rows!(
@@ -196,11 +209,15 @@ pub async fn insert(tx: &mut Tx<'_>, all: &[Fresh<'_>]) -> Result<bool> {
     Ok(true)
 }
 
+/// The texts of one database, with the number of their values.
+pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] = &[(STAGES_SQLITE.0, 1, STAGES_SQLITE.1)];
+pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
+    &[(STAGES_POSTGRES.0, 1, STAGES_POSTGRES.1)];
+
 /// Every text here with the number of its values, for the test that prepares each.
 pub(crate) const ROWS: &[(&str, usize, &str)] = &[
     (KNOWN_KEYS.0, 3, KNOWN_KEYS.1),
     (KNOWN_CONTACTS.0, 3, KNOWN_CONTACTS.1),
-    (STAGES.0, 1, STAGES.1),
     (INSERT_LEADS, 17, ""),
     (INSERT_CONTACTS.0, 4, INSERT_CONTACTS.1),
     (INSERT_SUBMISSIONS, 28, ""),
