@@ -98,12 +98,18 @@ impl<'a> Room<'a> {
         if !conversations.is_empty() {
             room.add(store::lock_by_id(tx, &conversations).await?);
         }
+        room.look_up(tx, &ids).await?;
+        Ok(room)
+    }
+
+    /// Finds which of these ids were stored before.
+    async fn look_up(&mut self, tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
         if !ids.is_empty() {
-            for repeat in store::repeats(tx, &ids).await? {
-                room.known.insert((repeat.client_id, repeat.visitor_id), repeat.into());
+            for repeat in store::repeats(tx, ids).await? {
+                self.known.insert((repeat.client_id, repeat.visitor_id), repeat.into());
             }
         }
-        Ok(room)
+        Ok(())
     }
 
     fn add(&mut self, rows: Vec<Progress>) {
@@ -112,7 +118,10 @@ impl<'a> Room<'a> {
             if row.is_open {
                 self.by_visitor.insert(row.visitor_id, place);
             }
-            if place == self.rows.len() {
+            if let Some(known) = self.rows.get_mut(place) {
+                // It may have been opened since it was locked.
+                known.is_open = row.is_open;
+            } else {
                 self.stood.push(row.sorted_at);
                 self.changed.push(false);
                 self.rows.push(row);
@@ -163,6 +172,17 @@ impl<'a> Room<'a> {
             let rows = store::lock_open(tx, &begun).await?;
             self.renewed.extend(rows.iter().map(|row| row.id));
             self.add(rows);
+            // Another node may have stored the same message while the locks were waited for.
+            let ids = said.iter().filter_map(|one| match (&one.by, &one.what) {
+                (Writer::Visitor { seat, .. }, What::Message { id, .. })
+                    if begun.contains(&seat.visitor) =>
+                {
+                    Some(*id)
+                }
+                _ => None,
+            });
+            let ids: Vec<Uuid> = ids.collect();
+            self.look_up(tx, &ids).await?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
 //! The SQL of conversations and messages. What the gatherer needs for many messages at once has a
-//! text for each database: arrays on `PostgreSQL`, `json_each` on `SQLite`.
+//! text for each database: arrays on `PostgreSQL`, rows of values on `SQLite`.
 
 mod batch;
 mod lists;

@@ -8,7 +8,7 @@ use leadbell::{ids, sql};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{id, stored};
+use super::{id, owner, stored};
 
 /// Holds a conversation for a moment, so that what is said meanwhile waits together.
 struct Hold(Uuid);
@@ -101,5 +101,38 @@ both! {
             assert_eq!(page.say("three").await["number"], 3);
             assert_eq!(stored(app, conversation).await.len(), 3);
         }
+    }
+
+    async fn a_closed_conversation_into_which_both_sides_write_at_once_goes_on_for_both(app) {
+        let shop = app.shop().await;
+        let (operator, mut team) = owner(app, &shop).await;
+        let mut pages = Vec::new();
+        for _ in 0..2 {
+            let mut visitor = app.visitor(&shop);
+            visitor.view().await;
+            let mut page = visitor.socket().await;
+            let conversation = page.say("one").await["conversation"].clone();
+            pages.push((page, conversation));
+        }
+        let (mut page, closed) = pages.pop().expect("a page");
+        let (mut other, busy) = pages.pop().expect("a page");
+        let path = format!("/api/v1/conversations/{}/close", closed.as_str().unwrap_or(""));
+        operator.post(&path, json!({})).await.expect(200);
+
+        let held = Hold(id(&busy).expect("a conversation"));
+        let db = app.ctx.db.clone();
+        let holder = tokio::spawn(async move { db.write(held).await });
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        other.send(json!({"t": "send", "id": ids::new_id(), "text": "first"})).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        page.send(json!({"t": "send", "id": ids::new_id(), "text": "two"})).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let answer = json!({"t": "send", "conversation": closed, "id": ids::new_id(), "text": "three"});
+        team.send(answer).await;
+        holder.await.expect("no panic").expect("a commit");
+        assert_eq!(page.expect("ack").await["number"], 2);
+        assert_eq!(team.expect("ack").await["number"], 3);
+        assert_eq!(stored(app, &closed).await.len(), 3);
+        app.mails().await;
     }
 }
