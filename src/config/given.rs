@@ -70,7 +70,12 @@ impl Given {
             let text = text
                 .into_string()
                 .map_err(|_| Error::Invalid(format!("{variable}: the value is not UTF-8")))?;
-            self.texts.insert(name.to_lowercase(), Text { text, file: None });
+            let name = name.to_lowercase();
+            // An empty variable takes nothing from the file; an empty key is refused.
+            if name != "secret_key" && text.trim().is_empty() && self.texts.contains_key(&name) {
+                continue;
+            }
+            self.texts.insert(name, Text { text, file: None });
         }
         Ok(())
     }

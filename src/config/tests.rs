@@ -98,6 +98,8 @@ fn the_environment_counts_more_than_the_file_and_an_empty_variable_not_at_all() 
     let toml = "listen = '127.0.0.1:1'\nlog_json = true\nsqlite_sync = 'normal'";
     let environment =
         [("LEADBELL_LISTEN", "127.0.0.1:2"), ("LEADBELL_SMTP_URL", ""), ("HOME", "x")];
+    let kept = read(toml, &[("LEADBELL_LISTEN", " ")]).unwrap();
+    assert_eq!(kept.listen.port(), 1);
     let read = read(toml, &environment).unwrap();
     assert_eq!(read.listen.port(), 2);
     assert!(read.log_json && read.smtp_url.is_none());
