@@ -65,7 +65,9 @@ async fn reason(cause: &Cause, to: &PgConnectOptions) -> String {
             ErrorKind::ConnectionRefused => {
                 format!("no PostgreSQL listens at {place}: the connection is refused")
             }
-            ErrorKind::NotFound => format!("no PostgreSQL has its socket in {place}"),
+            ErrorKind::NotFound if to.get_socket().is_some() => {
+                format!("no PostgreSQL has its socket in {place}")
+            }
             _ if is_unknown(to).await => format!("the host {} is unknown", to.get_host()),
             _ => format!("{place} cannot be reached: {cause}"),
         },

@@ -268,13 +268,14 @@ pub(super) async fn file(
     sql!(db, fetch_optional as (String, Vec<u8>), FILE, name)
 }
 
-/// Every text, so that a test prepares each on both databases.
 /// Texts for many rows, with the number of values in each.
 pub(crate) const ROWS: &[(&str, usize, &str)] = &[(LINK_LEADS.0, 3, LINK_LEADS.1)];
 pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] =
     &[(LAST_SOURCES_SQLITE.0, 1, LAST_SOURCES_SQLITE.1)];
 pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
     &[(LAST_SOURCES_POSTGRES.0, 1, LAST_SOURCES_POSTGRES.1)];
+
+/// Every text, so that a test prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
     INSERT_VISITOR,
