@@ -243,7 +243,8 @@ export class Chat {
     if (again) {
       const seconds = f.retry_after ?? 5;
       if (f.code == 'too_many') this.screen.slow(seconds);
-      setTimeout(() => this.retry(f.id), seconds * 1_000);
+      // Another tab may have sent it meanwhile: only a click makes a new message of its words.
+      setTimeout(() => this.outbox().some((p) => p.id == f.id) && this.retry(f.id), seconds * 1_000);
     } else this.settle(f.id);
   }
 }

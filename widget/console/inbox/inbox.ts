@@ -38,7 +38,7 @@ export class Inbox {
   private head = 0;
   private asked = 0;
   private queued = false;
-  private missed = false;
+  private readonly missed = new Set<string>();
   private typed = 0;
   private connected = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -172,7 +172,8 @@ export class Inbox {
 
   private learn(rows: Conversation[]): void {
     for (const row of rows) {
-      this.known.set(row.id, row);
+      // A slow list does not undo what messages have told meanwhile.
+      if (row.number >= (this.known.get(row.id)?.number ?? 0)) this.known.set(row.id, row);
       this.head = Math.max(this.head, row.last_at);
     }
     this.changed();
@@ -339,7 +340,7 @@ export class Inbox {
     this.threads.add(message.conversation, [message]);
     const row = this.known.get(message.conversation);
     if (row) this.known.set(row.id, withMessage(row, message));
-    else this.miss();
+    else this.miss(message.conversation);
     if (message.author === 'visitor') {
       this.types(message.conversation, '');
       const watched = this.open === message.conversation && !document.hidden && document.hasFocus();
@@ -347,13 +348,13 @@ export class Inbox {
     }
   }
 
-  /** A message came for a row that is not loaded: the newest rows have it. One question for a burst. */
-  private miss(): void {
-    if (this.missed) return;
-    this.missed = true;
+  /** A message came for a row that is not loaded: it is fetched, once for a burst. */
+  private miss(id: string): void {
+    if (this.missed.has(id)) return;
+    this.missed.add(id);
     setTimeout(() => {
-      this.missed = false;
-      void this.refresh();
+      this.missed.delete(id);
+      void this.refreshDetail(id);
     }, 300);
   }
 
