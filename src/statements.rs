@@ -15,6 +15,8 @@ const LISTS: &[Lists] = &[
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
     ("leads", crate::leads::store::STATEMENTS, &[]),
     ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),
+    ("leads::stages", crate::leads::store::stages::STATEMENTS, &[]),
+    ("leads::submissions", crate::leads::store::submissions::STATEMENTS, &[]),
     ("leads::pages", crate::leads::store::pages::STATEMENTS, &[]),
     ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),

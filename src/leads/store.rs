@@ -3,20 +3,24 @@
 pub(crate) mod changes;
 pub(crate) mod many;
 pub(crate) mod pages;
+pub(crate) mod stages;
+pub(crate) mod submissions;
 
-use serde_json::Value;
+pub(super) use self::stages::{insert_status, lock_account, new_status, statuses};
+pub(super) use self::submissions::{
+    brief, insert_submission, lead_of_submission, put_on_card, take_suspect,
+};
+
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Capture;
-use super::capture::{Placed, Request};
+use super::capture::Request;
 use super::matching::Owners;
 use crate::clock::Millis;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::ids;
 use crate::sql;
-use crate::visitors::Source;
 
 // Finding ---------------------------------------------------------------------
 
@@ -110,16 +114,21 @@ pub(super) async fn lock_lead(tx: &mut Tx<'_>, lead: Uuid) -> Result<()> {
     Ok(())
 }
 
-const LEAD_OF_SUBMISSION: &str =
-    "SELECT lead_id FROM submissions WHERE id = $1 AND account_id = $2 AND lead_id IS NOT NULL";
+const INSERT_PROPOSAL: &str = "INSERT INTO merge_proposals (id, account_id, submission_id, \
+     lead_id, phone_lead_id, email_lead_id, created_at, dismissed_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
 
-pub(super) async fn lead_of_submission(
+pub(super) async fn insert_proposal(
     tx: &mut Tx<'_>,
-    account: Uuid,
-    submission: Uuid,
-) -> Result<Option<Uuid>> {
-    let row = sql!(tx, fetch_optional as (Uuid,), LEAD_OF_SUBMISSION, submission, account)?;
-    Ok(row.map(|(lead,)| lead))
+    request: &Request<'_>,
+    lead: Uuid,
+    phone: Uuid,
+    email: Uuid,
+) -> Result<()> {
+    let id = ids::new_id();
+    let (account, submission) = (request.account, request.submission);
+    sql!(tx, execute, INSERT_PROPOSAL, id, account, submission, lead, phone, email, request.now)?;
+    Ok(())
 }
 
 // Leads -----------------------------------------------------------------------
@@ -252,185 +261,6 @@ pub(super) async fn complete_lead(
     Ok(all)
 }
 
-// Submissions -----------------------------------------------------------------
-
-const INSERT_SUBMISSION: &str = "INSERT INTO submissions (id, account_id, site_id, visitor_id, \
-     sender, client_key, lead_id, claim, conversation_id, form, name, phone, phone_given, email, \
-     email_given, message, consent_at, page_url, page_title, channel, source, language, address, \
-     user_agent, verdict, reasons, released_by, at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-     $19, $20, $21, $22, $23, $24, $25, $26, NULL, $27)";
-
-pub(super) async fn insert_submission(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    capture: &Capture,
-    sender: &str,
-    placed: Option<Placed>,
-    reasons: &[&'static str],
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        INSERT_SUBMISSION,
-        id,
-        capture.account,
-        capture.site,
-        capture.visitor,
-        sender,
-        capture.client_key,
-        placed.map(|placed| placed.lead),
-        placed.is_some_and(|placed| placed.is_claim),
-        capture.conversation,
-        capture.form.name(),
-        &capture.name,
-        capture.phone.as_deref(),
-        &capture.phone_given,
-        capture.email.as_deref(),
-        &capture.email_given,
-        &capture.message,
-        capture.consent_at,
-        &capture.page_url,
-        &capture.page_title,
-        &capture.channel,
-        Json(&capture.source),
-        &capture.language,
-        &capture.address,
-        &capture.user_agent,
-        if placed.is_some() { "valid" } else { "suspect" },
-        Json(reasons),
-        capture.now
-    )?;
-    Ok(())
-}
-
-/// A request that has just been taken out of quarantine.
-#[derive(sqlx::FromRow)]
-pub(super) struct Suspect {
-    pub site_id: Uuid,
-    pub visitor_id: Option<Uuid>,
-    pub sender: String,
-    pub client_key: Uuid,
-    pub conversation_id: Option<Uuid>,
-    pub form: String,
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub message: String,
-    pub channel: String,
-    pub source: Json<Value>,
-    pub language: String,
-    pub at: Millis,
-}
-
-const TAKE_SUSPECT: &str = "UPDATE submissions SET verdict = 'valid', released_by = $3 \
-     WHERE id = $1 AND account_id = $2 AND verdict = 'suspect' \
-     RETURNING site_id, visitor_id, sender, client_key, conversation_id, form, name, phone, \
-     email, message, channel, source, language, at";
-
-pub(super) async fn take_suspect(
-    tx: &mut Tx<'_>,
-    account: Uuid,
-    submission: Uuid,
-    user: Option<Uuid>,
-) -> Result<Option<Suspect>> {
-    sql!(tx, fetch_optional as Suspect, TAKE_SUSPECT, submission, account, user)
-}
-
-const PUT_ON_CARD: &str = "UPDATE submissions SET lead_id = $2, claim = $3 WHERE id = $1";
-
-pub(super) async fn put_on_card(tx: &mut Tx<'_>, submission: Uuid, placed: Placed) -> Result<()> {
-    sql!(tx, execute, PUT_ON_CARD, submission, placed.lead, placed.is_claim)?;
-    Ok(())
-}
-
-const INSERT_PROPOSAL: &str = "INSERT INTO merge_proposals (id, account_id, submission_id, \
-     lead_id, phone_lead_id, email_lead_id, created_at, dismissed_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
-
-pub(super) async fn insert_proposal(
-    tx: &mut Tx<'_>,
-    request: &Request<'_>,
-    lead: Uuid,
-    phone: Uuid,
-    email: Uuid,
-) -> Result<()> {
-    let id = ids::new_id();
-    let (account, submission) = (request.account, request.submission);
-    sql!(tx, execute, INSERT_PROPOSAL, id, account, submission, lead, phone, email, request.now)?;
-    Ok(())
-}
-
-/// A request in a mail.
-#[derive(sqlx::FromRow)]
-pub(super) struct Brief {
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub message: String,
-    pub page_url: String,
-    pub page_title: String,
-    pub source: Json<Source>,
-    pub requests: i64,
-    pub at: Millis,
-}
-
-const BRIEF: &str = "SELECT s.name, s.phone, s.email, s.message, s.page_url, s.page_title, \
-     s.source, l.requests, s.at FROM submissions s JOIN leads l ON l.id = s.lead_id \
-     WHERE s.id = $1 AND s.account_id = $2";
-
-pub(super) async fn brief(db: &mut Read, account: Uuid, submission: Uuid) -> Result<Option<Brief>> {
-    sql!(db, fetch_optional as Brief, BRIEF, submission, account)
-}
-
-// Statuses --------------------------------------------------------------------
-
-/// A stage as it is stored.
-#[derive(sqlx::FromRow)]
-pub(super) struct StatusRow {
-    pub id: Uuid,
-    pub name: String,
-    pub kind: String,
-}
-
-const STATUSES: &str =
-    "SELECT id, name, kind FROM statuses WHERE account_id = $1 ORDER BY position, id";
-
-pub(super) async fn statuses(db: &mut Read, account: Uuid) -> Result<Vec<StatusRow>> {
-    sql!(db, fetch_all as StatusRow, STATUSES, account)
-}
-
-const NEW_STATUS: &str = "SELECT id FROM statuses WHERE account_id = $1 AND kind = 'new' \
-     ORDER BY position LIMIT 1";
-
-pub(super) async fn new_status(tx: &mut Tx<'_>, account: Uuid) -> Result<Option<Uuid>> {
-    let row = sql!(tx, fetch_optional as (Uuid,), NEW_STATUS, account)?;
-    Ok(row.map(|(id,)| id))
-}
-
-const LOCK_ACCOUNT: &str = "UPDATE accounts SET name = name WHERE id = $1";
-
-/// Lets one transaction at a time make the account's stages.
-pub(super) async fn lock_account(tx: &mut Tx<'_>, account: Uuid) -> Result<()> {
-    sql!(tx, execute, LOCK_ACCOUNT, account)?;
-    Ok(())
-}
-
-const INSERT_STATUS: &str =
-    "INSERT INTO statuses (id, account_id, name, kind, position) VALUES ($1, $2, $3, $4, $5)";
-
-pub(super) async fn insert_status(
-    tx: &mut Tx<'_>,
-    account: Uuid,
-    name: &str,
-    kind: &str,
-    position: i64,
-) -> Result<Uuid> {
-    let id = ids::new_id();
-    sql!(tx, execute, INSERT_STATUS, id, account, name, kind, position)?;
-    Ok(id)
-}
-
 const NAME_AND_STATUS: &str = "SELECT l.name, s.name, s.kind FROM leads l \
      JOIN statuses s ON s.id = l.status_id WHERE l.id = $1 AND l.account_id = $2";
 
@@ -448,7 +278,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LOOK_UP,
     LEAD_OF_CONFLICT,
     LOCK_LEAD,
-    LEAD_OF_SUBMISSION,
     INSERT_LEAD,
     CLAIM_ONE,
     CLAIM_BOTH,
@@ -457,13 +286,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
     COUNT_REQUEST,
     COMPLETE_LEAD,
     ADD_CONTACT,
-    INSERT_SUBMISSION,
-    TAKE_SUSPECT,
-    PUT_ON_CARD,
-    BRIEF,
     INSERT_PROPOSAL,
-    STATUSES,
-    NEW_STATUS,
-    LOCK_ACCOUNT,
-    INSERT_STATUS,
 ];
