@@ -9,18 +9,7 @@ use crate::notify::{LeadBrief, LeadName};
 
 /// A request that is on a card; `None` where the account has no such one.
 pub async fn brief(db: &mut Read, account: Uuid, submission: Uuid) -> Result<Option<LeadBrief>> {
-    let Some(row) = store::brief(db, account, submission).await? else { return Ok(None) };
-    Ok(Some(LeadBrief {
-        name: row.name,
-        phone: row.phone,
-        email: row.email,
-        message: row.message,
-        page_url: row.page_url,
-        page_title: row.page_title,
-        source: row.source.0,
-        requests: row.requests,
-        at: row.at,
-    }))
+    store::brief(db, account, submission).await
 }
 
 /// Names and contacts of several requests, in their order.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::visitors::Source;
 
 /// A request, as the team reads it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, sqlx::FromRow)]
 pub struct LeadBrief {
     /// The name that was left; may be empty.
     pub name: String,
@@ -24,6 +24,7 @@ pub struct LeadBrief {
     /// Its title.
     pub page_title: String,
     /// Where the visit came from.
+    #[sqlx(json)]
     pub source: Source,
     /// How many requests the lead has made, this one counted.
     pub requests: i64,

@@ -9,8 +9,8 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::leads::Capture;
 use crate::leads::capture::Placed;
+use crate::notify::LeadBrief;
 use crate::sql;
-use crate::visitors::Source;
 
 const LEAD_OF_SUBMISSION: &str =
     "SELECT lead_id FROM submissions WHERE id = $1 AND account_id = $2 AND lead_id IS NOT NULL";
@@ -118,20 +118,6 @@ pub(in crate::leads) async fn put_on_card(
     Ok(())
 }
 
-/// A request in a mail.
-#[derive(sqlx::FromRow)]
-pub(in crate::leads) struct Brief {
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub message: String,
-    pub page_url: String,
-    pub page_title: String,
-    pub source: Json<Source>,
-    pub requests: i64,
-    pub at: Millis,
-}
-
 const BRIEF: &str = "SELECT s.name, s.phone, s.email, s.message, s.page_url, s.page_title, \
      s.source, l.requests, s.at FROM submissions s JOIN leads l ON l.id = s.lead_id \
      WHERE s.id = $1 AND s.account_id = $2";
@@ -140,8 +126,8 @@ pub(in crate::leads) async fn brief(
     db: &mut Read,
     account: Uuid,
     submission: Uuid,
-) -> Result<Option<Brief>> {
-    sql!(db, fetch_optional as Brief, BRIEF, submission, account)
+) -> Result<Option<LeadBrief>> {
+    sql!(db, fetch_optional as LeadBrief, BRIEF, submission, account)
 }
 
 /// Every statement, for the test that prepares each on both databases.
