@@ -1,5 +1,5 @@
 //! Many messages in one transaction: conversations locked in id order, repeats looked up before
-//! numbering, one insert, one update, frames to be published after the commit.
+//! numbering, inserts and updates of many rows at once, frames published after the commit.
 
 use std::collections::HashSet;
 use std::ops::Range;
