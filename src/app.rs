@@ -24,6 +24,7 @@ use crate::files::{Files, make_private};
 use crate::jobs::{self, Chore, Registry, Runner, Sweep};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
+use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
 use crate::{guard, notify, people, routes};
 
@@ -60,6 +61,7 @@ impl App {
         bus.deliver_to(move |frame| receiver.deliver(&frame));
         let db = Db::open(&config.database, bus).await?;
         let mailer = Mailer::new(&config, public_url.host_str().unwrap_or("localhost"))?;
+        let outgoing = Outgoing::new(config.allow_nets.clone())?;
         let ctx = Ctx::new(Parts {
             keys,
             files: Files::in_folder(config.files.clone())?,
@@ -70,6 +72,7 @@ impl App {
             db,
             hub,
             mailer,
+            outgoing,
             clock,
         });
         Ok(Self { ctx, listener, _lock: lock })

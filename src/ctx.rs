@@ -13,6 +13,7 @@ use crate::files::Files;
 use crate::keys::Keys;
 use crate::local::Local;
 use crate::mail::Mailer;
+use crate::outgoing::Outgoing;
 use crate::realtime::Hub;
 
 /// The application's parts. Cloning shares them.
@@ -31,6 +32,8 @@ pub struct Parts {
     pub hub: Hub,
     /// The way out for mail.
     pub mailer: Mailer,
+    /// The way out for HTTP.
+    pub outgoing: Outgoing,
     /// Stored files.
     pub files: Files,
     /// The time.

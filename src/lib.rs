@@ -2,8 +2,8 @@
 //!
 //! # The map
 //!
-//! `main → app → routes → features → {events, jobs, mail, files, realtime, web} → {db, bus} →
-//! {config, error, i18n, ids, clock}`
+//! `main → app → routes → features → {events, jobs, mail, outgoing, files, realtime, web} →
+//! {db, bus} → {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
 //! people, visitors, guard, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
@@ -33,6 +33,7 @@ pub mod leads;
 pub mod local;
 pub mod mail;
 pub mod notify;
+pub mod outgoing;
 pub mod people;
 pub mod realtime;
 pub mod routes;

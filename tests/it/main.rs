@@ -19,6 +19,7 @@ mod leads;
 mod mail;
 mod notify;
 mod openapi;
+mod outgoing;
 mod people;
 mod problems;
 mod schema;
