@@ -20,6 +20,10 @@ CREATE TABLE users (
     totp_secret BLOB,                 -- sealed with the server's key; NULL when there is no second factor
     totp_last_step BIGINT NOT NULL DEFAULT 0,
     active BOOLEAN NOT NULL,
+    availability TEXT NOT NULL DEFAULT 'online', -- what they chose: online | away | offline
+    capacity BIGINT NOT NULL DEFAULT 5, -- open conversations that they are given at once
+    assigned_at BIGINT NOT NULL DEFAULT 0, -- when they were last given one: whose turn it is
+    avatar_id BLOB,
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX users_email ON users (email);
@@ -53,6 +57,23 @@ CREATE TABLE one_time_tokens (
 );
 CREATE INDEX one_time_tokens_user ON one_time_tokens (user_id);
 
+-- Who answers for what. A conversation may be for one department.
+CREATE TABLE departments (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX departments_account ON departments (account_id, position);
+
+CREATE TABLE department_members (
+    department_id BLOB NOT NULL REFERENCES departments (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    PRIMARY KEY (department_id, user_id)
+);
+CREATE INDEX department_members_user ON department_members (user_id);
+
 -- Sites and visitors ---------------------------------------------------------
 
 CREATE TABLE sites (
@@ -80,7 +101,12 @@ CREATE TABLE visitors (
     user_agent TEXT NOT NULL,
     visits BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL
+    seen_at BIGINT NOT NULL,
+    external_id TEXT,                   -- who the host page says this is, by a signed token
+    verified_at BIGINT,                 -- when it last did
+    attributes TEXT NOT NULL DEFAULT '{}', -- what the host page says of them
+    blocked_at BIGINT,                  -- their messages are refused since
+    country TEXT NOT NULL DEFAULT ''    -- two capital letters; empty: unknown
 );
 CREATE INDEX visitors_lead ON visitors (lead_id);
 CREATE INDEX visitors_site ON visitors (site_id, seen_at);
@@ -127,11 +153,31 @@ CREATE TABLE conversations (
     page_title TEXT NOT NULL,
     source TEXT NOT NULL,
     language TEXT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    assignee_id BLOB REFERENCES users (id),
+    department_id BLOB REFERENCES departments (id),
+    queued_at BIGINT,                   -- waits for an operator since
+    snoozed_until BIGINT,
+    mode TEXT NOT NULL DEFAULT '',      -- '': as the site | people | bot
+    handler TEXT NOT NULL DEFAULT 'people', -- who answers now: people | bot
+    visitor_got BIGINT NOT NULL DEFAULT 0, -- delivered up to this number
+    operator_got BIGINT NOT NULL DEFAULT 0,
+    rating BIGINT,                      -- 1 to 5
+    rating_comment TEXT NOT NULL DEFAULT '',
+    spam BOOLEAN NOT NULL DEFAULT FALSE,
+    tags TEXT NOT NULL DEFAULT '[]',
+    answers TEXT NOT NULL DEFAULT '{}', -- to what is asked before a chat
+    notes BIGINT NOT NULL DEFAULT 0,
+    rev BIGINT NOT NULL DEFAULT 0       -- of the account's inbox when it last changed
 );
 CREATE UNIQUE INDEX conversations_open ON conversations (visitor_id) WHERE status = 'open';
 CREATE INDEX conversations_visitor ON conversations (visitor_id, created_at);
 CREATE INDEX conversations_inbox ON conversations (account_id, status, sorted_at, id);
+CREATE INDEX conversations_assignee ON conversations (assignee_id, sorted_at, id)
+    WHERE status = 'open';
+CREATE INDEX conversations_queue ON conversations (account_id, queued_at, id)
+    WHERE queued_at IS NOT NULL;
+CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversations_recent ON conversations (account_id, sorted_at, id);
 
 CREATE TABLE messages (
@@ -142,9 +188,40 @@ CREATE TABLE messages (
     user_id BLOB,
     text TEXT NOT NULL,
     at BIGINT NOT NULL,
+    content TEXT,                        -- what it has beside the text, such as files
     UNIQUE (conversation_id, number),
     UNIQUE (client_id, conversation_id)
 );
+
+-- What only the team sees of a conversation.
+CREATE TABLE conversation_notes (
+    id BLOB PRIMARY KEY,                  -- made by the client; repeating it is the same note
+    account_id BLOB NOT NULL,
+    conversation_id BLOB NOT NULL,
+    after_number BIGINT NOT NULL,       -- stands after this message
+    user_id BLOB NOT NULL,
+    text TEXT NOT NULL,
+    mentions TEXT NOT NULL,              -- ids of people
+    at BIGINT NOT NULL
+);
+CREATE INDEX conversation_notes_conversation ON conversation_notes (conversation_id, at);
+
+-- Every change of anything in an account's inbox has a number; there are no gaps.
+CREATE TABLE inbox_heads (
+    account_id BLOB PRIMARY KEY,
+    rev BIGINT NOT NULL
+);
+
+-- Which conversations the numbers up to one belong to, for clients that missed some.
+CREATE TABLE inbox_changes (
+    account_id BLOB NOT NULL,
+    since BIGINT NOT NULL,              -- the numbers after this one
+    upto BIGINT NOT NULL,               -- and up to this one
+    conversations TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, upto)
+);
+CREATE INDEX inbox_changes_age ON inbox_changes (at);
 
 -- Leads ----------------------------------------------------------------------
 

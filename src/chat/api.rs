@@ -14,10 +14,11 @@ use super::service::Chat;
 use super::store::{self, Place};
 use super::visitor::{GAP, Seat, VisitorTalk, list as message_list};
 use super::wire::{
-    ConversationList, LeadFacts, Listing, Me, Messages, Person, Range, SeenPage, SiteCard,
-    VisitorFacts, WholeConversation,
+    After, Changes, ConversationList, LeadFacts, Listing, Me, Messages, Person, Range, SeenPage,
+    SiteCard, VisitorFacts, WholeConversation,
 };
-use super::{Conversation, audience_topic, inbox_topic, visitor_topic};
+use super::{Conversation, audience_topic, inbox, inbox_topic, visitor_topic};
+use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Read, Tx, Write};
 use crate::error::Result;
@@ -35,6 +36,8 @@ const PROTOCOL: &str = "leadbell.v1";
 const LONGEST_AGENT: usize = 200;
 /// Conversations in one page of a list.
 const PAGE: i64 = 50;
+/// Changed conversations that are given at once.
+const CHANGES: usize = 200;
 
 /// The sockets and the inbox's JSON.
 pub fn router() -> Router<Ctx> {
@@ -42,6 +45,7 @@ pub fn router() -> Router<Ctx> {
         .route("/v1/socket", get(visitor_socket))
         .route("/api/v1/socket", get(operator_socket))
         .route("/api/v1/me", get(me))
+        .route("/api/v1/changes", get(changes))
         .route("/api/v1/conversations", get(list))
         .route("/api/v1/conversations/{id}", get(one))
         .route("/api/v1/conversations/{id}/messages", get(messages))
@@ -51,7 +55,7 @@ pub fn router() -> Router<Ctx> {
 
 /// What the document of the interface says of the chat.
 #[derive(OpenApi)]
-#[openapi(paths(visitor_socket, operator_socket, me, list, one, messages, close, reopen))]
+#[openapi(paths(visitor_socket, operator_socket, me, changes, list, one, messages, close, reopen))]
 pub struct Document;
 
 /// The visitor's socket: JSON frames in text messages.
@@ -180,13 +184,44 @@ async fn list(
     };
     let account = login.account.id;
     let mut db = ctx.db.read().await?;
-    let head = store::head(&mut db, account).await?;
+    let rev = store::rev(&mut db, account).await?;
     let rows = store::list(&mut db, account, asked.filter, site, before, PAGE + 1).await?;
     let conversations: Vec<Card<'_>> = rows.iter().take(50).map(Card::from).collect();
     let next = (rows.len() > conversations.len())
         .then(|| &rows[conversations.len() - 1])
         .map(|last| format!("{}_{}", last.sorted_at, last.id));
-    Ok(Json(ConversationList { conversations, next, head }).into_response())
+    Ok(Json(ConversationList { conversations, next, rev }).into_response())
+}
+
+/// Which conversations have changed.
+#[utoipa::path(
+    get, path = "/api/v1/changes", operation_id = "listChanges", tag = "inbox",
+    params(After), security(("session" = [])),
+    responses(
+        (status = 200, description = "what has changed", body = Changes),
+        (status = 400, description = "`invalid_query`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+    )
+)]
+async fn changes(
+    State(ctx): State<Ctx>,
+    login: Login,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Problem> {
+    login.require(Action::Chat)?;
+    let account = login.account.id;
+    let mut db = ctx.db.read().await?;
+    // The number first: what is read after it is at least as new.
+    let rev = store::rev(&mut db, account).await?;
+    let changed = store::since(&mut db, account, after, CHANGES).await?;
+    let resync = changed.is_none();
+    let mut rows = Vec::new();
+    for id in changed.unwrap_or_default() {
+        rows.extend(store::by_id(&mut db, account, id).await?);
+    }
+    let conversations = rows.iter().map(Card::from).collect();
+    Ok(Json(Changes { rev, conversations, resync }).into_response())
 }
 
 /// `<sorted_at>_<id>`; the beginning where it is empty.
@@ -320,7 +355,16 @@ async fn reopen(
 
 async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
-    let row = ctx.db.write(Turn { account: login.account.id, id, open }).await?;
+    let row = ctx
+        .db
+        .write(Turn {
+            who: (login.user.id, login.user.name.clone()),
+            account: login.account.id,
+            id,
+            open,
+            now: ctx.clock.now(),
+        })
+        .await?;
     let row = row.ok_or_else(Problem::not_found)?;
     if row.is_open() != open {
         // The visitor has begun another one meanwhile.
@@ -331,9 +375,11 @@ async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Response
 
 /// Closes or opens a conversation.
 struct Turn {
+    who: (Uuid, String),
     account: Uuid,
     id: Uuid,
     open: bool,
+    now: Millis,
 }
 
 impl Write for Turn {
@@ -345,10 +391,13 @@ impl Write for Turn {
         } else {
             store::close(tx, self.account, self.id).await?
         };
-        let row = store::by_id(tx, self.account, self.id).await?;
-        if let Some(row) = row.as_ref().filter(|_| turned) {
-            tx.publish(inbox_topic(self.account), super::frames::changed(row));
+        if turned {
+            if !self.open {
+                let by = Some((self.who.0, self.who.1.as_str()));
+                inbox::announce(tx, self.account, self.id, "ended", by, self.now).await?;
+            }
+            inbox::changed(tx, self.account, &[self.id], self.now).await?;
         }
-        Ok(row)
+        store::by_id(tx, self.account, self.id).await
     }
 }

@@ -78,7 +78,7 @@ pub async fn capture(
     conversation: Uuid,
     now: Millis,
 ) -> Result<Option<Uuid>> {
-    let (Writer::Visitor { seat, .. }, What::Message { id, text, page, contacts }) =
+    let (Writer::Visitor { seat, .. }, What::Message { id, text, page, contacts, .. }) =
         (&said.by, &said.what)
     else {
         return Ok(None);

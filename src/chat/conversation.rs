@@ -21,6 +21,10 @@ pub enum Author {
     Visitor,
     /// Somebody of the team.
     Operator,
+    /// A script.
+    Bot,
+    /// Nobody: the text is a code for what has happened, and each client has the words.
+    System,
 }
 
 impl Author {
@@ -29,6 +33,8 @@ impl Author {
         match self {
             Self::Visitor => "visitor",
             Self::Operator => "operator",
+            Self::Bot => "bot",
+            Self::System => "system",
         }
     }
 }
@@ -78,6 +84,44 @@ pub struct Conversation {
     pub visitor_name: Option<String>,
     /// The lead that the visitor made.
     pub lead_id: Option<Uuid>,
+    /// Whether the host page has said who the visitor is, by a signed token.
+    pub verified: bool,
+    /// The visitor's country: two capital letters, or empty.
+    pub country: String,
+    /// Who of the team answers it.
+    pub assignee_id: Option<Uuid>,
+    /// Their name.
+    pub assignee_name: Option<String>,
+    /// For which department it is.
+    pub department_id: Option<Uuid>,
+    /// Its name.
+    pub department_name: Option<String>,
+    /// Since when it waits for an operator.
+    pub queued_at: Option<Millis>,
+    /// Until when the team does not want to see it.
+    pub snoozed_until: Option<Millis>,
+    /// Who is to answer here: empty (as the site says), `people` or `bot`.
+    pub mode: String,
+    /// Who answers now: `people` or `bot`.
+    pub handler: String,
+    /// Messages up to this number have come to the visitor.
+    pub visitor_got: i64,
+    /// Messages up to this number have come to the team.
+    pub operator_got: i64,
+    /// What the visitor made of it: 1 to 5.
+    pub rating: Option<i64>,
+    /// In words.
+    pub rating_comment: String,
+    /// Whether it is nothing but spam.
+    pub spam: bool,
+    /// The names of its tags.
+    pub tags: Json<Vec<String>>,
+    /// What the visitor answered before the chat.
+    pub answers: Json<Box<RawValue>>,
+    /// How many notes the team has made.
+    pub notes: i64,
+    /// The number of its newest change in the account's inbox.
+    pub rev: i64,
 }
 
 /// A moment without what is below a second.
@@ -111,6 +155,12 @@ pub struct Progress {
     pub visitor_read: i64,
     /// The team has seen messages up to this number.
     pub operator_read: i64,
+    /// Messages up to this number have come to the visitor.
+    pub visitor_got: i64,
+    /// Messages up to this number have come to the team.
+    pub operator_got: i64,
+    /// The number of its newest change in the account's inbox.
+    pub rev: i64,
     /// The oldest visitor message that nobody answered.
     pub waiting_since: Option<Millis>,
     /// The time of the newest message to the second: what lists are sorted by.
@@ -133,38 +183,64 @@ pub struct Last {
 }
 
 impl Progress {
-    /// Adds a message and returns its number.
+    /// Adds a message and returns its number. What nobody wrote moves nothing in the lists, and is
+    /// no news for a side that has read everything before.
     pub fn add(&mut self, author: Author, text: &str, now: Millis) -> i64 {
+        let before = self.last_number;
         self.last_number += 1;
+        let number = self.last_number;
+        if author == Author::System {
+            for mark in [&mut self.visitor_read, &mut self.operator_read] {
+                if *mark == before {
+                    *mark = number;
+                }
+            }
+            return number;
+        }
         self.sorted_at = to_second(now);
         self.last = Some(Last { at: now, text: preview(text), author: author.as_str() });
-        match author {
-            Author::Visitor => {
-                self.visitor_read = self.last_number;
-                self.waiting_since = self.waiting_since.or(Some(now));
-            }
-            Author::Operator => {
-                self.operator_read = self.last_number;
-                self.waiting_since = None;
-            }
+        if author == Author::Visitor {
+            self.visitor_read = number;
+            self.visitor_got = number;
+            self.waiting_since = self.waiting_since.or(Some(now));
+        } else {
+            self.operator_read = number;
+            self.operator_got = number;
+            self.waiting_since = None;
         }
-        self.last_number
+        number
     }
 
     /// Notes that one side has seen messages up to `number`. Marks only move forward, and not past
     /// the newest message; true when it moved.
     pub fn mark_read(&mut self, by: Author, number: i64) -> bool {
-        let mark = match by {
-            Author::Visitor => &mut self.visitor_read,
-            Author::Operator => &mut self.operator_read,
+        let newest = self.last_number;
+        let (read, got) = match by {
+            Author::Visitor => (&mut self.visitor_read, &mut self.visitor_got),
+            _ => (&mut self.operator_read, &mut self.operator_got),
         };
-        let number = number.min(self.last_number);
-        let moves = number > *mark;
-        if moves {
-            *mark = number;
-        }
-        moves
+        // What was read has come.
+        forward(got, number, newest);
+        forward(read, number, newest)
     }
+
+    /// The same for messages that have come to one side.
+    pub fn mark_got(&mut self, by: Author, number: i64) -> bool {
+        let mark = match by {
+            Author::Visitor => &mut self.visitor_got,
+            _ => &mut self.operator_got,
+        };
+        forward(mark, number, self.last_number)
+    }
+}
+
+fn forward(mark: &mut i64, number: i64, newest: i64) -> bool {
+    let number = number.min(newest);
+    let moves = number > *mark;
+    if moves {
+        *mark = number;
+    }
+    moves
 }
 
 fn preview(text: &str) -> String {
@@ -184,6 +260,28 @@ mod tests {
         assert_eq!(chat.add(Author::Operator, "Yes", 30), 3);
         assert_eq!(chat.waiting_since, None);
         assert_eq!((chat.visitor_read, chat.operator_read), (2, 3));
+    }
+
+    #[test]
+    fn what_nobody_wrote_is_no_news_for_a_side_that_has_read_everything() {
+        let mut chat = Progress::default();
+        chat.add(Author::Visitor, "Hello", 10);
+        assert_eq!(chat.add(Author::System, "joined", 20), 2);
+        assert_eq!((chat.visitor_read, chat.operator_read), (2, 0));
+        assert_eq!(chat.waiting_since, Some(10));
+        assert_eq!(chat.last.as_ref().map(|last| last.at), Some(10));
+    }
+
+    #[test]
+    fn what_was_read_has_come() {
+        let mut chat = Progress::default();
+        chat.add(Author::Visitor, "One", 1);
+        chat.add(Author::Visitor, "Two", 2);
+        assert!(chat.mark_got(Author::Operator, 1));
+        assert_eq!((chat.operator_got, chat.operator_read), (1, 0));
+        assert!(chat.mark_read(Author::Operator, 2));
+        assert_eq!(chat.operator_got, 2);
+        assert!(!chat.mark_got(Author::Operator, 9));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::conversation::Conversation;
 use super::incoming::Page;
+use super::store::Pulse;
 use crate::clock::Millis;
 use crate::visitors::Source;
 
@@ -25,6 +26,8 @@ pub struct Message<'a> {
     pub author: &'a str,
     pub name: Option<&'a str>,
     pub text: &'a str,
+    /// What it has beside the text, as JSON.
+    pub content: Option<&'a str>,
     /// Where its visitor wrote it; told with a new message only.
     pub page: Option<&'a Page>,
     pub at: Millis,
@@ -47,6 +50,10 @@ impl Message<'_> {
         }
         out.push_str(r#","text":"#);
         quote(out, self.text);
+        if let Some(content) = self.content {
+            out.push_str(r#","content":"#);
+            out.push_str(content);
+        }
         if let Some(Page { url, title }) = self.page {
             out.push_str(r#","page":{"url":"#);
             quote(out, url);
@@ -62,6 +69,19 @@ impl Message<'_> {
         self.push_to(&mut out);
         out
     }
+}
+
+/// A frame for the team: with its number in the account's inbox.
+pub fn numbered(frame: &str, rev: i64) -> String {
+    let mut out = String::with_capacity(frame.len() + 24);
+    out.push_str(frame.strip_suffix('}').unwrap_or(frame));
+    put(&mut out, format_args!(r#","rev":{rev}}}"#));
+    out
+}
+
+/// To the team: this number of the inbox has nothing to show.
+pub fn nothing(rev: i64) -> String {
+    format!(r#"{{"t":"rev","rev":{rev}}}"#)
 }
 
 /// A list of messages.
@@ -116,14 +136,60 @@ pub fn nack(id: Uuid, code: &str, retry_after: Option<u64>) -> String {
     }
 }
 
-/// To the visitor: the team has read up to `number`.
-pub fn read_by_team(number: i64) -> String {
-    format!(r#"{{"t":"read","number":{number}}}"#)
+/// To the visitor: the team has read up to `number` (`read`), or it has come to them (`got`).
+pub fn mark_of_team(kind: &str, number: i64) -> String {
+    format!(r#"{{"t":"{kind}","number":{number}}}"#)
 }
 
-/// To the team: one side has read up to `number`.
-pub fn read(conversation: Uuid, number: i64, by: &str) -> String {
-    format!(r#"{{"t":"read","conversation":"{conversation}","number":{number},"by":"{by}"}}"#)
+/// To the team: one side has read up to `number` (`read`), or it has come to it (`got`).
+pub fn mark(kind: &str, conversation: Uuid, number: i64, by: &str, rev: i64) -> String {
+    format!(
+        r#"{{"t":"{kind}","conversation":"{conversation}","number":{number},"by":"{by}","rev":{rev}}}"#
+    )
+}
+
+/// What a visitor's page is told of its conversation beside the messages.
+#[derive(Serialize)]
+pub struct State<'a> {
+    pub status: &'a str,
+    /// Who answers.
+    pub operator: Option<Operator<'a>>,
+    /// `people` or `bot` where it is set for this conversation; else empty.
+    pub mode: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct Operator<'a> {
+    pub name: &'a str,
+}
+
+impl<'a> From<&'a Conversation> for State<'a> {
+    fn from(row: &'a Conversation) -> Self {
+        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
+        Self { status: &row.status, operator, mode: &row.mode }
+    }
+}
+
+impl<'a> From<&'a Pulse> for State<'a> {
+    fn from(row: &'a Pulse) -> Self {
+        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
+        Self { status: &row.status, operator, mode: &row.mode }
+    }
+}
+
+/// To the visitor: what its conversation has become.
+pub fn state(row: &Conversation) -> String {
+    let state = serde_json::to_string(&State::from(row)).unwrap_or_default();
+    format!(r#"{{"t":"state",{}"#, state.strip_prefix('{').unwrap_or("}"))
+}
+
+/// To the visitor: everything that it should know by now, so that a lost frame is noticed.
+pub fn pulse(row: &Pulse) -> String {
+    let Pulse { id, last_number: number, operator_read: read, operator_got: got, .. } = row;
+    let state = serde_json::to_string(&State::from(row)).unwrap_or_default();
+    format!(
+        r#"{{"t":"ping","heads":{{"{id}":{number}}},"read":{read},"got":{got},"state":{state}}}"#
+    )
 }
 
 /// To the team: somebody writes.
@@ -181,6 +247,10 @@ pub struct Head<'a> {
     operator_read: i64,
     /// The visitor has read up to this number.
     visitor_read: i64,
+    /// What has come to the team.
+    operator_got: i64,
+    /// What has come to the visitor.
+    visitor_got: i64,
     /// Messages that the team has not read.
     unread: i64,
     /// `open` or `closed`.
@@ -202,6 +272,46 @@ pub struct Head<'a> {
     lang: &'a str,
     #[schema(value_type = i64)]
     created_at: Millis,
+    /// Who of the team answers it.
+    assignee: Option<Named<'a>>,
+    department: Option<Named<'a>>,
+    /// Since when it waits for an operator.
+    #[schema(value_type = Option<i64>)]
+    queued_at: Option<Millis>,
+    /// Until when the team does not want to see it.
+    #[schema(value_type = Option<i64>)]
+    snoozed_until: Option<Millis>,
+    /// Who is to answer here: empty (as the site says), `people` or `bot`.
+    mode: &'a str,
+    /// Who answers now: `people` or `bot`.
+    handler: &'a str,
+    /// What the visitor made of it: 1 to 5.
+    rating: Option<i64>,
+    rating_comment: &'a str,
+    spam: bool,
+    tags: &'a [String],
+    /// What the visitor answered before the chat.
+    #[schema(value_type = Object)]
+    answers: &'a RawValue,
+    /// How many notes the team has made.
+    notes: i64,
+    /// Whether the host page has said who the visitor is, by a signed token.
+    verified: bool,
+    /// Two capital letters, or empty.
+    country: &'a str,
+    /// The number of its newest change in the account's inbox.
+    rev: i64,
+}
+
+/// Something with a name.
+#[derive(Serialize, ToSchema)]
+struct Named<'a> {
+    id: Uuid,
+    name: &'a str,
+}
+
+fn named(id: Option<Uuid>, name: Option<&String>) -> Option<Named<'_>> {
+    Some(Named { id: id?, name: name?.as_str() })
 }
 
 #[derive(Serialize, ToSchema)]
@@ -227,6 +337,8 @@ impl<'a> From<&'a Conversation> for Head<'a> {
             number: row.last_number,
             operator_read: row.operator_read,
             visitor_read: row.visitor_read,
+            operator_got: row.operator_got,
+            visitor_got: row.visitor_got,
             unread: (row.last_number - row.operator_read).max(0),
             status: &row.status,
             waiting_since: row.waiting_since,
@@ -237,6 +349,21 @@ impl<'a> From<&'a Conversation> for Head<'a> {
             source: &row.source.0,
             lang: &row.language,
             created_at: row.created_at,
+            assignee: named(row.assignee_id, row.assignee_name.as_ref()),
+            department: named(row.department_id, row.department_name.as_ref()),
+            queued_at: row.queued_at,
+            snoozed_until: row.snoozed_until,
+            mode: &row.mode,
+            handler: &row.handler,
+            rating: row.rating,
+            rating_comment: &row.rating_comment,
+            spam: row.spam,
+            tags: &row.tags.0,
+            answers: &row.answers.0,
+            notes: row.notes,
+            verified: row.verified,
+            country: &row.country,
+            rev: row.rev,
         }
     }
 }
@@ -244,7 +371,7 @@ impl<'a> From<&'a Conversation> for Head<'a> {
 /// To the team: a conversation is new or has changed.
 pub fn changed(row: &Conversation) -> String {
     let card = serde_json::to_string(&Card::from(row)).unwrap_or_default();
-    format!(r#"{{"t":"conversation","conversation":{card}}}"#)
+    format!(r#"{{"t":"conversation","conversation":{card},"rev":{}}}"#, row.rev)
 }
 
 /// A JSON string.
@@ -273,6 +400,7 @@ mod tests {
             author: "operator",
             name: Some("Ann \"A\""),
             text: "</script>\u{2028}\n\\",
+            content: None,
             page: None,
             at: 5,
         };
@@ -287,6 +415,10 @@ mod tests {
         let told: Value = serde_json::from_str(&Message { page: Some(&page), ..message }.frame())?;
         assert_eq!(told["page"]["url"], page.url);
         assert_eq!(told["page"]["title"], page.title);
+        let content = Some(r#"{"files":[]}"#);
+        let full = Message { content, ..message }.frame();
+        let told: Value = serde_json::from_str(&numbered(&full, 7))?;
+        assert_eq!((&told["rev"], &told["content"]["files"]), (&7.into(), &Value::Array(vec![])));
         Ok(())
     }
 

@@ -69,7 +69,8 @@ impl OperatorTalk {
         };
         match clean(&frame.text) {
             Ok(text) => {
-                let what = What::Message { id, text, page: None, contacts: Contacts::default() };
+                let contacts = Contacts::default();
+                let what = What::Message { id, text, content: None, page: None, contacts };
                 self.say(conversation, what, link);
             }
             Err(code) => {
@@ -139,7 +140,7 @@ impl OperatorTalk {
         let ctx = &self.chat.ctx;
         let account = self.who.account;
         let mut db = ctx.db.read().await?;
-        let head = store::head(&mut db, account).await?;
+        let rev = store::rev(&mut db, account).await?;
         let row = match open {
             Some(id) => store::by_id(&mut db, account, id).await?,
             None => None,
@@ -149,7 +150,7 @@ impl OperatorTalk {
             None => None,
         };
         let online = presence::people(&presence::team(ctx, account));
-        let begin = json!({"t": "welcome", "head": head, "online": online});
+        let begin = json!({"t": "welcome", "rev": rev, "online": online});
         Ok(with_messages(&begin, messages.as_deref()))
     }
 }
@@ -168,6 +169,12 @@ impl Talk for OperatorTalk {
                 }
                 Flow::Open
             }
+            "got" => {
+                if let Some(conversation) = frame.conversation {
+                    self.say(conversation, What::Got { number: frame.number }, link);
+                }
+                Flow::Open
+            }
             "typing" => {
                 if let Some(conversation) = frame.conversation {
                     self.typing(conversation, link).await;
@@ -180,11 +187,11 @@ impl Talk for OperatorTalk {
     }
 
     async fn ping(&mut self) -> Utf8Bytes {
-        let head = match self.chat.ctx.db.read().await {
-            Ok(mut db) => store::head(&mut db, self.who.account).await.unwrap_or(0),
+        let rev = match self.chat.ctx.db.read().await {
+            Ok(mut db) => store::rev(&mut db, self.who.account).await.unwrap_or(0),
             Err(_) => 0,
         };
-        format!(r#"{{"t":"ping","head":{head}}}"#).into()
+        format!(r#"{{"t":"ping","rev":{rev}}}"#).into()
     }
 
     fn farewell(&mut self) -> Utf8Bytes {

@@ -1,6 +1,6 @@
 //! The conversations of one write: locked, begun where one is missing, and numbered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -35,15 +35,36 @@ impl Stored<'_> {
             author: self.author.as_str(),
             user: self.user,
             text: self.message.text,
+            content: self.message.content,
             at: self.message.at,
         }
     }
 
-    /// One text for both sides.
-    pub(super) fn publish(&self, tx: &mut Tx<'_>) {
-        let text = axum::extract::ws::Utf8Bytes::from(self.message.frame());
-        tx.publish(visitor_topic(self.visitor), text.clone());
-        tx.publish(inbox_topic(self.account), text);
+    pub(super) fn publish(&self, tx: &mut Tx<'_>, numbers: &mut Numbers) {
+        let text = self.message.frame();
+        tx.publish(inbox_topic(self.account), frames::numbered(&text, numbers.next(self.account)));
+        tx.publish(visitor_topic(self.visitor), text);
+    }
+}
+
+/// One side has read, or got, messages up to a number.
+pub(super) struct Mark {
+    place: usize,
+    kind: &'static str,
+    by: Author,
+    number: i64,
+}
+
+/// The numbers of this write's changes in the inbox of each account.
+#[derive(Default)]
+pub(super) struct Numbers(HashMap<Uuid, i64>);
+
+impl Numbers {
+    /// The next one of an account.
+    pub(super) fn next(&mut self, account: Uuid) -> i64 {
+        let next = self.0.entry(account).or_default();
+        *next += 1;
+        *next - 1
     }
 }
 
@@ -58,7 +79,7 @@ pub(super) struct Room<'a> {
     by_visitor: HashMap<Uuid, usize>,
     /// By client id and visitor.
     known: HashMap<(Uuid, Uuid), Known<'a>>,
-    pub(super) frames: Vec<(crate::bus::Topic, String)>,
+    marks: Vec<Mark>,
     /// Those of which the team is to see more than the message.
     pub(super) renewed: HashSet<Uuid>,
     /// Whose visitor began to wait in this write, and how long that may take.
@@ -70,7 +91,12 @@ impl<'a> Room<'a> {
         let (mut visitors, mut conversations, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for one in said {
             match &one.by {
-                Writer::Visitor { seat, .. } => visitors.push(seat.visitor),
+                Writer::Visitor { seat, .. } => {
+                    visitors.push(seat.visitor);
+                    if !matches!(one.what, What::Message { .. }) {
+                        conversations.extend(seat.conversation());
+                    }
+                }
                 Writer::Operator { conversation, .. } => conversations.push(*conversation),
             }
             if let What::Message { id, .. } = one.what {
@@ -84,7 +110,7 @@ impl<'a> Room<'a> {
             by_id: HashMap::new(),
             by_visitor: HashMap::new(),
             known: HashMap::new(),
-            frames: Vec::new(),
+            marks: Vec::new(),
             renewed: HashSet::new(),
             waiting: Vec::new(),
         };
@@ -201,7 +227,7 @@ impl<'a> Room<'a> {
                 {
                     return known.outcome(text);
                 }
-                (self.by_visitor.get(&seat.visitor).copied(), Author::Visitor)
+                (self.place_of(seat, &said.what), Author::Visitor)
             }
             Writer::Operator { who, conversation } => {
                 let place = self.by_id.get(conversation).copied();
@@ -214,13 +240,17 @@ impl<'a> Room<'a> {
         match &said.what {
             What::Read { number } => {
                 if row.mark_read(author, *number) {
-                    self.changed[place] = true;
-                    let row = &self.rows[place];
-                    self.frames.extend(read_frames(row, author));
+                    self.mark(place, "read", author);
                 }
                 Outcome::Noted
             }
-            What::Message { id, text, page, .. } => {
+            What::Got { number } => {
+                if row.mark_got(author, *number) {
+                    self.mark(place, "got", author);
+                }
+                Outcome::Noted
+            }
+            What::Message { id, text, content, page, .. } => {
                 if let Some(known) = self.known.get(&(*id, row.visitor_id)) {
                     return known.outcome(text);
                 }
@@ -258,6 +288,7 @@ impl<'a> Room<'a> {
                         author: author.as_str(),
                         name,
                         text,
+                        content: content.as_deref(),
                         page,
                         at: now,
                     },
@@ -271,6 +302,78 @@ impl<'a> Room<'a> {
         }
     }
 
+    /// Where a visitor speaks; what it has read may be in a conversation that was closed.
+    fn place_of(&self, seat: &Seat, what: &What) -> Option<usize> {
+        let open = self.by_visitor.get(&seat.visitor);
+        if open.is_some() || matches!(what, What::Message { .. }) {
+            return open.copied();
+        }
+        let place = *self.by_id.get(&seat.conversation()?)?;
+        (self.rows[place].visitor_id == seat.visitor).then_some(place)
+    }
+
+    fn mark(&mut self, place: usize, kind: &'static str, by: Author) {
+        self.changed[place] = true;
+        let row = &self.rows[place];
+        let number = match (kind, by) {
+            ("read", Author::Visitor) => row.visitor_read,
+            ("read", _) => row.operator_read,
+            (_, Author::Visitor) => row.visitor_got,
+            _ => row.operator_got,
+        };
+        self.marks.push(Mark { place, kind, by, number });
+    }
+
+    /// Takes the numbers of this write's changes in the inbox of each account. Locks each account's
+    /// row, in id order, until the commit.
+    pub(super) async fn number(
+        &mut self,
+        tx: &mut Tx<'_>,
+        stored: &[Stored<'_>],
+        now: Millis,
+    ) -> Result<Numbers> {
+        let mut counts: BTreeMap<Uuid, i64> = BTreeMap::new();
+        for one in stored {
+            *counts.entry(one.account).or_default() += 1;
+        }
+        for mark in &self.marks {
+            *counts.entry(self.rows[mark.place].account_id).or_default() += 1;
+        }
+        for (row, changed) in self.rows.iter().zip(&mut self.changed) {
+            if self.renewed.contains(&row.id) {
+                *changed = true;
+                *counts.entry(row.account_id).or_default() += 1;
+            }
+        }
+        let mut numbers = Numbers::default();
+        for (account, count) in counts {
+            let of_account = || self.rows.iter().zip(&self.changed);
+            let ids: Vec<Uuid> = of_account()
+                .filter(|(row, changed)| **changed && row.account_id == account)
+                .map(|(row, _)| row.id)
+                .collect();
+            let upto = store::take(tx, account, count, &ids, now).await?;
+            numbers.0.insert(account, upto - count + 1);
+            for row in self.rows.iter_mut().filter(|row| row.account_id == account) {
+                row.rev = upto;
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// Tells both sides what was read and what has come.
+    pub(super) fn publish_marks(&self, tx: &mut Tx<'_>, numbers: &mut Numbers) {
+        for Mark { place, kind, by, number } in &self.marks {
+            let row = &self.rows[*place];
+            let rev = numbers.next(row.account_id);
+            let text = frames::mark(kind, row.id, *number, by.as_str(), rev);
+            tx.publish(inbox_topic(row.account_id), text);
+            if *by == Author::Operator {
+                tx.publish(visitor_topic(row.visitor_id), frames::mark_of_team(kind, *number));
+            }
+        }
+    }
+
     pub(super) fn changed(&self) -> impl Iterator<Item = &Progress> {
         self.rows.iter().zip(&self.changed).filter(|(_, changed)| **changed).map(|(row, _)| row)
     }
@@ -279,15 +382,6 @@ impl<'a> Room<'a> {
         let stood = self.rows.iter().zip(&self.stood);
         stood.filter(|(row, stood)| row.sorted_at != **stood).map(|(row, _)| row)
     }
-}
-
-fn read_frames(row: &Progress, by: Author) -> Vec<(crate::bus::Topic, String)> {
-    let number = if by == Author::Visitor { row.visitor_read } else { row.operator_read };
-    let mut frames = vec![(inbox_topic(row.account_id), frames::read(row.id, number, by.as_str()))];
-    if by == Author::Operator {
-        frames.push((visitor_topic(row.visitor_id), frames::read_by_team(number)));
-    }
-    frames
 }
 
 /// The visitor's conversation goes on when it was closed not long ago, else a new one begins.

@@ -2,13 +2,16 @@
 //! text for each database: arrays on `PostgreSQL`, rows of values on `SQLite`.
 
 mod batch;
+mod changes;
 mod lists;
 
 pub(super) use self::batch::{
     NewMessage, Repeat, by_index, insert_messages, lock_by_id, lock_open, repeats, save,
 };
+pub(crate) use self::changes::SWEEPS;
+pub(super) use self::changes::{rev, since, stamp, take};
 pub(super) use self::lists::{
-    Filter, MessageRow, Place, by_id, current, head, head_of, list, messages, newest_messages,
+    Filter, MessageRow, Place, Pulse, by_id, current, list, messages, newest_messages, pulse,
     unread,
 };
 
@@ -29,9 +32,15 @@ macro_rules! row {
             "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status, c.last_number, \
              c.visitor_read, c.operator_read, c.waiting_since, c.last_at, c.sorted_at, \
              c.last_text, c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
-             s.name AS site_name, v.name AS visitor_name, v.lead_id \
+             c.assignee_id, c.department_id, c.queued_at, c.snoozed_until, c.mode, c.handler, \
+             c.visitor_got, c.operator_got, c.rating, c.rating_comment, c.spam, c.tags, \
+             c.answers, c.notes, c.rev, u.name AS assignee_name, d.name AS department_name, \
+             s.name AS site_name, v.name AS visitor_name, v.lead_id, v.country, \
+             v.verified_at IS NOT NULL AS verified \
              FROM conversations c JOIN sites s ON s.id = c.site_id \
-             JOIN visitors v ON v.id = c.visitor_id ",
+             JOIN visitors v ON v.id = c.visitor_id \
+             LEFT JOIN users u ON u.id = c.assignee_id \
+             LEFT JOIN departments d ON d.id = c.department_id ",
             $rest
         )
     };
@@ -63,7 +72,8 @@ const REOPEN: &str = "UPDATE conversations SET status = 'open' \
      WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
      SELECT 1 FROM conversations o \
      WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open')";
-const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL \
+const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL, \
+     queued_at = NULL, snoozed_until = NULL \
      WHERE id = $1 AND account_id = $2 AND status = 'open'";
 
 /// Begins a conversation unless the visitor has an open one; true when it did.
@@ -97,8 +107,11 @@ pub(crate) const STATEMENTS: &[&str] = &[
     GO_ON,
     REOPEN,
     CLOSE,
+    changes::SWEEP_CHANGES,
+    changes::REV,
+    changes::SINCE,
+    changes::STAMP,
     lists::CURRENT,
-    lists::HEAD,
     lists::HEAD_OF,
     lists::BY_ID,
     lists::ALL,
@@ -118,11 +131,13 @@ pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
     (batch::REPEATS_SQLITE, batch::REPEATS_POSTGRES),
     ("SELECT 1", batch::INSERT_POSTGRES),
     ("SELECT 1", batch::SAVE_POSTGRES),
+    (changes::TAKE_SQLITE, changes::TAKE_POSTGRES),
+    (changes::NOTE_SQLITE, "SELECT 1"),
 ];
 
 /// Texts for many rows on `SQLite`, with the number of values in each.
 pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] = &[
-    (batch::INSERT_SQLITE, 7, ""),
-    (batch::SAVE_SQLITE.0, 10, batch::SAVE_SQLITE.1),
+    (batch::INSERT_SQLITE, 8, ""),
+    (batch::SAVE_SQLITE.0, 13, batch::SAVE_SQLITE.1),
     (batch::MOVE_SQLITE.0, 2, batch::MOVE_SQLITE.1),
 ];

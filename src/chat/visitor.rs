@@ -91,7 +91,10 @@ impl VisitorTalk {
                     return Flow::Open;
                 }
                 let contacts = contacts(&Guard::of(&self.chat.ctx), &self.seat, id, &text);
-                self.say(What::Message { id, text, page: frame.page, contacts }, link);
+                self.say(
+                    What::Message { id, text, content: None, page: frame.page, contacts },
+                    link,
+                );
             }
             Err(code) => {
                 link.send(frames::nack(id, code, None));
@@ -150,6 +153,8 @@ impl VisitorTalk {
             "conversation": row.as_ref().map(|row| row.id),
             "head": row.as_ref().map_or(0, |row| row.last_number),
             "read": row.as_ref().map_or(0, |row| row.operator_read),
+            "got": row.as_ref().map_or(0, |row| row.operator_got),
+            "state": row.as_ref().map(frames::State::from),
             "online": !team.is_empty(),
             "resync": resync,
             "back_at": back_at,
@@ -190,6 +195,7 @@ pub fn list(row: &Conversation, messages: &[MessageRow]) -> String {
         author: &one.author,
         name: one.name.as_deref(),
         text: &one.text,
+        content: one.content.as_ref().map(|content| content.0.get()),
         page: None,
         at: one.at,
     }))
@@ -224,6 +230,10 @@ impl Talk for VisitorTalk {
                 self.say(What::Read { number: frame.number }, link);
                 Flow::Open
             }
+            "got" => {
+                self.say(What::Got { number: frame.number }, link);
+                Flow::Open
+            }
             "typing" => {
                 self.typing();
                 Flow::Open
@@ -235,13 +245,13 @@ impl Talk for VisitorTalk {
 
     async fn ping(&mut self) -> Utf8Bytes {
         let head = match self.chat.ctx.db.read().await {
-            Ok(mut db) => store::head_of(&mut db, self.seat.visitor).await.ok().flatten(),
+            Ok(mut db) => store::pulse(&mut db, self.seat.visitor).await.ok().flatten(),
             Err(_) => None,
         };
         match head {
-            Some((id, number)) => {
-                self.seat.is_in(id);
-                format!(r#"{{"t":"ping","heads":{{"{id}":{number}}}}}"#).into()
+            Some(pulse) => {
+                self.seat.is_in(pulse.id);
+                frames::pulse(&pulse).into()
             }
             None => Utf8Bytes::from_static(r#"{"t":"ping","heads":{}}"#),
         }

@@ -59,9 +59,27 @@ pub struct ConversationList<'a> {
     pub conversations: Vec<Card<'a>>,
     /// Where the next page begins; null after the last.
     pub next: Option<String>,
-    /// The time of the account's newest message, in Unix milliseconds.
-    #[schema(value_type = i64)]
-    pub head: Millis,
+    /// The number of the inbox's newest change that is certainly in it.
+    pub rev: i64,
+}
+
+/// After which change of the inbox.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct After {
+    /// The number up to which the client has seen every change.
+    pub after: i64,
+}
+
+/// What has changed in the inbox.
+#[derive(Serialize, ToSchema)]
+pub struct Changes<'a> {
+    /// Up to this number nothing is missing now.
+    pub rev: i64,
+    /// The changed conversations as they are now.
+    pub conversations: Vec<Card<'a>>,
+    /// It is too much, or too long ago: the inbox is to be loaded anew.
+    pub resync: bool,
 }
 
 /// A conversation with what is known of its visitor and lead.
@@ -153,4 +171,7 @@ pub struct Message {
     #[schema(required)]
     pub name: Option<String>,
     pub text: String,
+    /// What it has beside the text.
+    #[schema(value_type = Option<Object>)]
+    pub content: Option<serde_json::Value>,
 }

@@ -57,8 +57,18 @@ pub struct Said {
 }
 
 pub enum What {
-    Message { id: Uuid, text: String, page: Option<Page>, contacts: Contacts },
+    Message {
+        id: Uuid,
+        text: String,
+        /// What it has beside the text, as JSON.
+        content: Option<String>,
+        page: Option<Page>,
+        contacts: Contacts,
+    },
+    /// It has read messages up to a number.
     Read { number: i64 },
+    /// Messages up to a number have come to it.
+    Got { number: i64 },
 }
 
 impl Said {
@@ -110,11 +120,6 @@ impl Write for Gathered {
         if !inserted.is_empty() {
             store::insert_messages(tx, &inserted).await?;
         }
-        let changed: Vec<&Progress> = room.changed().collect();
-        if !changed.is_empty() {
-            let moved: Vec<&Progress> = room.moved().collect();
-            store::save(tx, &changed, &moved).await?;
-        }
         for (one, outcome) in said.iter().zip(&mut outcomes) {
             if let Outcome::Stored { conversation, lead, .. } = outcome
                 && one.has_contact()
@@ -128,12 +133,16 @@ impl Write for Gathered {
             let due_at = self.now + patience;
             notify::chat_waiting(tx, account_id, site_id, id, due_at, self.now).await?;
         }
+        let mut numbers = room.number(tx, &stored, self.now).await?;
+        let changed: Vec<&Progress> = room.changed().collect();
+        if !changed.is_empty() {
+            let moved: Vec<&Progress> = room.moved().collect();
+            store::save(tx, &changed, &moved).await?;
+        }
         for one in &stored {
-            one.publish(tx);
+            one.publish(tx, &mut numbers);
         }
-        for (topic, text) in std::mem::take(&mut room.frames) {
-            tx.publish(topic, text);
-        }
+        room.publish_marks(tx, &mut numbers);
         self.show_renewed(tx, &room).await?;
         let (said, to, places) = (self.said.clone(), self.to.clone(), self.places.clone());
         // Together with the frames: a socket then writes all that a commit brings it at once.

@@ -21,6 +21,13 @@ export interface Screen {
   emit(name: string, detail: unknown): void;
 }
 
+/** The conversation beside its messages. */
+export interface State {
+  status: 'open' | 'closed';
+  operator: { name: string } | null;
+  mode: string;
+}
+
 const DAY = 864e5;
 /** Later than anything: the panel starts with every page until this is settled. */
 export const UNSETTLED = 9e15;
@@ -29,6 +36,11 @@ export const UNSETTLED = 9e15;
 export class Chat {
   log = new Log();
   readTo = 0;
+  /** Has come to the team. */
+  gotTo = 0;
+  /** What the conversation has become beside its messages. */
+  state: State | null = null;
+  private toGot = 0;
   online: boolean | undefined;
   backAt: number | null = null;
   team: { name: string }[] = [];
@@ -71,7 +83,8 @@ export class Chat {
   forget(): void {
     this.socket.stop();
     this.log = new Log();
-    this.readTo = 0;
+    this.readTo = this.gotTo = 0;
+    this.state = null;
     this.screen.draw();
   }
 
@@ -106,7 +119,7 @@ export class Chat {
     const seen = this.ctx.get().seen ?? 0;
     const list = this.log.list();
     if (!list.length) return this.ctx.get().unread ?? 0;
-    return list.filter((m) => m.author != 'visitor' && m.number! > seen).length;
+    return list.filter((m) => m.author != 'visitor' && m.author != 'system' && m.number! > seen).length;
   }
 
   /** The visitor has the conversation before their eyes. */
@@ -167,8 +180,23 @@ export class Chat {
     this.settle(m.id);
     if (!isNew || m.author == 'visitor') return;
     if (fresh) this.screen.emit('message', { author: m.author, name: m.name, text: m.text, number: m.number });
-    if (fresh) this.screen.arrived(m);
-    if (!this.screen.looking() && m.number! > (this.ctx.get().seen ?? 0)) ring(this.ctx, m.number!);
+    if (fresh && m.author != 'system') this.screen.arrived(m);
+    if (m.author == 'system') return;
+    if (!this.screen.looking() && m.number! > (this.ctx.get().seen ?? 0)) {
+      ring(this.ctx, m.number!);
+      this.got(m.number!);
+    }
+  }
+
+  /** It has come, though nobody looks; said once for several. */
+  private got(number: number): void {
+    if (!this.toGot) {
+      setTimeout(() => {
+        if (this.toGot > (this.ctx.get().seen ?? 0)) this.socket.send({ t: 'got', number: this.toGot });
+        this.toGot = 0;
+      }, 500);
+    }
+    this.toGot = Math.max(this.toGot, number);
   }
 
   private conversation(id: string | null): void {
@@ -177,6 +205,7 @@ export class Chat {
     if (conversation) {
       this.log.restart(0);
       this.ctx.put({ seen: 0, rang: 0 });
+      this.readTo = this.gotTo = 0;
     }
     this.ctx.put({ conversation: id });
   }
@@ -196,7 +225,8 @@ export class Chat {
     else if (f.t == 'message') {
       this.conversation(f.conversation);
       this.take(f as any, true);
-    } else if (f.t == 'read') this.readTo = Math.max(this.readTo, f.number);
+    } else if (f.t == 'read' || f.t == 'got') this.marks(f.t == 'read' ? f.number : 0, f.number);
+    else if (f.t == 'state') this.is(f as any);
     else if (f.t == 'typing') return this.screen.typing(f.name ?? (this.team.length == 1 ? this.team[0]!.name : ''));
     else if (f.t == 'online') {
       this.online = f.online;
@@ -204,7 +234,8 @@ export class Chat {
     } else if (f.t == 'ping') {
       const head = f.heads?.[this.ctx.get().conversation ?? ''] ?? 0;
       if (head > this.log.last) this.socket.resume();
-      return;
+      this.marks(f.read ?? 0, f.got ?? 0);
+      if (f.state) this.is(f.state);
     }
     this.fill();
     if (this.screen.looking()) this.see();
@@ -227,12 +258,24 @@ export class Chat {
     const messages: Message[] = f.messages ?? [];
     this.conversation(f.conversation ?? null);
     if (f.resync) this.log.restart((messages[0]?.number ?? f.head + 1) - 1);
-    this.readTo = Math.max(f.resync ? 0 : this.readTo, f.read ?? 0);
+    if (f.resync) this.readTo = this.gotTo = 0;
+    this.marks(f.read ?? 0, f.got ?? 0);
+    this.is(f.state ?? null);
     this.online = f.online;
     this.backAt = f.back_at ?? null;
     this.team = f.team ?? [];
     for (const m of messages) this.take(m, false);
     for (const pending of this.outbox()) this.post(pending);
+    this.screen.presence();
+  }
+
+  private marks(read: number, got: number): void {
+    this.readTo = Math.max(this.readTo, read);
+    this.gotTo = Math.max(this.gotTo, read, got);
+  }
+
+  private is(state: State | null): void {
+    this.state = state;
     this.screen.presence();
   }
 

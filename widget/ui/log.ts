@@ -5,6 +5,8 @@ export interface Message {
   author: 'visitor' | 'operator' | 'bot' | 'system';
   name?: string | null;
   text: string;
+  /** What it has beside the text. */
+  content?: { files?: unknown[] } | null;
   at: number;
   /** The server refused it, with this code. */
   failed?: string;

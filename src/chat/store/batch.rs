@@ -18,15 +18,16 @@ macro_rules! progress {
         concat!(
             "SELECT json_group_array(json_array(hex(c.id), hex(c.account_id), hex(c.site_id), \
              hex(c.visitor_id), c.status = 'open', c.last_number, c.visitor_read, \
-             c.operator_read, c.waiting_since, c.sorted_at)) FROM conversations c ",
+             c.operator_read, c.waiting_since, c.sorted_at, c.visitor_got, c.operator_got, \
+             c.rev)) FROM conversations c ",
             $rest
         )
     };
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status = 'open', \
-             c.last_number, c.visitor_read, c.operator_read, c.waiting_since, c.sorted_at \
-             FROM conversations c ",
+             c.last_number, c.visitor_read, c.operator_read, c.waiting_since, c.sorted_at, \
+             c.visitor_got, c.operator_got, c.rev FROM conversations c ",
             $rest
         )
     };
@@ -49,17 +50,20 @@ pub(super) const REPEATS_POSTGRES: &str = "SELECT m.client_id, m.conversation_id
      FROM messages m JOIN conversations c ON c.id = m.conversation_id \
      WHERE m.client_id = ANY($1)";
 pub(super) const INSERT_SQLITE: &str = "INSERT INTO messages \
-     (conversation_id, number, client_id, author, user_id, text, at)";
+     (conversation_id, number, client_id, author, user_id, text, at, content)";
 pub(super) const INSERT_POSTGRES: &str = "INSERT INTO messages \
-     (conversation_id, number, client_id, author, user_id, text, at) \
-     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], \
-     $6::text[], $7::bigint[])";
+     (conversation_id, number, client_id, author, user_id, text, at, content) \
+     SELECT u.conversation, u.number, u.client, u.author, u.person, u.text, u.at, \
+     u.content::jsonb FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::uuid[], \
+     $6::text[], $7::bigint[], $8::text[]) \
+     AS u(conversation, number, client, author, person, text, at, content)";
 pub(super) const SAVE_SQLITE: (&str, &str) = (
     "UPDATE conversations SET last_number = v.column2, visitor_read = v.column3, \
      operator_read = v.column4, waiting_since = v.column5, \
      last_at = COALESCE(v.column6, last_at), last_text = COALESCE(v.column7, last_text), \
      last_author = COALESCE(v.column8, last_author), \
-     page_url = COALESCE(v.column9, page_url), page_title = COALESCE(v.column10, page_title) \
+     page_url = COALESCE(v.column9, page_url), page_title = COALESCE(v.column10, page_title), \
+     visitor_got = v.column11, operator_got = v.column12, rev = v.column13 \
      FROM (",
     ") AS v WHERE conversations.id = v.column1",
 );
@@ -73,11 +77,13 @@ pub(super) const SAVE_POSTGRES: &str = "UPDATE conversations c SET last_number =
      last_text = COALESCE(u.last_text, c.last_text), \
      last_author = COALESCE(u.last_author, c.last_author), \
      page_url = COALESCE(u.page_url, c.page_url), \
-     page_title = COALESCE(u.page_title, c.page_title), sorted_at = u.sorted_at \
+     page_title = COALESCE(u.page_title, c.page_title), sorted_at = u.sorted_at, \
+     visitor_got = u.visitor_got, operator_got = u.operator_got, rev = u.rev \
      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], \
-     $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[]) \
+     $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], \
+     $12::bigint[], $13::bigint[], $14::bigint[]) \
      AS u(id, last_number, visitor_read, operator_read, waiting_since, last_at, last_text, \
-     last_author, page_url, page_title, sorted_at) WHERE c.id = u.id";
+     last_author, page_url, page_title, sorted_at, visitor_got, operator_got, rev) WHERE c.id = u.id";
 
 // A prepared statement keeps the plan of its first runs. One made while a table was nearly empty
 // reads the whole table, and would go on doing so until the statistics are next taken. Every
@@ -93,6 +99,8 @@ pub struct NewMessage<'a> {
     pub author: &'static str,
     pub user: Option<Uuid>,
     pub text: &'a str,
+    /// What it has beside the text, as JSON.
+    pub content: Option<&'a str>,
     pub at: Millis,
 }
 
@@ -141,7 +149,8 @@ pub async fn by_index(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 /// A conversation's values in the order of the texts above; `SQLite`'s truth is a number.
-type Values<Truth> = (Uuid, Uuid, Uuid, Uuid, Truth, i64, i64, i64, Option<Millis>, Millis);
+type Values<Truth> =
+    (Uuid, Uuid, Uuid, Uuid, Truth, i64, i64, i64, Option<Millis>, Millis, i64, i64, i64);
 
 /// Locks the open conversations of visitors, in id order.
 pub async fn lock_open(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<Vec<Progress>> {
@@ -186,6 +195,9 @@ fn progress<Truth>(row: Values<Truth>, is_true: impl Fn(Truth) -> bool) -> Progr
         operator_read: row.7,
         waiting_since: row.8,
         sorted_at: row.9,
+        visitor_got: row.10,
+        operator_got: row.11,
+        rev: row.12,
         ..Progress::default()
     }
 }
@@ -218,7 +230,8 @@ pub async fn insert_messages(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<
                 one.author,
                 one.user,
                 one.text,
-                one.at
+                one.at,
+                one.content
             );
         }
         Conn::Postgres(conn) => {
@@ -230,6 +243,7 @@ pub async fn insert_messages(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<
                 .bind(column(new, |one| one.user))
                 .bind(column(new, |one| one.text))
                 .bind(column(new, |one| one.at))
+                .bind(column(new, |one| one.content))
                 .execute(conn)
                 .await?;
         }
@@ -254,7 +268,10 @@ pub async fn save(tx: &mut Tx<'_>, rows: &[&Progress], moved: &[&Progress]) -> R
                 row.last.as_ref().map(|last| last.text.as_str()),
                 row.last.as_ref().map(|last| last.author),
                 row.page.as_ref().map(|page| page.0.as_str()),
-                row.page.as_ref().map(|page| page.1.as_str())
+                row.page.as_ref().map(|page| page.1.as_str()),
+                row.visitor_got,
+                row.operator_got,
+                row.rev
             );
             // SQLite writes an index anew whenever one of its columns is set.
             sqlite_rows!(conn, MOVE_SQLITE, moved, |row| row.id, row.sorted_at);
@@ -272,6 +289,9 @@ pub async fn save(tx: &mut Tx<'_>, rows: &[&Progress], moved: &[&Progress]) -> R
                 .bind(column(rows, |row| row.page.as_ref().map(|page| page.0.as_str())))
                 .bind(column(rows, |row| row.page.as_ref().map(|page| page.1.as_str())))
                 .bind(column(rows, |row| row.sorted_at))
+                .bind(column(rows, |row| row.visitor_got))
+                .bind(column(rows, |row| row.operator_got))
+                .bind(column(rows, |row| row.rev))
                 .execute(conn)
                 .await?;
         }

@@ -1,5 +1,7 @@
 //! What is read for lists, threads and greetings.
 
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::row;
@@ -13,11 +15,10 @@ pub(super) const CURRENT: &str = row!(
     "WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1"
 );
-pub(super) const HEAD_OF: &str = "SELECT id, last_number FROM conversations \
-     WHERE visitor_id = $1 ORDER BY last_at DESC LIMIT 1";
-pub(super) const HEAD: &str = "SELECT CAST(COALESCE(MAX(last_at), 0) AS BIGINT) \
-     FROM conversations WHERE account_id = $1 AND sorted_at = \
-     (SELECT MAX(sorted_at) FROM conversations WHERE account_id = $1)";
+pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c.operator_got, \
+     c.status, c.mode, u.name AS assignee_name \
+     FROM conversations c LEFT JOIN users u ON u.id = c.assignee_id \
+     WHERE c.visitor_id = $1 ORDER BY c.last_at DESC LIMIT 1";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
 pub(super) const ALL: &str = row!(
     "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
@@ -40,11 +41,11 @@ pub(super) const WAITING: &str = row!(
      AND c.status = 'open' AND c.waiting_since IS NOT NULL \
      ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
 );
-pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, m.at \
-     FROM messages m LEFT JOIN users u ON u.id = m.user_id \
+pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, \
+     m.content, m.at FROM messages m LEFT JOIN users u ON u.id = m.user_id \
      WHERE m.conversation_id = $1 AND m.number > $2 ORDER BY m.number LIMIT $3";
-pub(super) const NEWEST: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, m.at \
-     FROM messages m LEFT JOIN users u ON u.id = m.user_id \
+pub(super) const NEWEST: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, \
+     m.content, m.at FROM messages m LEFT JOIN users u ON u.id = m.user_id \
      WHERE m.conversation_id = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3";
 
 /// A stored message.
@@ -55,7 +56,21 @@ pub struct MessageRow {
     pub author: String,
     pub name: Option<String>,
     pub text: String,
+    /// What it has beside the text, as JSON.
+    pub content: Option<Json<Box<RawValue>>>,
     pub at: Millis,
+}
+
+/// What a visitor's page is to know of its newest conversation at any time.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Pulse {
+    pub id: Uuid,
+    pub last_number: i64,
+    pub operator_read: i64,
+    pub operator_got: i64,
+    pub status: String,
+    pub mode: String,
+    pub assignee_name: Option<String>,
 }
 
 /// Which conversations a list shows.
@@ -84,17 +99,9 @@ pub async fn current(
     sql!(db, fetch_optional as Conversation, CURRENT, visitor)
 }
 
-/// The newest conversation of a visitor and its last number.
-pub async fn head_of(
-    db: &mut (impl Statements + Send),
-    visitor: Uuid,
-) -> Result<Option<(Uuid, i64)>> {
-    sql!(db, fetch_optional as (Uuid, i64), HEAD_OF, visitor)
-}
-
-/// The time of the account's newest message; 0 without one.
-pub async fn head(db: &mut (impl Statements + Send), account: Uuid) -> Result<Millis> {
-    sql!(db, fetch_one as (Millis,), HEAD, account).map(|(head,)| head)
+/// The newest conversation of a visitor.
+pub async fn pulse(db: &mut (impl Statements + Send), visitor: Uuid) -> Result<Option<Pulse>> {
+    sql!(db, fetch_optional as Pulse, HEAD_OF, visitor)
 }
 
 /// One conversation of an account.

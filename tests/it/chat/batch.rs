@@ -130,9 +130,10 @@ both! {
         let answer = json!({"t": "send", "conversation": closed, "id": ids::new_id(), "text": "three"});
         team.send(answer).await;
         holder.await.expect("no panic").expect("a commit");
-        assert_eq!(page.expect("ack").await["number"], 2);
-        assert_eq!(team.expect("ack").await["number"], 3);
-        assert_eq!(stored(app, &closed).await.len(), 3);
+        // The second is that it has ended.
+        assert_eq!(page.expect("ack").await["number"], 3);
+        assert_eq!(team.expect("ack").await["number"], 4);
+        assert_eq!(stored(app, &closed).await.len(), 4);
         app.mails().await;
     }
 }

@@ -18,8 +18,10 @@ both! {
         let closed = operator.post(&format!("{path}/close"), json!({})).await.expect(200);
         assert_eq!(closed.body["status"], "closed");
         app.advance(23 * HOUR).await;
+        while page.expect("message").await["text"] != "ended" {}
+        assert_eq!(page.expect("state").await["status"], "closed");
         let ack = page.say("One more thing").await;
-        assert_eq!((&ack["conversation"], &ack["number"]), (&first, &json!(2)));
+        assert_eq!((&ack["conversation"], &ack["number"]), (&first, &json!(3)));
         assert_eq!(operator.get(&path).await.body["status"], "open");
         operator.post(&format!("{path}/close"), json!({})).await.expect(200);
         app.advance(25 * HOUR).await;

@@ -1,6 +1,7 @@
 //! Conversations between visitors and a team.
 
 mod batch;
+mod changes;
 mod closing;
 mod inbox;
 mod messages;

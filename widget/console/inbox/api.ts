@@ -35,12 +35,19 @@ const query = (values: Record<string, string | number | null | undefined>): stri
 export interface ConversationPage {
   conversations: Conversation[];
   next: string | null;
-  head: number;
+  rev: number;
+}
+
+export interface Changes {
+  rev: number;
+  conversations: Conversation[];
+  resync: boolean;
 }
 
 type Whole = Omit<Conversation, 'visitor' | 'lead'> & Detail;
 
 export const api = {
+  changes: (after: number) => ask<Changes>('GET', `/changes${query({ after })}`),
   me: () => ask<Me>('GET', '/me'),
   list: (filter: Filter, site: string, before?: string | null) =>
     ask<ConversationPage>('GET', `/conversations${query({ filter, site, before })}`),

@@ -6,6 +6,7 @@ import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { api, Refusal } from './api';
 import { Outbox, sessionStore } from './outbox';
+import { Revs } from './revs';
 import { visible, visitorName, withMessage } from './rows';
 import { Threads } from './threads';
 import type { Conversation, Detail, Filter, Me, Message, Pending, Person } from './types';
@@ -35,7 +36,10 @@ export class Inbox {
   private readonly watchers = new Set<() => void>();
   private readonly socket: LiveSocket;
   private edge: Conversation | null = null;
-  private head = 0;
+  private readonly revs = new Revs();
+  private catching = false;
+  private closing: ReturnType<typeof setTimeout> | undefined;
+  private readonly got = new Map<string, number>();
   private asked = 0;
   private queued = false;
   private readonly missed = new Set<string>();
@@ -119,7 +123,7 @@ export class Inbox {
     try {
       const page = await api.list(this.filter, this.site);
       if (asked !== this.asked) return;
-      this.head = Math.max(this.head, page.head);
+      if (!this.revs.upto) this.revs.has(page.rev);
       this.next = page.next;
       this.edge = page.conversations.at(-1) ?? null;
       this.learn(page.conversations);
@@ -130,25 +134,40 @@ export class Inbox {
     this.changed();
   }
 
-  /** The newest rows again, without moving the list under the reader. */
-  private async refresh(): Promise<void> {
-    if (this.loading) return;
-    const asked = this.asked;
-    const seen = this.head;
+  /** Asks for what was missed: the server knows which conversations have changed since a number. */
+  private async catchUp(): Promise<void> {
+    if (this.catching || !this.revs.upto) return;
+    this.catching = true;
     try {
-      const page = await api.list(this.filter, this.site);
-      if (asked !== this.asked) return;
-      const oldest = page.conversations.at(-1);
-      if (page.next && oldest && oldest.last_at > seen) {
-        this.next = page.next; // so much is new that the rest is loaded afresh
-        this.edge = oldest;
-      }
-      this.head = Math.max(this.head, page.head);
+      const { rev, conversations, resync } = await api.changes(this.revs.upto);
+      if (resync) return await this.anew(rev);
+      this.learn(conversations);
+      this.revs.has(rev);
+      for (const row of conversations) if (this.threads.last(row.id) < row.number) void this.threads.catchUp(row.id);
       this.error = '';
-      this.learn(page.conversations);
     } catch {
       // The next ping says again what is newer.
+    } finally {
+      this.catching = false;
+      this.changed();
     }
+  }
+
+  /** Too much was missed: what is known may be old. */
+  private async anew(rev: number): Promise<void> {
+    this.revs.restart(rev);
+    this.known.clear();
+    await this.reload();
+    if (this.open) this.load(this.open);
+  }
+
+  /** What is on its way when a gap is seen comes within a moment; what does not is asked for. */
+  private closeGap(head = 0): void {
+    if (this.closing || !this.revs.misses(head)) return;
+    this.closing = setTimeout(() => {
+      this.closing = undefined;
+      if (this.revs.misses(head)) void this.catchUp();
+    }, 800);
   }
 
   async more(): Promise<void> {
@@ -173,8 +192,7 @@ export class Inbox {
   private learn(rows: Conversation[]): void {
     for (const row of rows) {
       // A slow list does not undo what messages have told meanwhile.
-      if (row.number >= (this.known.get(row.id)?.number ?? 0)) this.known.set(row.id, row);
-      this.head = Math.max(this.head, row.last_at);
+      if (row.rev >= (this.known.get(row.id)?.rev ?? 0)) this.known.set(row.id, row);
     }
     this.changed();
   }
@@ -264,7 +282,6 @@ export class Inbox {
     clearTimeout(this.awayTimer);
     if (state === 'live') {
       this.away = false;
-      if (this.connected) void this.refresh();
       if (this.connected && !this.me) this.introduce();
       this.connected = true;
       for (const message of this.outbox.unsent()) this.post(message);
@@ -282,11 +299,11 @@ export class Inbox {
     switch (frame.t) {
       case 'welcome':
         this.online = (frame.online as Person[] | undefined) ?? [];
-        this.behind(frame.head as number);
+        this.behind(frame.rev as number);
         if (this.open) this.threads.add(this.open, ((frame.messages as Message[]) ?? []).filter((m) => m.conversation === this.open));
         break;
       case 'ping':
-        this.behind(frame.head as number);
+        this.behind(frame.rev as number);
         break;
       case 'conversation':
         this.rowIs(frame.conversation as unknown as Conversation);
@@ -301,7 +318,8 @@ export class Inbox {
         this.refused(frame);
         break;
       case 'read':
-        this.wasRead(conversation, frame.number as number, frame.by as string);
+      case 'got':
+        this.marked(frame.t, conversation, frame.number as number, frame.by as string);
         break;
       case 'typing':
         if (frame.by === 'operator' && frame.name === this.me?.user.name) break; // it is this person, perhaps in another tab
@@ -315,14 +333,19 @@ export class Inbox {
         if (this.open) void this.refreshDetail(this.open);
         break;
     }
+    if (typeof frame.rev === 'number' && frame.t !== 'welcome' && frame.t !== 'ping') {
+      this.revs.saw(frame.rev);
+      const row = this.known.get(conversation);
+      if (row && frame.rev > row.rev) this.known.set(conversation, { ...row, rev: frame.rev });
+      this.closeGap();
+    }
     this.changed();
   }
 
-  /** The server has newer rows than were seen: a frame was lost or the line was away. */
-  private behind(head: number): void {
-    if (!head || this.loading || head <= this.head) return; // the first page is on its way
-    void this.refresh();
-    if (this.open) void this.threads.catchUp(this.open);
+  /** The server's newest change: a frame was lost, or the line was away, where it was not seen. */
+  private behind(rev: number): void {
+    if (rev < this.revs.upto) void this.anew(rev); // set back from a copy
+    else this.closeGap(rev);
   }
 
   private rowIs(row: Conversation): void {
@@ -335,17 +358,30 @@ export class Inbox {
   }
 
   private arrived(message: Message): void {
-    this.head = Math.max(this.head, message.at);
     this.outbox.take(message.id);
     this.threads.add(message.conversation, [message]);
     const row = this.known.get(message.conversation);
     if (row) this.known.set(row.id, withMessage(row, message));
     else this.miss(message.conversation);
     if (message.author === 'visitor') {
+      this.came(message);
       this.types(message.conversation, '');
       const watched = this.open === message.conversation && !document.hidden && document.hasFocus();
       if (!watched) void ring(message.id);
     }
+  }
+
+  /** Says which messages have come here: together, and not where a colleague's tab has said so. */
+  private came({ conversation, number }: Message): void {
+    if (!this.got.size) setTimeout(() => this.sayGot(), 1_000 + Math.random() * 1_000);
+    this.got.set(conversation, Math.max(number, this.got.get(conversation) ?? 0));
+  }
+
+  private sayGot(): void {
+    for (const [conversation, number] of this.got) {
+      if (number > (this.known.get(conversation)?.operator_got ?? 0)) this.socket.send({ t: 'got', conversation, number });
+    }
+    this.got.clear();
   }
 
   /** A message came for a row that is not loaded: it is fetched, once for a burst. */
@@ -361,7 +397,6 @@ export class Inbox {
   private acknowledged(frame: Frame): void {
     const sent = this.outbox.take(frame.id as string);
     if (!sent) return;
-    this.head = Math.max(this.head, frame.at as number);
     this.threads.add(sent.conversation, [
       { ...sent, number: frame.number as number, at: frame.at as number, author: 'operator', name: this.me?.user.name ?? null },
     ]);
@@ -375,11 +410,14 @@ export class Inbox {
     else this.outbox.mark(id, String(frame.code));
   }
 
-  private wasRead(id: string, number: number, by: string): void {
+  private marked(kind: 'read' | 'got', id: string, number: number, by: string): void {
     const row = this.known.get(id);
     if (!row) return;
-    if (by === 'visitor') this.known.set(id, { ...row, visitor_read: Math.max(row.visitor_read, number) });
-    else this.known.set(id, { ...row, operator_read: Math.max(row.operator_read, number), unread: number >= row.number ? 0 : row.unread });
+    const own = by === 'visitor' ? 'visitor' : 'operator';
+    const next = { ...row, [`${own}_got`]: Math.max(row[`${own}_got`], number) };
+    if (kind === 'read') next[`${own}_read`] = Math.max(row[`${own}_read`], number);
+    if (own === 'operator' && kind === 'read' && number >= row.number) next.unread = 0;
+    this.known.set(id, next);
   }
 
   private nameOf(id: string, visitor: boolean): string {

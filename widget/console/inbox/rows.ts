@@ -33,14 +33,18 @@ const PREVIEW = 160;
 export function withMessage(row: Conversation, message: Message): Conversation {
   const { number, at, author, text, page } = message;
   if (number <= row.number) return row;
+  if (author === 'system') return quietly(row, number);
   const visitors = author === 'visitor';
   const visitor_read = visitors ? number : row.visitor_read;
   const operator_read = visitors ? row.operator_read : number;
+  const [visitor_got, operator_got] = visitors ? [number, row.operator_got] : [row.visitor_got, number];
   return {
     ...row,
     number,
     visitor_read,
     operator_read,
+    visitor_got,
+    operator_got,
     unread: Math.max(0, number - operator_read),
     waiting_since: visitors ? (row.waiting_since ?? at) : null,
     last_at: at,
@@ -48,6 +52,13 @@ export function withMessage(row: Conversation, message: Message): Conversation {
     last_author: author,
     page: page ?? row.page,
   };
+}
+
+/** What nobody wrote is no news for a side that has read everything before. */
+function quietly(row: Conversation, number: number): Conversation {
+  const mark = (read: number): number => (read === row.number ? number : read);
+  const operator_read = mark(row.operator_read);
+  return { ...row, number, operator_read, visitor_read: mark(row.visitor_read), unread: Math.max(0, number - operator_read) };
 }
 
 /** A gapless run of messages, or what is missing before it can be one. */

@@ -39,6 +39,29 @@ export interface Conversation {
   source: Source | null;
   lang: string | null;
   created_at: number;
+  assignee: Named | null;
+  department: Named | null;
+  queued_at: number | null;
+  snoozed_until: number | null;
+  mode: '' | 'people' | 'bot';
+  handler: 'people' | 'bot';
+  operator_got: number;
+  visitor_got: number;
+  rating: number | null;
+  rating_comment: string;
+  spam: boolean;
+  tags: string[];
+  answers: Record<string, unknown>;
+  notes: number;
+  verified: boolean;
+  country: string;
+  /** The number of its newest change in the inbox. */
+  rev: number;
+}
+
+export interface Named {
+  id: string;
+  name: string;
 }
 
 export interface Visitor {
@@ -65,8 +88,15 @@ export interface Message {
   name: string | null;
   text: string;
   at: number;
+  /** What it has beside the text. */
+  content?: Content | null;
   /** Where the visitor wrote it; only with a new message. */
   page?: Page;
+}
+
+/** What a message has beside its text. */
+export interface Content {
+  files?: { id: string; name: string; type: string; size: number; width?: number; height?: number }[];
 }
 
 /** Written here and not yet acknowledged. */

@@ -10,15 +10,15 @@ interface Row {
 }
 
 export function watchRail(): void {
-  let head = 0;
+  let rev = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const count = async (): Promise<void> => {
     try {
       const answer = await fetch('/api/v1/conversations?filter=open', { headers: { accept: 'application/json' } });
       if (!answer.ok) return;
-      const page = (await answer.json()) as { conversations: Row[]; next: string | null; head: number };
-      head = Math.max(head, page.head);
+      const page = (await answer.json()) as { conversations: Row[]; next: string | null; rev: number };
+      rev = Math.max(rev, page.rev);
       const unread = page.conversations.filter((row) => row.unread > 0).length;
       badge(unread, page.next !== null && unread === page.conversations.length);
     } catch {
@@ -31,9 +31,10 @@ export function watchRail(): void {
   };
 
   const received = (frame: Frame): void => {
-    const newest = Number(frame.head) || 0;
-    if (frame.t === 'welcome' || frame.t === 'conversation' || (frame.t === 'ping' && newest > head)) {
-      head = Math.max(head, newest);
+    const newest = Number(frame.rev) || 0;
+    const isNew = newest > rev;
+    rev = Math.max(rev, newest);
+    if (frame.t === 'welcome' || frame.t === 'conversation' || (frame.t === 'ping' && isNew)) {
       soon();
     } else if (frame.t === 'read') {
       soon();
