@@ -64,7 +64,7 @@ impl App {
         let outgoing = Outgoing::new(config.allow_nets.clone())?;
         let ctx = Ctx::new(Parts {
             keys,
-            files: Files::in_folder(config.files.clone())?,
+            files: Files::open(&config.files, &config.data)?,
             local: crate::local::Local::default(),
             stop: CancellationToken::new(),
             config,

@@ -4,6 +4,7 @@
 mod given;
 mod limits;
 mod smtp;
+mod storage;
 mod values;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use url::Url;
 
 use self::given::Given;
 pub use self::limits::Limits;
+pub use self::storage::{Bucket, Storage};
 use crate::db::{Durability, Target};
 use crate::error::{Error, Result};
 
@@ -44,8 +46,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// The key given by the admin, if it was.
     pub secret_key: Option<String>,
-    /// The folder of stored files.
-    pub files: PathBuf,
+    /// Where files are stored.
+    pub files: Storage,
     /// Networks whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
     /// Private networks that outgoing requests may reach.
@@ -88,7 +90,7 @@ impl Config {
             .read("database_url", |url| values::database(url, durability, connections))?
             .unwrap_or_else(|| Target::Sqlite(data.join("leadbell.db"), durability));
         let secret_key = given.read_secret("secret_key", values::secret_key)?;
-        let files = given.read("files_url", values::folder)?;
+        let files = given.read("files_url", storage::storage)?;
         let redis_url = given.read("redis_url", |url| {
             let is_postgres = matches!(database, Target::Postgres(..));
             values::redis(url, is_postgres, secret_key.is_some(), files.is_some())
@@ -98,7 +100,7 @@ impl Config {
         let config = Self {
             listen: listen.unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
             public_url: given.read("public_url", values::public_url)?,
-            files: files.unwrap_or_else(|| data.join("files")),
+            files: files.unwrap_or_else(|| Storage::Folder(data.join("files"))),
             data,
             database,
             redis_url,

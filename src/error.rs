@@ -24,6 +24,9 @@ pub enum Error {
     /// The database is locked, full or away for now; it may be tried again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Stored files cannot be reached for now; it may be tried again.
+    #[error("stored files are not available: {0}")]
+    Storage(String),
     /// A setting, a file or an argument is not usable.
     #[error("{0}")]
     Invalid(String),
@@ -42,7 +45,7 @@ impl Error {
     /// Whether the same call may succeed a moment later.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NotCommitted(_) | Self::Unavailable(_) => true,
+            Self::NotCommitted(_) | Self::Unavailable(_) | Self::Storage(_) => true,
             Self::Database(cause) => is_passing(cause),
             _ => false,
         }

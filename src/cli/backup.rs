@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::{DATABASE, FILES, KEY, LABEL};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Storage};
 use crate::db::{Target, copy_sqlite};
 use crate::error::{Error, Result};
+use crate::files::PARTS;
 use crate::ids;
 use crate::keys::Keys;
 
@@ -41,7 +42,11 @@ pub async fn backup(config: &Config, to: &Path, force: bool) -> Result<String> {
         Target::Sqlite(..) => "the database, ",
         Target::Postgres(..) => "",
     };
-    let mut sentence = format!("{}: {database}the files and the secret key.", to.display());
+    let files = if matches!(config.files, Storage::Folder(_)) { "the files and " } else { "" };
+    let mut sentence = format!("{}: {database}{files}the secret key.", to.display());
+    if files.is_empty() {
+        sentence.push_str(" The files are in the bucket, which has to be saved by itself.");
+    }
     if matches!(config.database, Target::Postgres(..)) {
         sentence.push_str(
             " The database is on PostgreSQL: save it with `pg_dump --format=custom` and bring it \
@@ -78,8 +83,8 @@ async fn write(config: &Config, part: &Path, copy: &Path) -> Result<()> {
     }
     let key = Keys::secret(config.secret_key.as_deref(), &config.data)?;
     add(&mut archive, KEY, key.as_bytes())?;
-    if config.files.is_dir() {
-        archive.append_dir_all(FILES, &config.files)?;
+    if let Storage::Folder(folder) = &config.files {
+        add_folder(&mut archive, folder, Path::new(FILES))?;
     }
     let mut file = archive.into_inner()?.finish()?;
     file.flush()?;
@@ -91,6 +96,36 @@ fn add(archive: &mut tar::Builder<GzEncoder<File>>, name: &str, body: &[u8]) -> 
     header.set_size(body.len() as u64);
     header.set_mode(0o600);
     Ok(archive.append_data(&mut header, name, body)?)
+}
+
+/// Adds stored files. One that is removed meanwhile is not missed, and what is still being written
+/// has no name yet.
+fn add_folder(
+    archive: &mut tar::Builder<GzEncoder<File>>,
+    folder: &Path,
+    name: &Path,
+) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    archive.append_dir(name, folder)?;
+    for entry in std::fs::read_dir(folder)? {
+        let file_name = entry?.file_name();
+        if file_name == PARTS {
+            continue;
+        }
+        let (path, name) = (folder.join(&file_name), name.join(&file_name));
+        if path.is_dir() {
+            add_folder(archive, &path, &name)?;
+            continue;
+        }
+        match File::open(&path) {
+            Ok(mut file) => archive.append_file(name, &mut file)?,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) => return Err(cause.into()),
+        }
+    }
+    Ok(())
 }
 
 fn sync(folder: &Path) -> Result<()> {

@@ -8,7 +8,7 @@ use flate2::read::GzDecoder;
 use super::{DATABASE, FILES, KEY, LABEL};
 use crate::app::lock;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Storage};
 use crate::db::{Target, check_sqlite};
 use crate::error::{Error, Result};
 use crate::files::make_private;
@@ -58,8 +58,10 @@ async fn unpack(config: &Config, from: &Path, fresh: &Path, now: i64) -> Result<
         }
     }
     swap(&fresh.join(KEY), &config.data.join(KEY), &replaced)?;
-    if fresh.join(FILES).is_dir() {
-        swap(&fresh.join(FILES), &config.files, &replaced)?;
+    if let Storage::Folder(folder) = &config.files
+        && fresh.join(FILES).is_dir()
+    {
+        swap(&fresh.join(FILES), folder, &replaced)?;
     }
     if replaced.is_dir() {
         sentence = format!("{sentence} What it replaced is in {}.", replaced.display());

@@ -137,18 +137,15 @@ pub(super) fn redis(
     for (is_there, missing) in [
         (is_postgres, "PostgreSQL: set LEADBELL_DATABASE_URL"),
         (has_key, "one shared key: set LEADBELL_SECRET_KEY"),
-        (has_files, "shared files: set LEADBELL_FILES_URL"),
+        (
+            has_files,
+            "shared files: set LEADBELL_FILES_URL to a folder that all of them reach, or to a \
+             bucket",
+        ),
     ] {
         if !is_there {
             return Err(format!("it is for several nodes, which need {missing}"));
         }
     }
     Ok(url.to_owned())
-}
-
-pub(super) fn folder(url: &str) -> Result<PathBuf, String> {
-    match url.strip_prefix("file://").unwrap_or(url) {
-        path if !path.is_empty() && !path.contains("://") => Ok(path.into()),
-        _ => Err("give a folder, such as file:///var/lib/leadbell/files".into()),
-    }
 }

@@ -79,6 +79,17 @@ pub enum NoAnswer {
     TooLong(usize),
 }
 
+/// The authorities that every browser trusts.
+pub fn public_authorities() -> RootCertStore {
+    webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()
+}
+
+/// What makes connections secure, with certificates that these authorities signed.
+pub fn tls(authorities: RootCertStore) -> Result<TlsConnector> {
+    connect::tls(authorities)
+        .map_err(|cause| Error::Internal(format!("no TLS for requests: {cause}")))
+}
+
 /// The way out. One for the whole server.
 pub struct Outgoing {
     allowed: Vec<IpNet>,
@@ -89,15 +100,12 @@ impl Outgoing {
     /// To the open internet and to the networks `allowed`; certificates are signed by the public
     /// authorities.
     pub fn new(allowed: Vec<IpNet>) -> Result<Self> {
-        let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-        Self::trusting(allowed, roots)
+        Ok(Self { allowed, tls: tls(public_authorities())? })
     }
 
     /// The same with other authorities.
     pub fn trusting(allowed: Vec<IpNet>, authorities: RootCertStore) -> Result<Self> {
-        let tls = connect::tls(authorities)
-            .map_err(|cause| Error::Internal(format!("no TLS for requests: {cause}")))?;
-        Ok(Self { allowed, tls })
+        Ok(Self { allowed, tls: tls(authorities)? })
     }
 
     /// Whether the host of `url` is an address in a network that the admin allowed.
