@@ -26,7 +26,7 @@ use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
-use crate::{chat, guard, notify, people, routes};
+use crate::{attachments, chat, guard, notify, people, routes};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -122,7 +122,8 @@ fn job_handlers() -> Registry {
 /// What each feature lets go of after a while.
 const SWEEPS: &[&[Sweep]] = &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS];
 /// What else is put in order then.
-const CHORES: &[Chore] = &[|ctx| Box::pin(mail::sweep(ctx))];
+const CHORES: &[Chore] =
+    &[|ctx| Box::pin(mail::sweep(ctx)), |ctx| Box::pin(attachments::sweep(ctx))];
 
 fn own_url(address: std::net::SocketAddr) -> Result<Url> {
     let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host(address) };

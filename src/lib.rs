@@ -6,12 +6,13 @@
 //! {db, bus} → {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
+//! people, visitors, guard, attachments, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
 //! types and public functions, `store.rs` the only SQL, `api.rs` JSON and sockets, `console.rs`
 //! the pages, `jobs.rs` its job types. Another feature calls the public functions, passing
 //! `&mut Tx`, and never the store.
 
 pub mod app;
+pub mod attachments;
 pub mod bus;
 pub mod cache;
 pub mod chat;

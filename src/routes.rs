@@ -20,7 +20,7 @@ use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{forms, guard, leads, notify, people, visitors};
+use crate::{attachments, forms, guard, leads, notify, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -63,6 +63,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .route("/metrics", get(metrics))
         .merge(people::router())
         .merge(visitors::router())
+        .merge(attachments::router())
         .merge(chat::router().layer(Extension(services.chat)))
         .merge(notify::router())
         .merge(leads::router())

@@ -12,6 +12,7 @@ const LISTS: &[Lists] = &[
     ("people::tokens", crate::people::store::tokens::STATEMENTS, &[]),
     ("visitors", crate::visitors::store::STATEMENTS, &[]),
     ("guard", crate::guard::store::STATEMENTS, &[]),
+    ("attachments", crate::attachments::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
     ("leads", crate::leads::store::STATEMENTS, &[]),
     ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),

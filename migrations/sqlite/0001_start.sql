@@ -223,6 +223,34 @@ CREATE TABLE inbox_changes (
 );
 CREATE INDEX inbox_changes_age ON inbox_changes (at);
 
+-- Files ----------------------------------------------------------------------
+
+-- What people send in a chat. It is uploaded first, and then claimed by a message.
+CREATE TABLE attachments (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    site_id BLOB,                         -- of the visitor who uploaded it
+    visitor_id BLOB,                      -- in whose conversation it is, or who uploaded it
+    user_id BLOB,                         -- who of the team uploaded it
+    client_id BLOB NOT NULL,              -- made by the client; repeating it is the same file
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,                 -- media type, by its content
+    size BIGINT NOT NULL,
+    width BIGINT,                       -- of a picture that is shown
+    height BIGINT,
+    created_at BIGINT NOT NULL,
+    stored_at BIGINT,                   -- all of it is in storage since
+    claimed_at BIGINT,                  -- a message has it since
+    conversation_id BLOB
+);
+CREATE UNIQUE INDEX attachments_visitor_client ON attachments (visitor_id, client_id)
+    WHERE user_id IS NULL;
+CREATE UNIQUE INDEX attachments_user_client ON attachments (user_id, client_id)
+    WHERE user_id IS NOT NULL;
+CREATE INDEX attachments_visitor_age ON attachments (visitor_id, created_at);
+CREATE INDEX attachments_site_age ON attachments (site_id, created_at);
+CREATE INDEX attachments_unclaimed ON attachments (created_at) WHERE claimed_at IS NULL;
+
 -- Leads ----------------------------------------------------------------------
 
 CREATE TABLE statuses (

@@ -12,11 +12,13 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::stream::Bounded;
+use crate::realtime::Received;
 use crate::web::{Peer, Problem};
 
 /// A client has this long to send its request's head.
@@ -24,6 +26,8 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// A request, with its body, is answered within this time: a client that sends its body a byte at
 /// a time does not hold a connection for ever. What it asked to be written is written all the same.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// A file over a slow line takes longer: each second that so many bytes came in is not counted.
+const PACE: u64 = 8 * 1_024;
 /// The largest request head.
 const HEAD_LIMIT: usize = 16 * 1_024;
 /// The wait after `accept` failed, as it does when descriptors run out.
@@ -77,12 +81,11 @@ async fn connection(
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(received.clone());
-        let routes = routes.clone();
+        let (routes, received) = (routes.clone(), received.clone());
         async move {
-            let answer = routes.oneshot(request.map(Body::new));
-            match tokio::time::timeout(ANSWER_WITHIN, answer).await {
-                Ok(answer) => answer,
-                Err(_) => Ok(too_slow()),
+            tokio::select! {
+                answer = routes.oneshot(request.map(Body::new)) => answer,
+                () = patience(&received) => Ok(too_slow()),
             }
         }
     });
@@ -98,6 +101,19 @@ async fn connection(
         () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
     }
     log(connection.await);
+}
+
+/// Waits until a request has taken too long for what came in of it.
+async fn patience(received: &Received) {
+    let (begun, before) = (Instant::now(), received.total());
+    loop {
+        let grace = Duration::from_secs((received.total() - before) / PACE);
+        let until = begun + ANSWER_WITHIN + grace;
+        if Instant::now() >= until {
+            return;
+        }
+        tokio::time::sleep_until(until).await;
+    }
 }
 
 fn too_slow() -> Response {
@@ -139,6 +155,32 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
         served.await.unwrap();
         assert!(begun.elapsed() < ANSWER_WITHIN + HEAD_WITHIN, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_that_comes_at_a_slow_lines_pace_is_waited_for() {
+        const SIZE: usize = 100;
+        let routes =
+            Router::new().route("/", post(|body: String| async move { body.len().to_string() }));
+        let (ours, theirs) = tokio::io::duplex(64 * 1_024);
+        let peer = Peer(SocketAddr::from(([127, 0, 0, 1], 1)));
+        let served = tokio::spawn(connection(ours, peer, routes, CancellationToken::new()));
+        let (mut from, mut to) = tokio::io::split(theirs);
+        let begun = tokio::time::Instant::now();
+        let length = SIZE * 16 * 1_024;
+        let head = format!(
+            "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+        );
+        to.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..SIZE {
+            to.write_all(&vec![b'x'; 16 * 1_024]).await.unwrap();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        let mut answer = String::new();
+        from.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with(&length.to_string()), "{answer}");
+        served.await.unwrap();
+        assert!(begun.elapsed() > 3 * ANSWER_WITHIN, "{:?}", begun.elapsed());
     }
 
     #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::attachments;
 use crate::visitors::{strip_title, strip_url};
 
 /// Characters of a message.
@@ -29,6 +30,9 @@ pub struct Incoming<'a> {
     #[serde(default)]
     pub after: i64,
     pub page: Option<Page>,
+    /// Ids of files that a message has.
+    #[serde(default)]
+    pub files: Vec<Uuid>,
 }
 
 /// The page on which a visitor is, without personal data.
@@ -54,9 +58,26 @@ impl From<RawPage> for Page {
     }
 }
 
+impl Incoming<'_> {
+    /// The text and the files of a message as they are stored. It may have files alone.
+    pub fn said(&self) -> Result<(String, Vec<Uuid>), &'static str> {
+        let mut files = Vec::with_capacity(self.files.len());
+        for id in &self.files {
+            if !files.contains(id) {
+                files.push(*id);
+            }
+        }
+        if files.len() > attachments::MOST {
+            return Err("too_many_files");
+        }
+        let text = clean(&self.text)?;
+        if text.is_empty() && files.is_empty() { Err("empty") } else { Ok((text, files)) }
+    }
+}
+
 /// The text as it is stored: without control characters other than line breaks and tabs, and
 /// without space around it.
-pub fn clean(text: &str) -> Result<String, &'static str> {
+fn clean(text: &str) -> Result<String, &'static str> {
     let is_kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
     let text = text.trim();
     let text: String = if text.chars().all(|c| is_kept(&c)) {
@@ -64,9 +85,6 @@ pub fn clean(text: &str) -> Result<String, &'static str> {
     } else {
         text.replace("\r\n", "\n").chars().filter(is_kept).collect()
     };
-    if text.is_empty() {
-        return Err("empty");
-    }
     if text.len() > LONGEST && text.chars().count() > LONGEST {
         return Err("too_long");
     }
@@ -80,9 +98,24 @@ mod tests {
     #[test]
     fn a_text_is_cleaned_and_bounded() {
         assert_eq!(clean(" a\u{0}b\r\nc "), Ok("ab\nc".into()));
-        assert_eq!(clean(" \u{0}\n"), Err("empty"));
         assert_eq!(clean(&"ä".repeat(4_000)).map(|text| text.len()), Ok(8_000));
         assert_eq!(clean(&"x".repeat(4_001)), Err("too_long"));
+    }
+
+    #[test]
+    fn a_message_has_text_or_files_or_both() {
+        let said = |text: &str, files: &[u128]| {
+            let files = files.iter().map(|id| Uuid::from_u128(*id)).collect();
+            let frame: Incoming<'_> = serde_json::from_str(r#"{"t":"send"}"#).unwrap();
+            Incoming { text: text.into(), files, ..frame }
+                .said()
+                .map(|(text, files)| (text, files.len()))
+        };
+        assert_eq!(said(" \u{0}\n", &[]), Err("empty"));
+        assert_eq!(said(" ", &[1, 2, 1]), Ok((String::new(), 2)));
+        assert_eq!(said("look", &[1]), Ok(("look".into(), 1)));
+        let many: Vec<u128> = (0..11).collect();
+        assert_eq!(said("look", &many), Err("too_many_files"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod api;
 mod brief;
 mod captured;
 mod conversation;
+mod files;
 mod frames;
 mod gather;
 pub(crate) mod inbox;

@@ -9,7 +9,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
 use super::captured::Contacts;
-use super::incoming::{Incoming, clean};
+use super::incoming::Incoming;
 use super::presence::Here;
 use super::service::{Chat, back_after};
 use super::visitor::{GAP, list, with_messages};
@@ -67,10 +67,10 @@ impl OperatorTalk {
         let (Some(id), Some(conversation)) = (frame.id, frame.conversation) else {
             return Flow::Close(close::POLICY);
         };
-        match clean(&frame.text) {
-            Ok(text) => {
+        match frame.said() {
+            Ok((text, files)) => {
                 let contacts = Contacts::default();
-                let what = What::Message { id, text, content: None, page: None, contacts };
+                let what = What::Message { id, text, files, page: None, contacts };
                 self.say(conversation, what, link);
             }
             Err(code) => {

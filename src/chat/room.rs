@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::conversation::{Author, Progress};
+use super::files::{Content, Contents};
 use super::frames::{self, Message};
 use super::known::Known;
 use super::store::{self, Beginning, NewMessage};
@@ -161,12 +162,16 @@ impl<'a> Room<'a> {
         &mut self,
         tx: &mut Tx<'_>,
         said: &[Said],
+        contents: &Contents,
         now: Millis,
     ) -> Result<()> {
         let mut begun = Vec::new();
         let mut opened = Vec::new();
-        for one in said {
+        for (place, one) in said.iter().enumerate() {
             let What::Message { id, .. } = one.what else { continue };
+            if contents.contains_key(&place) {
+                continue;
+            }
             match &one.by {
                 Writer::Visitor { seat, fresh } => {
                     let visitor = seat.visitor;
@@ -217,6 +222,7 @@ impl<'a> Room<'a> {
     pub(super) fn take(
         &mut self,
         said: &'a Said,
+        content: Option<&'a Content>,
         now: Millis,
         stored: &mut Vec<Stored<'a>>,
     ) -> Outcome {
@@ -235,7 +241,10 @@ impl<'a> Room<'a> {
                 (place, Author::Operator)
             }
         };
-        let Some(place) = place else { return Outcome::Refused };
+        let Some(place) = place else {
+            let no_file = matches!(content, Some(Content::Refused));
+            return if no_file { Outcome::NoFile } else { Outcome::Refused };
+        };
         let row = &mut self.rows[place];
         match &said.what {
             What::Read { number } => {
@@ -250,10 +259,15 @@ impl<'a> Room<'a> {
                 }
                 Outcome::Noted
             }
-            What::Message { id, text, content, page, .. } => {
+            What::Message { id, text, page, .. } => {
                 if let Some(known) = self.known.get(&(*id, row.visitor_id)) {
                     return known.outcome(text);
                 }
+                let (content, preview) = match content {
+                    Some(Content::Files { json, preview }) => (Some(json.as_str()), preview),
+                    Some(Content::Refused) => return Outcome::NoFile,
+                    None => (None, text),
+                };
                 if !row.is_open {
                     return Outcome::Refused;
                 }
@@ -268,7 +282,8 @@ impl<'a> Room<'a> {
                     let patience = seat.site.settings.unanswered_after * SECOND;
                     self.waiting.push((place, patience));
                 }
-                let number = row.add(author, text, now);
+                let shown = if text.is_empty() { preview } else { text };
+                let number = row.add(author, shown, now);
                 self.changed[place] = true;
                 let (user, name) = match &said.by {
                     Writer::Visitor { .. } => (None, None),
@@ -288,7 +303,7 @@ impl<'a> Room<'a> {
                         author: author.as_str(),
                         name,
                         text,
-                        content: content.as_deref(),
+                        content,
                         page,
                         at: now,
                     },
@@ -300,6 +315,28 @@ impl<'a> Room<'a> {
                 outcome
             }
         }
+    }
+
+    /// Whether a message is stored already.
+    pub(super) fn is_known(&self, said: &Said) -> bool {
+        let What::Message { id, .. } = said.what else { return false };
+        let visitor = match &said.by {
+            Writer::Visitor { seat, .. } => Some(seat.visitor),
+            Writer::Operator { conversation, .. } => {
+                self.by_id.get(conversation).map(|place| self.rows[*place].visitor_id)
+            }
+        };
+        visitor.is_some_and(|visitor| self.known.contains_key(&(id, visitor)))
+    }
+
+    /// The open conversation into which a message goes; `None` where it will be refused.
+    pub(super) fn goes_to(&self, said: &Said) -> Option<&Progress> {
+        let place = match &said.by {
+            Writer::Visitor { seat, .. } => self.by_visitor.get(&seat.visitor)?,
+            Writer::Operator { conversation, .. } => self.by_id.get(conversation)?,
+        };
+        let row = &self.rows[*place];
+        (row.is_open && row.account_id == said.by.account()).then_some(row)
     }
 
     /// Where a visitor speaks; what it has read may be in a conversation that was closed.

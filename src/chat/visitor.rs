@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::captured::contacts;
 use super::conversation::GOES_ON;
 use super::frames::{self, Message};
-use super::incoming::{Incoming, clean};
+use super::incoming::Incoming;
 use super::places::Place;
 use super::service::{Chat, back_after};
 use super::store::{self, MessageRow};
@@ -84,17 +84,14 @@ impl VisitorTalk {
 
     fn send(&self, frame: Incoming<'_>, link: &Link) -> Flow {
         let Some(id) = frame.id else { return Flow::Close(close::POLICY) };
-        match clean(&frame.text) {
-            Ok(text) => {
+        match frame.said() {
+            Ok((text, files)) => {
                 if let Err(RetryAfter(seconds)) = self.allowed() {
                     link.send(frames::nack(id, "too_many", Some(seconds)));
                     return Flow::Open;
                 }
                 let contacts = contacts(&Guard::of(&self.chat.ctx), &self.seat, id, &text);
-                self.say(
-                    What::Message { id, text, content: None, page: frame.page, contacts },
-                    link,
-                );
+                self.say(What::Message { id, text, files, page: frame.page, contacts }, link);
             }
             Err(code) => {
                 link.send(frames::nack(id, code, None));

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::frames::{Card, Head};
 use super::store::Filter;
+use crate::attachments::FileCard;
 use crate::clock::Millis;
 use crate::people::{Account, Role};
 use crate::visitors::Source;
@@ -171,7 +172,12 @@ pub struct Message {
     #[schema(required)]
     pub name: Option<String>,
     pub text: String,
-    /// What it has beside the text.
-    #[schema(value_type = Option<Object>)]
-    pub content: Option<serde_json::Value>,
+    pub content: Option<MessageContent>,
+}
+
+/// What a message has beside its text.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "messages are encoded by hand")]
+pub struct MessageContent {
+    pub files: Option<Vec<FileCard<'static>>>,
 }

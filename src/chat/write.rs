@@ -15,7 +15,7 @@ use super::operator::Member;
 use super::room::{Room, Stored};
 use super::store::{self, NewMessage};
 use super::visitor::Seat;
-use super::{captured, inbox_topic};
+use super::{captured, files, inbox_topic};
 use crate::clock::Millis;
 use crate::db::{Tx, Write};
 use crate::error::Result;
@@ -60,8 +60,8 @@ pub enum What {
     Message {
         id: Uuid,
         text: String,
-        /// What it has beside the text, as JSON.
-        content: Option<String>,
+        /// Ids of uploaded files.
+        files: Vec<Uuid>,
         page: Option<Page>,
         contacts: Contacts,
     },
@@ -89,6 +89,8 @@ pub enum Outcome {
     Refused,
     /// The conversation has another text under this id.
     Taken,
+    /// One of its files is not there, not the sender's, or in another message.
+    NoFile,
 }
 
 /// Many of them, to be stored as one.
@@ -109,12 +111,15 @@ impl Write for Gathered {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let said = &self.said[self.places.clone()];
         store::by_index(tx).await?;
+        let mut contents;
         let mut room = Room::lock(tx, said).await?;
-        room.begin_missing(tx, said, self.now).await?;
+        contents = files::check(tx, &room, said, self.now).await?;
+        room.begin_missing(tx, said, &contents, self.now).await?;
+        files::claim(tx, &room, said, &mut contents, self.now).await?;
         let mut outcomes = Vec::with_capacity(said.len());
         let mut stored = Vec::with_capacity(said.len());
-        for one in said {
-            outcomes.push(room.take(one, self.now, &mut stored));
+        for (place, one) in said.iter().enumerate() {
+            outcomes.push(room.take(one, contents.get(&place), self.now, &mut stored));
         }
         let inserted: Vec<NewMessage<'_>> = stored.iter().map(Stored::row).collect();
         if !inserted.is_empty() {
@@ -181,6 +186,9 @@ fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
             }
             Outcome::Taken => {
                 to.push(frames::nack(id, "id_taken", None).into());
+            }
+            Outcome::NoFile => {
+                to.push(frames::nack(id, "no_file", None).into());
             }
         }
     }

@@ -34,6 +34,14 @@ limits! {
     messages_visitor: 40,
     /// Chat messages a minute from one network address.
     messages_address: 400,
+    /// Files an hour from one visitor.
+    files_visitor: 60,
+    /// Files an hour from one network address.
+    files_address: 300,
+    /// Megabytes of files a day from one visitor.
+    megabytes_visitor: 200,
+    /// Megabytes of files a day from all visitors of one site.
+    megabytes_site: 5_000,
     /// Form posts an hour from one visitor.
     forms_visitor: 20,
     /// Form posts an hour from one network address: an office or a mobile carrier shares one.

@@ -78,6 +78,8 @@ pub(super) struct Limits {
     views_address: Meter<(Uuid, IpAddr)>,
     messages_visitor: Meter<(Uuid, Uuid)>,
     messages_address: Meter<(Uuid, IpAddr)>,
+    files_visitor: Meter<(Uuid, Uuid)>,
+    files_address: Meter<(Uuid, IpAddr)>,
     /// Form posts of a visitor.
     pub(super) forms_visitor: Meter<(Uuid, Uuid)>,
     /// Form posts with nothing against them.
@@ -107,6 +109,8 @@ impl Limits {
             views_address: Meter::new("views_address", most.views_address, MINUTE, time),
             messages_visitor: Meter::new("messages_visitor", most.messages_visitor, MINUTE, time),
             messages_address: Meter::new("messages_address", most.messages_address, MINUTE, time),
+            files_visitor: Meter::new("files_visitor", most.files_visitor, HOUR, time),
+            files_address: Meter::new("files_address", most.files_address, HOUR, time),
             forms_visitor: Meter::new("forms_visitor", most.forms_visitor, HOUR, time),
             clean_address: Meter::new("clean_address", most.forms_address, HOUR, time),
             clean_site: Meter::new("clean_site", most.forms_site, MINUTE, time),
@@ -140,6 +144,12 @@ impl Limits {
                 }
                 self.messages_address.take(&(site, network))
             }
+            Limit::Files => {
+                if let Some(visitor) = visitor {
+                    self.files_visitor.take(&(site, visitor))?;
+                }
+                self.files_address.take(&(site, network))
+            }
         }
     }
 
@@ -150,6 +160,8 @@ impl Limits {
         self.views_address.sweep();
         self.messages_visitor.sweep();
         self.messages_address.sweep();
+        self.files_visitor.sweep();
+        self.files_address.sweep();
         self.forms_visitor.sweep();
         self.clean_address.sweep();
         self.clean_site.sweep();

@@ -45,6 +45,8 @@ pub enum Limit {
     Views,
     /// Chat messages.
     Messages,
+    /// Uploaded files.
+    Files,
 }
 
 /// Too much: how many seconds to wait, at least 1.

@@ -73,7 +73,8 @@ impl Received {
         self.0.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    fn total(&self) -> u64 {
+    /// How many so far.
+    pub fn total(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 }

@@ -2,12 +2,12 @@
 //! what holds for all of them.
 
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema as _};
 
 use crate::web::ProblemBody;
-use crate::{chat, forms, visitors};
+use crate::{attachments, chat, forms, visitors};
 
 /// What every route may answer.
 const ALWAYS: &[(&str, &str)] = &[
@@ -19,9 +19,12 @@ const ALWAYS: &[(&str, &str)] = &[
 /// The document of this release.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    for part in
-        [visitors::Document::openapi(), forms::Document::openapi(), chat::Document::openapi()]
-    {
+    for part in [
+        visitors::Document::openapi(),
+        attachments::Document::openapi(),
+        forms::Document::openapi(),
+        chat::Document::openapi(),
+    ] {
         document.merge(part);
     }
     everywhere(&mut document);
@@ -74,7 +77,7 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut path.get, &mut path.post].into_iter().flatten()
 }
 
-fn schemes() -> [(&'static str, SecurityScheme); 3] {
+fn schemes() -> [(&'static str, SecurityScheme); 4] {
     let key = |name: &str, words: &str| ApiKeyValue::with_description(name, words);
     [
         (
@@ -84,6 +87,15 @@ fn schemes() -> [(&'static str, SecurityScheme); 3] {
                 "`leadbell.v1, t.TOKEN` with the visitor's token, which `viewPage` gives. In JSON \
                  bodies the token is the field `token`.",
             ))),
+        ),
+        (
+            "bearer",
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some("The visitor's token, where the body is a file."))
+                    .build(),
+            ),
         ),
         (
             "session",

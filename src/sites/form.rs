@@ -39,6 +39,7 @@ pub struct SiteForm {
     pub allow_null_origin: Option<String>,
     pub mail_cap: String,
     pub mail_window: String,
+    pub upload_mb: String,
 }
 
 /// A form without mistakes.
@@ -93,6 +94,7 @@ impl SiteForm {
             allow_null_origin: on(settings.allow_null_origin),
             mail_cap: settings.mail_cap.to_string(),
             mail_window: settings.mail_window.to_string(),
+            upload_mb: settings.upload_mb.to_string(),
         }
     }
 
@@ -172,6 +174,7 @@ mod tests {
             unanswered_after: String::new(),
             mail_cap: "0".into(),
             mail_window: "1e3".into(),
+            upload_mb: "101".into(),
             week: Week { monday: "nine to five".into(), ..Week::default() },
             ..form()
         };
@@ -193,6 +196,7 @@ mod tests {
             "unanswered_after",
             "mail_cap",
             "mail_window",
+            "upload_mb",
         ] {
             assert!(errors.has(field), "{field}");
         }

@@ -44,6 +44,8 @@ pub struct Settings {
     pub mail_cap: i64,
     /// The window in minutes.
     pub mail_window: i64,
+    /// Megabytes of the largest file that a visitor may send; 0: none.
+    pub upload_mb: i64,
 }
 
 impl Default for Settings {
@@ -67,6 +69,7 @@ impl Default for Settings {
             allow_null_origin: false,
             mail_cap: 20,
             mail_window: 60,
+            upload_mb: 10,
         }
     }
 }

@@ -42,7 +42,7 @@ async fn cors(request: Request, next: Next) -> Response {
         let headers = answer.headers_mut();
         let fixed = HeaderValue::from_static;
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, fixed("GET, POST"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, fixed("content-type"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, fixed("authorization, content-type"));
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, fixed("86400"));
         answer
     } else {

@@ -5,6 +5,7 @@ mod support;
 
 mod abuse;
 mod architecture;
+mod attachments;
 mod bus;
 mod chat;
 mod cli;

@@ -24,6 +24,7 @@ fn fields<'a>(csrf: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
         ("unanswered_after", "90"),
         ("mail_cap", "5"),
         ("mail_window", "30"),
+        ("upload_mb", "25"),
     ];
     for (name, value) in changes {
         fields.retain(|(field, _)| field != name);
@@ -51,6 +52,7 @@ both! {
         assert_eq!(settings.colour, "#0a7cff");
         assert_eq!((settings.offset_x, settings.offset_y), (24, 80));
         assert_eq!((settings.country.as_str(), settings.language.as_str()), ("RO", "ro"));
+        assert_eq!(settings.upload_mb, 25);
         assert!(settings.consent_required && !settings.bubble);
         assert_eq!(settings.hours.len(), 2);
         let page = owner.get(&path).await.expect(200).text;

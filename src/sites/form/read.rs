@@ -38,6 +38,7 @@ impl SiteForm {
             allow_null_origin: self.allow_null_origin.is_some(),
             mail_cap: number(errors, "mail_cap", &self.mail_cap, 1, 10_000),
             mail_window: number(errors, "mail_window", &self.mail_window, 1, 10_080),
+            upload_mb: number(errors, "upload_mb", &self.upload_mb, 0, 100),
         };
         Checked { name: errors.name("name", &self.name), origins: self.origins(errors), settings }
     }

@@ -6,6 +6,7 @@ use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::redirect::Policy;
 use serde_json::Value;
 use url::Url;
+use uuid::Uuid;
 
 use super::{Answer, Socket};
 
@@ -81,6 +82,15 @@ impl Operator {
     /// Posts JSON with the CSRF token.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         let request = self.http.post(self.at(path)).header("x-csrf-token", &self.csrf).json(&body);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Uploads a file under an id of this client.
+    pub async fn upload(&self, id: Uuid, name: &str, content: &[u8]) -> Answer {
+        let mut url = self.at("/api/v1/files");
+        url.query_pairs_mut().append_pair("id", &id.to_string()).append_pair("name", name);
+        let request = self.http.post(url).header("x-csrf-token", &self.csrf);
+        let request = request.body(content.to_vec());
         Answer::read(request.send().await.expect("an answer")).await
     }
 

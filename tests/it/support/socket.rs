@@ -125,6 +125,21 @@ impl Socket {
         }
     }
 
+    /// What becomes of a message that was sent: the ack, or the nack.
+    pub async fn expect_settled(&mut self) -> Value {
+        let is_settled = |frame: &Value| frame["t"] == "ack" || frame["t"] == "nack";
+        if let Some(place) = self.kept.iter().position(is_settled) {
+            return self.kept.remove(place).expect("it is there");
+        }
+        loop {
+            match timeout(PATIENCE, self.read()).await.expect("no answer came") {
+                Ok(frame) if is_settled(&frame) => return frame,
+                Ok(frame) => self.kept.push_back(frame),
+                Err(code) => panic!("closed with {code:?}"),
+            }
+        }
+    }
+
     /// Fails when a frame of that type comes within a quarter of a second.
     pub async fn expect_no(&mut self, kind: &str) {
         while let Ok(Ok(frame)) = timeout(Duration::from_millis(250), self.read()).await {

@@ -81,6 +81,17 @@ impl Visitor {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Uploads a file under an id of this client.
+    pub async fn upload(&self, id: Uuid, name: &str, content: &[u8]) -> Answer {
+        let mut url = self.at("/v1/files");
+        url.query_pairs_mut().append_pair("id", &id.to_string()).append_pair("name", name);
+        let mut request = self.head(self.http.post(url)).body(content.to_vec());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
     fn head(&self, mut request: RequestBuilder) -> RequestBuilder {
         if let Some(origin) = &self.origin {
             request = request.header("origin", origin);

@@ -1,0 +1,202 @@
+//! Attachments: files that people send in a chat. Each is uploaded first, under an id that its
+//! client made, and claimed by a message; what no message claims is removed after a day.
+
+mod api;
+mod kind;
+mod link;
+mod name;
+mod receive;
+pub(crate) mod store;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub use self::api::{Document, router};
+use crate::clock::{DAY, HOUR, Millis};
+use crate::ctx::Ctx;
+use crate::db::{Tx, Write};
+use crate::error::Result;
+
+/// Files in one message.
+pub const MOST: usize = 10;
+/// How long a file may wait for the message that it belongs to.
+const WAITS: Millis = DAY;
+/// It is removed this much later, so that no message can be about to claim it.
+const MARGIN: Millis = HOUR;
+
+/// Who uploads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A visitor of a site.
+    Visitor {
+        /// The account.
+        account: Uuid,
+        /// The site.
+        site: Uuid,
+        /// The visitor.
+        visitor: Uuid,
+    },
+    /// Somebody of the team.
+    Member {
+        /// The account.
+        account: Uuid,
+        /// The person.
+        user: Uuid,
+    },
+}
+
+impl Owner {
+    /// Account, site, visitor, person.
+    fn columns(self) -> (Uuid, Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Visitor { account, site, visitor } => (account, Some(site), Some(visitor), None),
+            Self::Member { account, user } => (account, None, None, Some(user)),
+        }
+    }
+}
+
+/// A file that was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id, which the server made.
+    pub id: Uuid,
+    /// Whose it is.
+    pub account: Uuid,
+    /// In whose conversation it is; before that, who uploaded it, if a visitor did.
+    pub visitor: Option<Uuid>,
+    /// Who of the team uploaded it.
+    pub user: Option<Uuid>,
+    /// Its name.
+    pub name: String,
+    /// Its media type, by its content.
+    pub kind: String,
+    /// Its bytes.
+    pub size: i64,
+    /// Width and height of a picture.
+    pub pixels: Option<(i64, i64)>,
+    /// When it came.
+    pub created_at: Millis,
+    /// Whether all of it is there.
+    pub is_stored: bool,
+    /// Whether a message has it.
+    pub is_claimed: bool,
+}
+
+/// A file as messages and answers have it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = File)]
+pub struct FileCard<'a> {
+    id: Uuid,
+    name: &'a str,
+    /// Its media type, by its content.
+    #[serde(rename = "type")]
+    kind: &'a str,
+    /// Bytes.
+    size: i64,
+    /// Of a picture that is shown: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<i64>,
+}
+
+impl<'a> From<&'a Attachment> for FileCard<'a> {
+    fn from(file: &'a Attachment) -> Self {
+        let Attachment { id, name, kind, size, pixels, .. } = file;
+        let (width, height) = pixels.unzip();
+        Self { id: *id, name, kind, size: *size, width, height }
+    }
+}
+
+/// Its name in storage.
+fn key(id: Uuid) -> String {
+    let id = id.simple().to_string();
+    // The end of an id is random, so that the folders fill evenly.
+    format!("{}/{id}", &id[30..])
+}
+
+/// Whether a new message of `owner` may have these files: each is there, theirs, and in no message.
+pub async fn are_free(tx: &mut Tx<'_>, ids: &[Uuid], owner: Owner, now: Millis) -> Result<bool> {
+    for id in ids {
+        let file = store::by_id(tx, *id).await?;
+        let is_free = file.is_some_and(|file| {
+            let is_theirs = match owner {
+                Owner::Visitor { visitor, .. } => {
+                    file.user.is_none() && file.visitor == Some(visitor)
+                }
+                Owner::Member { account, user } => {
+                    file.user == Some(user) && file.account == account
+                }
+            };
+            is_theirs && file.is_stored && !file.is_claimed && file.created_at > now - WAITS
+        });
+        if !is_free {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Takes the files of a new message into its conversation. Gives them in their order; `None`, and
+/// nothing is taken, when one of them is not there, not the sender's or in another message.
+pub async fn claim(
+    tx: &mut Tx<'_>,
+    ids: &[Uuid],
+    owner: Owner,
+    conversation: Uuid,
+    visitor: Uuid,
+    now: Millis,
+) -> Result<Option<Vec<Attachment>>> {
+    let place = store::Place { conversation, visitor, now, since: now - WAITS };
+    // In the same order everywhere, so that two messages do not wait for each other.
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    for (taken, id) in sorted.iter().enumerate() {
+        if !store::claim(tx, *id, owner, place).await? {
+            for id in &sorted[..taken] {
+                store::unclaim(tx, *id).await?;
+            }
+            return Ok(None);
+        }
+    }
+    let mut files = Vec::with_capacity(ids.len());
+    for id in ids {
+        files.extend(store::by_id(tx, *id).await?);
+    }
+    Ok(Some(files))
+}
+
+/// Removes what was uploaded and never sent, and what was never uploaded whole.
+pub async fn sweep(ctx: Ctx) -> Result<()> {
+    ctx.files.sweep().await?;
+    let before = ctx.clock.now() - WAITS - MARGIN;
+    let mut gone = 0;
+    while !ctx.stop.is_cancelled() {
+        let ids = store::unclaimed(&mut ctx.db.read().await?, before).await?;
+        if ids.is_empty() {
+            break;
+        }
+        for id in ids {
+            // A file that cannot be removed now keeps its row, and is tried again.
+            ctx.files.remove(&key(id)).await?;
+            ctx.db.write(Delete { id }).await?;
+            gone += 1;
+        }
+    }
+    if gone > 0 {
+        tracing::info!(files = gone, "files that were never sent were removed");
+    }
+    Ok(())
+}
+
+struct Delete {
+    id: Uuid,
+}
+
+impl Write for Delete {
+    type Out = ();
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::delete(tx, self.id).await
+    }
+}
