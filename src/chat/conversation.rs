@@ -190,9 +190,11 @@ impl Progress {
         self.last_number += 1;
         let number = self.last_number;
         if author == Author::System {
-            for mark in [&mut self.visitor_read, &mut self.operator_read] {
-                if *mark == before {
-                    *mark = number;
+            let visitors = (&mut self.visitor_read, &mut self.visitor_got);
+            let teams = (&mut self.operator_read, &mut self.operator_got);
+            for (read, got) in [visitors, teams] {
+                if *read == before {
+                    (*read, *got) = (number, number);
                 }
             }
             return number;

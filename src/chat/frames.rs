@@ -137,8 +137,8 @@ pub fn nack(id: Uuid, code: &str, retry_after: Option<u64>) -> String {
 }
 
 /// To the visitor: the team has read up to `number` (`read`), or it has come to them (`got`).
-pub fn mark_of_team(kind: &str, number: i64) -> String {
-    format!(r#"{{"t":"{kind}","number":{number}}}"#)
+pub fn mark_of_team(kind: &str, conversation: Uuid, number: i64) -> String {
+    format!(r#"{{"t":"{kind}","conversation":"{conversation}","number":{number}}}"#)
 }
 
 /// To the team: one side has read up to `number` (`read`), or it has come to it (`got`).
@@ -180,7 +180,8 @@ impl<'a> From<&'a Pulse> for State<'a> {
 /// To the visitor: what its conversation has become.
 pub fn state(row: &Conversation) -> String {
     let state = serde_json::to_string(&State::from(row)).unwrap_or_default();
-    format!(r#"{{"t":"state",{}"#, state.strip_prefix('{').unwrap_or("}"))
+    let rest = state.strip_prefix('{').unwrap_or("}");
+    format!(r#"{{"t":"state","conversation":"{}",{rest}"#, row.id)
 }
 
 /// To the visitor: everything that it should know by now, so that a lost frame is noticed.

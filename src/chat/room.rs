@@ -406,7 +406,10 @@ impl<'a> Room<'a> {
             let text = frames::mark(kind, row.id, *number, by.as_str(), rev);
             tx.publish(inbox_topic(row.account_id), text);
             if *by == Author::Operator {
-                tx.publish(visitor_topic(row.visitor_id), frames::mark_of_team(kind, *number));
+                tx.publish(
+                    visitor_topic(row.visitor_id),
+                    frames::mark_of_team(kind, row.id, *number),
+                );
             }
         }
     }

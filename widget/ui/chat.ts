@@ -179,6 +179,8 @@ export class Chat {
     const isNew = this.log.add(m);
     this.settle(m.id);
     if (!isNew || m.author == 'visitor') return;
+    // Who answers has read what was before; what nobody wrote is no news.
+    if (m.author == 'operator' || (m.author == 'system' && this.readTo == m.number! - 1)) this.marks(m.number!, m.number!);
     if (fresh) this.screen.emit('message', { author: m.author, name: m.name, text: m.text, number: m.number });
     if (fresh && m.author != 'system') this.screen.arrived(m);
     if (m.author == 'system') return;
@@ -211,6 +213,8 @@ export class Chat {
   }
 
   private frame(f: Frame): void {
+    // An earlier conversation of the visitor may change, too.
+    if (/^(read|got|state)$/.test(f.t) && f.conversation != this.ctx.get().conversation) return;
     if (f.t == 'welcome') this.welcome(f);
     else if (f.t == 'ack') {
       this.conversation(f.conversation);
@@ -232,8 +236,10 @@ export class Chat {
       this.online = f.online;
       this.screen.presence();
     } else if (f.t == 'ping') {
-      const head = f.heads?.[this.ctx.get().conversation ?? ''] ?? 0;
-      if (head > this.log.last) this.socket.resume();
+      const head = f.heads?.[this.ctx.get().conversation ?? ''];
+      // Another conversation has begun, or a message of this one was lost.
+      if (head == null ? Object.keys(f.heads ?? {}).length : head > this.log.last) this.socket.resume();
+      if (head == null) return;
       this.marks(f.read ?? 0, f.got ?? 0);
       if (f.state) this.is(f.state);
     }

@@ -18,7 +18,8 @@ pub(super) const CURRENT: &str = row!(
 pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c.operator_got, \
      c.status, c.mode, u.name AS assignee_name \
      FROM conversations c LEFT JOIN users u ON u.id = c.assignee_id \
-     WHERE c.visitor_id = $1 ORDER BY c.last_at DESC LIMIT 1";
+     WHERE c.visitor_id = $1 \
+     ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
 pub(super) const ALL: &str = row!(
     "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
@@ -99,7 +100,7 @@ pub async fn current(
     sql!(db, fetch_optional as Conversation, CURRENT, visitor)
 }
 
-/// The newest conversation of a visitor.
+/// The conversation that a visitor's page shows, see [`current`].
 pub async fn pulse(db: &mut (impl Statements + Send), visitor: Uuid) -> Result<Option<Pulse>> {
     sql!(db, fetch_optional as Pulse, HEAD_OF, visitor)
 }

@@ -5,6 +5,7 @@ mod changes;
 mod closing;
 mod inbox;
 mod messages;
+mod model;
 mod nodes;
 mod resume;
 mod team;

@@ -201,6 +201,11 @@ impl TestApp {
 
     /// Starts a further node beside this one, both on the bus of `redis`; gives its address.
     pub async fn node(&mut self, redis: &super::Redis) -> Url {
+        self.node_with(redis, self.ctx.clock.clone()).await
+    }
+
+    /// The same with a clock of its own.
+    pub async fn node_with(&mut self, redis: &super::Redis, clock: Clock) -> Url {
         if self.config.redis_url != Some(redis.url()) {
             self.configure(|config| {
                 config.redis_url = Some(redis.url());
@@ -212,7 +217,7 @@ impl TestApp {
         let mut config = Config { data: data.path().to_path_buf(), ..self.config.clone() };
         config.listen.set_port(0);
         config.public_url = Some(self.url.clone());
-        let (ctx, running) = serve(&mut config, self.ctx.clock.clone()).await;
+        let (ctx, running) = serve(&mut config, clock).await;
         let url = format!("http://{}/", config.listen);
         let both = [self.ctx.clone(), ctx.clone()];
         self.nodes.push(Node { ctx, running, _data: data });

@@ -157,6 +157,14 @@ impl Socket {
         }
     }
 
+    /// A frame that is there or comes within a moment; `Err` with the close code once it is closed.
+    pub async fn ready(&mut self) -> Option<Result<Value, Option<u16>>> {
+        match self.kept.pop_front() {
+            Some(frame) => Some(Ok(frame)),
+            None => timeout(Duration::from_millis(1), self.read()).await.ok(),
+        }
+    }
+
     /// Reads on until the server closes; gives its close code (`None`: it just hung up).
     pub async fn closed(&mut self) -> Option<u16> {
         loop {

@@ -56,9 +56,11 @@ export function withMessage(row: Conversation, message: Message): Conversation {
 
 /** What nobody wrote is no news for a side that has read everything before. */
 function quietly(row: Conversation, number: number): Conversation {
-  const mark = (read: number): number => (read === row.number ? number : read);
-  const operator_read = mark(row.operator_read);
-  return { ...row, number, operator_read, visitor_read: mark(row.visitor_read), unread: Math.max(0, number - operator_read) };
+  const next = { ...row, number };
+  for (const side of ['visitor', 'operator'] as const) {
+    if (row[`${side}_read`] === row.number) next[`${side}_read`] = next[`${side}_got`] = number;
+  }
+  return { ...next, unread: Math.max(0, number - next.operator_read) };
 }
 
 /** A gapless run of messages, or what is missing before it can be one. */
