@@ -5,13 +5,13 @@ mod changes;
 mod closing;
 mod inbox;
 mod messages;
-mod model;
+pub mod model;
 mod nodes;
 mod resume;
 mod team;
 
 use leadbell::clock::HOUR;
-use leadbell::db::{Tx, Write};
+use leadbell::db::{Db, Tx, Write};
 use leadbell::error::Result;
 use leadbell::{ids, keys, sql};
 use serde_json::Value;
@@ -44,9 +44,14 @@ pub async fn member(app: &TestApp, user: Uuid) -> Operator {
 
 /// The same on the node with this address.
 async fn member_at(app: &TestApp, user: Uuid, node: Url) -> Operator {
+    signed_in(&app.ctx.db, user, app.now(), node).await
+}
+
+/// The same where only the database is at hand.
+pub async fn signed_in(db: &Db, user: Uuid, now: i64, node: Url) -> Operator {
     let token = ids::random_token(32);
-    let session = Session { user, hash: keys::hash(&token), now: app.now() };
-    app.ctx.db.write(session).await.expect("a session");
+    let session = Session { user, hash: keys::hash(&token), now };
+    db.write(session).await.expect("a session");
     let mut browser = Operator::new(node);
     browser.remember(&format!("leadbell={token}; Path=/"));
     browser.csrf = "csrf".into();

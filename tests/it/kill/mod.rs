@@ -1,5 +1,6 @@
 //! The program in a process of its own, killed, stopped, traced and starved.
 
+mod cluster;
 mod ends;
 mod full_disk;
 mod load;
@@ -43,25 +44,20 @@ impl Place {
 
     /// With its data in a folder, and with a database or a file in that folder.
     async fn on(folder: TempFolder, database: Option<Database>) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|taken| taken.local_addr());
-        let listen = port.expect("a free port").to_string();
-        let limits = [
-            "socket_frames",
-            "messages_visitor",
-            "messages_address",
-            "forms_visitor",
-            "forms_address",
-            "forms_site",
-            "visitors_address",
-            "sockets_address",
-        ];
-        let limits: String = limits.map(|name| format!("{name} = 1000000")).join("\n");
-        let settings = format!("trusted_proxies = '127.0.0.0/8'\n[limits]\n{limits}");
+        let settings = settings();
         std::fs::write(folder.path().join("leadbell.toml"), settings).expect("the settings");
         let db = open(&folder, database.as_ref()).await;
         let shop = Shop::open_in(&db, "shop", Clock::system().now()).await;
         db.close().await;
-        Self { folder, database, listen, shop }
+        Self { folder, database, listen: free_port(), shop }
+    }
+
+    /// A further node of it, on the same database.
+    fn beside(&self) -> Self {
+        let folder = TempFolder::new("beside");
+        std::fs::write(folder.path().join("leadbell.toml"), settings()).expect("the settings");
+        let (database, shop) = (self.database.clone(), self.shop.clone());
+        Self { folder, database, listen: free_port(), shop }
     }
 
     fn command(&self) -> Command {
@@ -84,6 +80,27 @@ impl Place {
     async fn db(&self) -> Db {
         open(&self.folder, self.database.as_ref()).await
     }
+}
+
+fn free_port() -> String {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|taken| taken.local_addr());
+    port.expect("a free port").to_string()
+}
+
+/// So that nobody is held back.
+fn settings() -> String {
+    let limits = [
+        "socket_frames",
+        "messages_visitor",
+        "messages_address",
+        "forms_visitor",
+        "forms_address",
+        "forms_site",
+        "visitors_address",
+        "sockets_address",
+    ];
+    let limits: String = limits.map(|name| format!("{name} = 1000000")).join("\n");
+    format!("trusted_proxies = '127.0.0.0/8'\n[limits]\n{limits}")
 }
 
 async fn open(folder: &TempFolder, database: Option<&Database>) -> Db {
@@ -127,6 +144,7 @@ async fn arrive(mut visitor: Visitor) -> Visitor {
     let (status, body) = post(&visitor, "/v1/view", &view).await;
     assert_eq!(status, 200, "no token: {body}");
     visitor.token = body["token"].as_str().map(ToOwned::to_owned);
+    visitor.id = body["visitor"].as_str().and_then(|id| id.parse().ok());
     visitor
 }
 

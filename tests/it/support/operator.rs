@@ -62,6 +62,17 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Gets a path; `None` where the server does not answer.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        Some(Answer::read(self.http.get(self.at(path)).send().await.ok()?).await)
+    }
+
+    /// Posts JSON with the CSRF token; `None` where the server does not answer.
+    pub async fn try_post(&self, path: &str, body: Value) -> Option<Answer> {
+        let request = self.http.post(self.at(path)).header("x-csrf-token", &self.csrf).json(&body);
+        Some(Answer::read(request.send().await.ok()?).await)
+    }
+
     /// Gets a path with a browser that asks for these languages.
     pub async fn get_in(&self, path: &str, languages: &str) -> Answer {
         let request = self.http.get(self.at(path)).header("accept", "text/html");

@@ -134,6 +134,7 @@ fn unprivileged() -> Option<(u32, u32)> {
 }
 
 /// A database of one test, dropped by [`Database::drop_it`].
+#[derive(Clone)]
 pub struct Database {
     server: String,
     name: String,

@@ -53,6 +53,11 @@ impl Redis {
     pub fn mend(&self) {
         self.way.mend();
     }
+
+    /// Makes the way slow, by so much in each direction.
+    pub fn delay(&self, by: std::time::Duration) {
+        self.way.delay(by);
+    }
 }
 
 fn start() -> Option<Server> {

@@ -196,6 +196,11 @@ impl Desk {
         !self.is_loaded || !self.ahead.is_empty() || self.head > self.upto
     }
 
+    async fn get(&self, path: &str) -> Option<Value> {
+        let answer = self.operator.try_get(path).await?;
+        (answer.status == 200).then_some(answer.body)
+    }
+
     /// Loads the list once, and from then on only what was missed.
     pub async fn catch_up(&mut self) {
         if !self.is_loaded {
@@ -203,15 +208,12 @@ impl Desk {
             let mut first = None;
             loop {
                 let path = format!("/api/v1/conversations?filter=all&before={before}");
-                let page = self.operator.get(&path).await;
-                if page.status != 200 {
-                    return;
-                }
-                first.get_or_insert(number(&page.body, "rev"));
-                for card in page.body["conversations"].as_array().into_iter().flatten() {
+                let Some(page) = self.get(&path).await else { return };
+                first.get_or_insert(number(&page, "rev"));
+                for card in page["conversations"].as_array().into_iter().flatten() {
                     self.learn(card);
                 }
-                match page.body["next"].as_str() {
+                match page["next"].as_str() {
                     Some(next) => next.clone_into(&mut before),
                     None => break,
                 }
@@ -221,19 +223,16 @@ impl Desk {
         }
         if self.is_behind() {
             let path = format!("/api/v1/changes?after={}", self.upto);
-            let answer = self.operator.get(&path).await;
-            if answer.status != 200 {
-                return;
-            }
-            if answer.body["resync"] == true {
+            let Some(answer) = self.get(&path).await else { return };
+            if answer["resync"] == true {
                 self.known.clear();
                 self.is_loaded = false;
                 return;
             }
-            for card in answer.body["conversations"].as_array().into_iter().flatten() {
+            for card in answer["conversations"].as_array().into_iter().flatten() {
                 self.learn(card);
             }
-            self.has(number(&answer.body, "rev"));
+            self.has(number(&answer, "rev"));
         }
         self.fill().await;
     }
@@ -254,12 +253,9 @@ impl Desk {
                     break;
                 }
                 let path = format!("/api/v1/conversations/{id}/messages?after={after}&limit=500");
-                let answer = self.operator.get(&path).await;
-                if answer.status != 200 {
-                    return;
-                }
+                let Some(answer) = self.get(&path).await else { return };
                 let thread = self.threads.entry(id).or_default();
-                for message in answer.body["messages"].as_array().into_iter().flatten() {
+                for message in answer["messages"].as_array().into_iter().flatten() {
                     thread.add(number(message, "number"), Said::of(message));
                 }
                 assert!(thread.last() > after, "messages after {after} of {newest} did not come");
