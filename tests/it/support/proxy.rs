@@ -94,7 +94,7 @@ async fn copy(
     mut to: impl AsyncWrite + Unpin,
     delay: &watch::Receiver<Duration>,
 ) {
-    let mut bytes = [0; 16 * 1_024];
+    let mut bytes = vec![0; 16 * 1_024];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
         let by = *delay.borrow();
         if !by.is_zero() {
