@@ -115,7 +115,7 @@ impl App {
 fn job_handlers() -> Registry {
     let briefs: Arc<dyn notify::Briefs> = Arc::new(briefs::Briefs);
     let registry = people::handlers(mail::handlers(Registry::default()));
-    let registry = notify::handlers(registry, &briefs);
+    let registry = chat::handlers(notify::handlers(registry, &briefs));
     jobs::sweep_handlers(registry, SWEEPS, CHORES)
 }
 

@@ -10,7 +10,7 @@ const LISTS: &[Lists] = &[
     ("people::users", crate::people::store::users::STATEMENTS, &[]),
     ("people::sessions", crate::people::store::sessions::STATEMENTS, &[]),
     ("people::tokens", crate::people::store::tokens::STATEMENTS, &[]),
-    ("visitors", crate::visitors::store::STATEMENTS, &[]),
+    ("visitors", crate::visitors::store::STATEMENTS, crate::visitors::store::DIALECT_STATEMENTS),
     ("guard", crate::guard::store::STATEMENTS, &[]),
     ("attachments", crate::attachments::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
@@ -20,6 +20,9 @@ const LISTS: &[Lists] = &[
     ("leads::submissions", crate::leads::store::submissions::STATEMENTS, &[]),
     ("leads::pages", crate::leads::store::pages::STATEMENTS, &[]),
     ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
+    ("chat::actions", crate::chat::store::actions::STATEMENTS, &[]),
+    ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
+    ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
     ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
 ];
@@ -41,6 +44,7 @@ pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
     const LISTS: &[(&str, List)] = &[
         ("leads::many", crate::leads::store::many::ROWS),
         ("visitors", crate::visitors::store::ROWS),
+        ("chat::actions", crate::chat::store::actions::ROWS),
         ("events", crate::events::ROWS),
         ("jobs", crate::jobs::store::ROWS),
     ];

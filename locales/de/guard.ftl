@@ -1,6 +1,8 @@
 # Warum eine Anfrage in Quarantäne ist.
 
 suspect-honeypot = Hat ein Feld ausgefüllt, das Menschen nicht sehen
+suspect-spam = Aus einem Chat, den das Team als Spam markiert hat
+suspect-blocked = Das Team hat diesen Besucher gesperrt
 suspect-no-agent = Nennt keinen Browser
 suspect-bot-agent = Von einem Programm gesendet, nicht von einem Browser
 suspect-no-origin = Kam nicht von einer Seite der Website

@@ -13,6 +13,11 @@ mail-chat-reason = { $who } hat auf { $site } geschrieben, und seit { $minutes -
     } hat niemand geantwortet.
 mail-chat-button = Jetzt antworten
 
+mail-mention-subject = { $by } hat Sie im Chat mit { $who } erwähnt
+mail-mention-reason = { $by } hat Sie in einer Notiz zum Chat mit { $who } auf { $site } erwähnt.
+mail-mention-button = Chat öffnen
+mail-mention-foot = Sie bekommen diese Mail, weil jemand aus dem Team Sie erwähnt hat und Sie nicht in der Konsole waren.
+
 mail-digest-subject = Gesammelt: { $what } auf { $site }
 mail-digest-reason = Auf { $site } kamen so viele Anfragen, dass sie hier gesammelt sind: { $what }.
 mail-digest-more = … und { $count } weitere

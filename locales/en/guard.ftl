@@ -1,6 +1,8 @@
 # Why a request is in quarantine.
 
 suspect-honeypot = Filled in a field that people cannot see
+suspect-spam = In a chat that the team marked as spam
+suspect-blocked = The team has blocked this visitor
 suspect-no-agent = Names no browser
 suspect-bot-agent = Sent by a program, not by a browser
 suspect-no-origin = Did not come from a page of the site

@@ -13,6 +13,11 @@ mail-chat-reason = { $who } wrote on { $site } and nobody has answered for { $mi
     }.
 mail-chat-button = Answer now
 
+mail-mention-subject = { $by } mentioned you in the chat with { $who }
+mail-mention-reason = { $by } mentioned you in a note on the chat with { $who } on { $site }.
+mail-mention-button = Open the chat
+mail-mention-foot = You get this mail because a colleague mentioned you and you were not in the console.
+
 mail-digest-subject = Gathered: { $what } on { $site }
 mail-digest-reason = So many requests came in on { $site } that they are gathered here: { $what }.
 mail-digest-more = … and { $count } more

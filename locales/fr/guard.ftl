@@ -1,6 +1,8 @@
 # Pourquoi une demande est en quarantaine.
 
 suspect-honeypot = A rempli un champ que les personnes ne voient pas
+suspect-spam = Vient d’une discussion que l’équipe a marquée comme spam
+suspect-blocked = L’équipe a bloqué ce visiteur
 suspect-no-agent = N’indique aucun navigateur
 suspect-bot-agent = Envoyé par un programme, pas par un navigateur
 suspect-no-origin = Ne venait pas d’une page du site

@@ -13,6 +13,11 @@ mail-chat-reason = { $who } a écrit sur { $site } et personne n'a répondu depu
     }.
 mail-chat-button = Répondre maintenant
 
+mail-mention-subject = { $by } vous a mentionné dans la discussion avec { $who }
+mail-mention-reason = { $by } vous a mentionné dans une note sur la discussion avec { $who } sur { $site }.
+mail-mention-button = Ouvrir la discussion
+mail-mention-foot = Vous recevez ce message parce qu’un collègue vous a mentionné et que vous n’étiez pas dans la console.
+
 mail-digest-subject = Récapitulatif : { $what } sur { $site }
 mail-digest-reason = Les demandes sur { $site } sont si nombreuses qu'elles sont réunies ici : { $what }.
 mail-digest-more = … et { $count } de plus

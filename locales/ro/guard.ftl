@@ -1,6 +1,8 @@
 # De ce este o cerere în carantină.
 
 suspect-honeypot = A completat un câmp pe care oamenii nu îl văd
+suspect-spam = Dintr-o conversație pe care echipa a marcat-o ca spam
+suspect-blocked = Echipa a blocat acest vizitator
 suspect-no-agent = Nu indică niciun browser
 suspect-bot-agent = Trimisă de un program, nu de un browser
 suspect-no-origin = Nu a venit de pe o pagină a site-ului

@@ -14,6 +14,11 @@ mail-chat-reason = { $who } a scris pe { $site } și nimeni nu a răspuns de { $
     }.
 mail-chat-button = Răspundeți acum
 
+mail-mention-subject = { $by } v-a menționat în conversația cu { $who }
+mail-mention-reason = { $by } v-a menționat într-o notă la conversația cu { $who } de pe { $site }.
+mail-mention-button = Deschideți conversația
+mail-mention-foot = Primiți acest mesaj pentru că un coleg v-a menționat și nu erați în consolă.
+
 mail-digest-subject = Rezumat: { $what } pe { $site }
 mail-digest-reason = Pe { $site } au venit atât de multe cereri încât sunt adunate aici: { $what }.
 mail-digest-more = … și încă { $count }

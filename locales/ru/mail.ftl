@@ -14,6 +14,11 @@ mail-chat-reason = { $who } ждёт ответа на { $site }, и никто 
     }.
 mail-chat-button = Ответить сейчас
 
+mail-mention-subject = { $by } упоминает вас в чате: { $who }
+mail-mention-reason = { $by } упоминает вас в заметке к чату на { $site }. Посетитель: { $who }.
+mail-mention-button = Открыть чат
+mail-mention-foot = Вы получили это письмо, потому что коллега упомянул вас, а вас не было в консоли.
+
 mail-digest-subject = Сводка: { $what }, { $site }
 mail-digest-reason = На { $site } пришло так много обращений, что они собраны здесь: { $what }.
 mail-digest-more = … и ещё { $count }

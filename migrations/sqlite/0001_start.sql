@@ -172,13 +172,31 @@ CREATE TABLE conversations (
 );
 CREATE UNIQUE INDEX conversations_open ON conversations (visitor_id) WHERE status = 'open';
 CREATE INDEX conversations_visitor ON conversations (visitor_id, created_at);
-CREATE INDEX conversations_inbox ON conversations (account_id, status, sorted_at, id);
+-- The lists of the inbox, each with an index of its own. Of several that fit SQLite takes the last
+-- one: the narrower ones stand below.
+CREATE INDEX conversations_recent ON conversations (account_id, sorted_at, id) WHERE NOT spam;
+CREATE INDEX conversations_inbox ON conversations (account_id, sorted_at, id)
+    WHERE status = 'open' AND NOT spam AND snoozed_until IS NULL;
+CREATE INDEX conversations_unassigned ON conversations (account_id, sorted_at, id)
+    WHERE status = 'open' AND NOT spam AND snoozed_until IS NULL AND assignee_id IS NULL;
 CREATE INDEX conversations_assignee ON conversations (assignee_id, sorted_at, id)
-    WHERE status = 'open';
+    WHERE status = 'open' AND assignee_id IS NOT NULL;
+CREATE INDEX conversations_snoozed ON conversations (account_id, sorted_at, id)
+    WHERE status = 'open' AND NOT spam AND snoozed_until IS NOT NULL;
+CREATE INDEX conversations_closed ON conversations (account_id, sorted_at, id)
+    WHERE status = 'closed' AND NOT spam;
+CREATE INDEX conversations_spam ON conversations (account_id, sorted_at, id) WHERE spam;
 CREATE INDEX conversations_queue ON conversations (account_id, queued_at, id)
     WHERE queued_at IS NOT NULL;
-CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
-CREATE INDEX conversations_recent ON conversations (account_id, sorted_at, id);
+
+-- The same names as in conversations.tags, to find and to count by.
+CREATE TABLE conversation_tags (
+    account_id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    conversation_id BLOB NOT NULL,
+    PRIMARY KEY (account_id, name, conversation_id)
+);
+CREATE INDEX conversation_tags_conversation ON conversation_tags (conversation_id);
 
 CREATE TABLE messages (
     conversation_id BLOB NOT NULL,
@@ -222,6 +240,18 @@ CREATE TABLE inbox_changes (
     PRIMARY KEY (account_id, upto)
 );
 CREATE INDEX inbox_changes_age ON inbox_changes (at);
+
+-- Texts that the team writes again and again.
+CREATE TABLE canned_replies (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    user_id BLOB REFERENCES users (id),  -- whose own it is; NULL: everybody's
+    shortcut TEXT NOT NULL,
+    text TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX canned_replies_own ON canned_replies (user_id, shortcut) WHERE user_id IS NOT NULL;
+CREATE UNIQUE INDEX canned_replies_shared ON canned_replies (account_id, shortcut) WHERE user_id IS NULL;
 
 -- Files ----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::notify::{self, ChatBrief, LeadBrief, LeadName};
+use crate::notify::{self, ChatBrief, LeadBrief, LeadName, MentionBrief};
 use crate::{chat, leads};
 
 /// The features above notify.
@@ -28,6 +28,16 @@ impl notify::Briefs for Briefs {
         conversation: Uuid,
     ) -> BoxFuture<'a, Result<Option<ChatBrief>>> {
         Box::pin(async move { chat::brief(&mut ctx.db.read().await?, account, conversation).await })
+    }
+
+    fn mention<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        account: Uuid,
+        note: Uuid,
+        user: Uuid,
+    ) -> BoxFuture<'a, Result<Option<MentionBrief>>> {
+        Box::pin(chat::mention_brief(ctx, account, note, user))
     }
 
     fn names<'a>(

@@ -1,9 +1,9 @@
 //! The two sockets, and the JSON that the inbox reads.
 
 use axum::extract::{FromRequestParts as _, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Extension, Json, Router};
 use utoipa::OpenApi;
 use uuid::Uuid;
@@ -11,20 +11,19 @@ use uuid::Uuid;
 use super::frames::Card;
 use super::operator::OperatorTalk;
 use super::service::Chat;
-use super::store::{self, Place};
+use super::store::{self, Filter, Narrow, Place};
 use super::visitor::{GAP, Seat, VisitorTalk, list as message_list};
 use super::wire::{
-    After, Changes, ConversationList, LeadFacts, Listing, Me, Messages, Person, Range, SeenPage,
-    SiteCard, VisitorFacts, WholeConversation,
+    After, Changes, ConversationCounts, ConversationList, Counting, LeadFacts, Listing, Me,
+    Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
-use super::{Conversation, audience_topic, inbox, inbox_topic, visitor_topic};
-use crate::clock::Millis;
+use super::{actions, audience_topic, inbox_topic, notes, visitor_topic};
 use crate::ctx::Ctx;
-use crate::db::{Read, Tx, Write};
+use crate::db::Read;
 use crate::error::Result;
 use crate::i18n::Say;
 use crate::leads;
-use crate::people::{Action, Change, Login, session_topic, user_topic};
+use crate::people::{Action, Login, session_topic, user_topic};
 use crate::realtime::Handshake;
 use crate::sites;
 use crate::visitors::{self, Visitor};
@@ -49,14 +48,23 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/conversations", get(list))
         .route("/api/v1/conversations/{id}", get(one))
         .route("/api/v1/conversations/{id}/messages", get(messages))
-        .route("/api/v1/conversations/{id}/close", post(close))
-        .route("/api/v1/conversations/{id}/reopen", post(reopen))
+        .route("/api/v1/counts", get(counts))
+        .merge(actions::router())
+        .merge(notes::router())
 }
 
 /// What the document of the interface says of the chat.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    for part in [actions::Document::openapi(), notes::Document::openapi()] {
+        document.merge(part);
+    }
+    document
+}
+
 #[derive(OpenApi)]
-#[openapi(paths(visitor_socket, operator_socket, me, changes, list, one, messages, close, reopen))]
-pub struct Document;
+#[openapi(paths(visitor_socket, operator_socket, me, changes, list, counts, one, messages))]
+struct Document;
 
 /// The visitor's socket: JSON frames in text messages.
 #[utoipa::path(
@@ -168,7 +176,7 @@ async fn me(State(ctx): State<Ctx>, login: Login) -> Result<Json<Me>, Problem> {
         (status = 400, description = "`invalid_query`, or `invalid_place`: a wrong `before`"),
         (status = 401, description = "`unauthorized`"),
         (status = 403, description = "`not_your_role`"),
-        (status = 404, description = "`not_found`: `site` is no id"),
+        (status = 404, description = "`not_found`: `site`, `department` or `assignee` is no id"),
     )
 )]
 async fn list(
@@ -178,19 +186,60 @@ async fn list(
 ) -> Result<Response, Problem> {
     login.require(Action::Chat)?;
     let before = place(&asked.before).ok_or_else(|| Problem::bad_request("invalid_place"))?;
-    let site = match asked.site.as_str() {
-        "" => None,
-        id => Some(id.parse().map_err(|_| Problem::not_found())?),
-    };
+    let mut narrow = narrow(&asked.site, &asked.department, &asked.assignee, &asked.tag)?;
+    if asked.filter == Filter::Mine {
+        narrow.assignee = Some(login.user.id);
+    }
     let account = login.account.id;
     let mut db = ctx.db.read().await?;
     let rev = store::rev(&mut db, account).await?;
-    let rows = store::list(&mut db, account, asked.filter, site, before, PAGE + 1).await?;
+    let rows = store::list(&mut db, account, asked.filter, &narrow, before, PAGE + 1).await?;
     let conversations: Vec<Card<'_>> = rows.iter().take(50).map(Card::from).collect();
     let next = (rows.len() > conversations.len())
         .then(|| &rows[conversations.len() - 1])
         .map(|last| format!("{}_{}", last.sorted_at, last.id));
     Ok(Json(ConversationList { conversations, next, rev }).into_response())
+}
+
+/// To what a list is narrowed; 404 for what is no id.
+fn narrow(site: &str, department: &str, assignee: &str, tag: &str) -> Result<Narrow, Problem> {
+    let id = |text: &str| match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Problem::not_found()),
+    };
+    Ok(Narrow {
+        site: id(site)?,
+        department: id(department)?,
+        assignee: id(assignee)?,
+        tag: Some(tag.to_owned()).filter(|tag| !tag.is_empty()),
+    })
+}
+
+/// How many conversations stand in each list.
+#[utoipa::path(
+    get, path = "/api/v1/counts", operation_id = "countConversations", tag = "inbox",
+    params(Counting), security(("session" = [])),
+    responses(
+        (status = 200, description = "the numbers", body = ConversationCounts),
+        (status = 400, description = "`invalid_query`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+        (status = 404, description = "`not_found`: `site`, `department` or `assignee` is no id"),
+    )
+)]
+async fn counts(
+    State(ctx): State<Ctx>,
+    login: Login,
+    Query(asked): Query<Counting>,
+) -> Result<Json<ConversationCounts>, Problem> {
+    login.require(Action::Chat)?;
+    let narrow = narrow(&asked.site, &asked.department, &asked.assignee, &asked.tag)?;
+    let account = login.account.id;
+    let mut db = ctx.db.read().await?;
+    let rev = store::rev(&mut db, account).await?;
+    let counts = store::counts(&mut db, account, login.user.id, &narrow).await?;
+    let store::Counts { mine, unassigned, open, waiting, snoozed, spam } = counts;
+    Ok(Json(ConversationCounts { mine, unassigned, open, waiting, snoozed, spam, rev }))
 }
 
 /// Which conversations have changed.
@@ -311,93 +360,4 @@ async fn messages(
     let list = message_list(&row, &rows);
     let body = format!(r#"{{"messages":{list},"head":{}}}"#, row.last_number);
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
-}
-
-/// Closes a conversation; a closed one stays as it is.
-#[utoipa::path(
-    post, path = "/api/v1/conversations/{id}/close", operation_id = "closeConversation",
-    tag = "inbox", params(("id" = Uuid, Path)), security(("session" = [], "csrf" = [])),
-    responses(
-        (status = 200, description = "the closed conversation", body = Card),
-        (status = 401, description = "`unauthorized`"),
-        (status = 403, description = "`csrf`, or `not_your_role`"),
-        (status = 404, description = "`not_found`"),
-        (status = 409, description = "`another_is_open`: somebody opened it at this moment"),
-    )
-)]
-async fn close(
-    State(ctx): State<Ctx>,
-    Change(login): Change,
-    Id(id): Id,
-) -> Result<Response, Problem> {
-    turn(&ctx, &login, id, false).await
-}
-
-/// Opens a conversation again; an open one stays as it is.
-#[utoipa::path(
-    post, path = "/api/v1/conversations/{id}/reopen", operation_id = "reopenConversation",
-    tag = "inbox", params(("id" = Uuid, Path)), security(("session" = [], "csrf" = [])),
-    responses(
-        (status = 200, description = "the open conversation", body = Card),
-        (status = 401, description = "`unauthorized`"),
-        (status = 403, description = "`csrf`, or `not_your_role`"),
-        (status = 404, description = "`not_found`"),
-        (status = 409, description = "`another_is_open`: the visitor has begun another one"),
-    )
-)]
-async fn reopen(
-    State(ctx): State<Ctx>,
-    Change(login): Change,
-    Id(id): Id,
-) -> Result<Response, Problem> {
-    turn(&ctx, &login, id, true).await
-}
-
-async fn turn(ctx: &Ctx, login: &Login, id: Uuid, open: bool) -> Result<Response, Problem> {
-    login.require(Action::Chat)?;
-    let row = ctx
-        .db
-        .write(Turn {
-            who: (login.user.id, login.user.name.clone()),
-            account: login.account.id,
-            id,
-            open,
-            now: ctx.clock.now(),
-        })
-        .await?;
-    let row = row.ok_or_else(Problem::not_found)?;
-    if row.is_open() != open {
-        // The visitor has begun another one meanwhile.
-        return Err(Problem::new(StatusCode::CONFLICT, "another_is_open"));
-    }
-    Ok(Json(Card::from(&row)).into_response())
-}
-
-/// Closes or opens a conversation.
-struct Turn {
-    who: (Uuid, String),
-    account: Uuid,
-    id: Uuid,
-    open: bool,
-    now: Millis,
-}
-
-impl Write for Turn {
-    type Out = Option<Conversation>;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Conversation>> {
-        let turned = if self.open {
-            store::reopen(tx, self.account, self.id).await?
-        } else {
-            store::close(tx, self.account, self.id).await?
-        };
-        if turned {
-            if !self.open {
-                let by = Some((self.who.0, self.who.1.as_str()));
-                inbox::announce(tx, self.account, self.id, "ended", by, self.now).await?;
-            }
-            inbox::changed(tx, self.account, &[self.id], self.now).await?;
-        }
-        store::by_id(tx, self.account, self.id).await
-    }
 }

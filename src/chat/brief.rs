@@ -11,7 +11,9 @@ use crate::notify::ChatBrief;
 /// An open conversation; `None` where the account has no such one.
 pub async fn brief(db: &mut Read, account: Uuid, conversation: Uuid) -> Result<Option<ChatBrief>> {
     let row = store::by_id(db, account, conversation).await?;
-    let Some(row) = row.filter(Conversation::is_open) else { return Ok(None) };
+    // What the team has put away or found to be spam waits for nobody.
+    let waits = |row: &Conversation| row.is_open() && !row.spam && row.snoozed_until.is_none();
+    let Some(row) = row.filter(waits) else { return Ok(None) };
     Ok(Some(ChatBrief {
         name: row.visitor_name,
         last_text: row.last_text,

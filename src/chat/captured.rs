@@ -76,6 +76,7 @@ pub async fn capture(
     tx: &mut Tx<'_>,
     said: &Said,
     conversation: Uuid,
+    is_spam: bool,
     now: Millis,
 ) -> Result<Option<Uuid>> {
     let (Writer::Visitor { seat, .. }, What::Message { id, text, page, contacts, .. }) =
@@ -91,11 +92,9 @@ pub async fn capture(
     let (phone, email) = first_of_each(&contacts.found);
     let (phone, phone_given) = phone.unzip();
     let (email, email_given) = email.unzip();
-    let verdict = if contacts.reasons.is_empty() {
-        Verdict::Valid
-    } else {
-        Verdict::Suspect(contacts.reasons.clone())
-    };
+    let mut reasons = contacts.reasons.clone();
+    reasons.extend(is_spam.then_some("spam"));
+    let verdict = if reasons.is_empty() { Verdict::Valid } else { Verdict::Suspect(reasons) };
     let page = page.clone().unwrap_or_default();
     let capture = Capture {
         account,

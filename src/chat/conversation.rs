@@ -86,6 +86,8 @@ pub struct Conversation {
     pub lead_id: Option<Uuid>,
     /// Whether the host page has said who the visitor is, by a signed token.
     pub verified: bool,
+    /// Whether the team has blocked the visitor.
+    pub blocked: bool,
     /// The visitor's country: two capital letters, or empty.
     pub country: String,
     /// Who of the team answers it.
@@ -149,6 +151,10 @@ pub struct Progress {
     pub visitor_id: Uuid,
     /// Whether it is open.
     pub is_open: bool,
+    /// Whether the team has put it away until a time.
+    pub is_snoozed: bool,
+    /// Whether it is nothing but spam: nobody is to be told of what is said in it.
+    pub is_spam: bool,
     /// The number of the newest message.
     pub last_number: i64,
     /// The visitor has seen messages up to this number.
@@ -204,7 +210,9 @@ impl Progress {
         if author == Author::Visitor {
             self.visitor_read = number;
             self.visitor_got = number;
-            self.waiting_since = self.waiting_since.or(Some(now));
+            if !self.is_spam {
+                self.waiting_since = self.waiting_since.or(Some(now));
+            }
         } else {
             self.operator_read = number;
             self.operator_got = number;
@@ -284,6 +292,13 @@ mod tests {
         assert!(chat.mark_read(Author::Operator, 2));
         assert_eq!(chat.operator_got, 2);
         assert!(!chat.mark_got(Author::Operator, 9));
+    }
+
+    #[test]
+    fn nobody_waits_in_spam() {
+        let mut chat = Progress { is_spam: true, ..Progress::default() };
+        assert_eq!(chat.add(Author::Visitor, "Buy this", 10), 1);
+        assert_eq!(chat.waiting_since, None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::conversation::Conversation;
 use super::incoming::Page;
-use super::store::Pulse;
+use super::store::{NoteRow, Pulse};
 use crate::clock::Millis;
 use crate::visitors::Source;
 
@@ -298,6 +298,8 @@ pub struct Head<'a> {
     notes: i64,
     /// Whether the host page has said who the visitor is, by a signed token.
     verified: bool,
+    /// Whether the team has blocked the visitor.
+    blocked: bool,
     /// Two capital letters, or empty.
     country: &'a str,
     /// The number of its newest change in the account's inbox.
@@ -363,6 +365,7 @@ impl<'a> From<&'a Conversation> for Head<'a> {
             answers: &row.answers.0,
             notes: row.notes,
             verified: row.verified,
+            blocked: row.blocked,
             country: &row.country,
             rev: row.rev,
         }
@@ -370,9 +373,48 @@ impl<'a> From<&'a Conversation> for Head<'a> {
 }
 
 /// To the team: a conversation is new or has changed.
-pub fn changed(row: &Conversation) -> String {
+pub fn changed(row: &Conversation, rev: i64) -> String {
     let card = serde_json::to_string(&Card::from(row)).unwrap_or_default();
-    format!(r#"{{"t":"conversation","conversation":{card},"rev":{}}}"#, row.rev)
+    format!(r#"{{"t":"conversation","conversation":{card},"rev":{rev}}}"#)
+}
+
+/// What somebody of the team noted beside a conversation.
+#[derive(Serialize, ToSchema)]
+pub struct Note<'a> {
+    id: Uuid,
+    conversation: Uuid,
+    /// It stands after the message with this number.
+    after: i64,
+    /// Who made it.
+    user: Uuid,
+    name: &'a str,
+    text: &'a str,
+    /// Who is to be told of it.
+    mentions: &'a [Uuid],
+    /// Unix milliseconds.
+    #[schema(value_type = i64)]
+    at: Millis,
+}
+
+impl<'a> From<&'a NoteRow> for Note<'a> {
+    fn from(row: &'a NoteRow) -> Self {
+        Self {
+            id: row.id,
+            conversation: row.conversation_id,
+            after: row.after_number,
+            user: row.user_id,
+            name: row.name.as_deref().unwrap_or_default(),
+            text: &row.text,
+            mentions: &row.mentions.0,
+            at: row.at,
+        }
+    }
+}
+
+/// To the team: somebody has made a note.
+pub fn note(row: &NoteRow, rev: i64) -> String {
+    let note = serde_json::to_string(&Note::from(row)).unwrap_or_default();
+    numbered(&format!(r#"{{"t":"note",{}"#, note.strip_prefix('{').unwrap_or("}")), rev)
 }
 
 /// A JSON string.

@@ -29,7 +29,7 @@ pub async fn changed(
     for (rev, conversation) in (upto - count + 1..).zip(conversations) {
         store::stamp(tx, account, *conversation, rev).await?;
         if let Some(row) = store::by_id(tx, account, *conversation).await? {
-            tx.publish(inbox_topic(account), frames::changed(&row));
+            tx.publish(inbox_topic(account), frames::changed(&row, rev));
             tx.publish(visitor_topic(row.visitor_id), frames::state(&row));
             rows.push(row);
         } else {

@@ -91,6 +91,11 @@ fn clean(text: &str) -> Result<String, &'static str> {
     Ok(text)
 }
 
+/// The same of what has nothing but text.
+pub fn words(text: &str) -> Result<String, &'static str> {
+    clean(text).and_then(|text| if text.is_empty() { Err("empty") } else { Ok(text) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! A message goes from its socket into one queue. The gatherer takes whatever waits into one
 //! write, and acknowledges after the commit. Frames go out from the writer, after the commit too.
 
+mod actions;
 mod api;
 mod brief;
 mod captured;
@@ -12,8 +13,10 @@ mod frames;
 mod gather;
 pub(crate) mod inbox;
 mod incoming;
+mod jobs;
 mod known;
 mod nodes;
+mod notes;
 mod operator;
 mod places;
 mod presence;
@@ -26,9 +29,11 @@ mod write;
 
 use uuid::Uuid;
 
-pub use self::api::{Document, router};
+pub use self::api::{document, router};
 pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
+pub use self::jobs::handlers;
+pub use self::notes::mention_brief;
 pub use self::presence::is_online;
 pub use self::service::Chat;
 pub(crate) use self::store::SWEEPS;

@@ -25,6 +25,8 @@ pub(super) struct Stored<'a> {
     user: Option<Uuid>,
     message: Message<'a>,
     author: Author,
+    /// Nobody of the team is to hear of it.
+    is_spam: bool,
 }
 
 impl Stored<'_> {
@@ -43,7 +45,10 @@ impl Stored<'_> {
 
     pub(super) fn publish(&self, tx: &mut Tx<'_>, numbers: &mut Numbers) {
         let text = self.message.frame();
-        tx.publish(inbox_topic(self.account), frames::numbered(&text, numbers.next(self.account)));
+        let rev = numbers.next(self.account);
+        let to_team =
+            if self.is_spam { frames::nothing(rev) } else { frames::numbered(&text, rev) };
+        tx.publish(inbox_topic(self.account), to_team);
         tx.publish(visitor_topic(self.visitor), text);
     }
 }
@@ -83,6 +88,10 @@ pub(super) struct Room<'a> {
     marks: Vec<Mark>,
     /// Those of which the team is to see more than the message.
     pub(super) renewed: HashSet<Uuid>,
+    /// Those that were put away and in which the visitor has written.
+    pub(super) woken: Vec<Uuid>,
+    /// Visitors with whom nothing can begin.
+    blocked: HashSet<Uuid>,
     /// Whose visitor began to wait in this write, and how long that may take.
     pub(super) waiting: Vec<(usize, Millis)>,
 }
@@ -113,6 +122,8 @@ impl<'a> Room<'a> {
             known: HashMap::new(),
             marks: Vec::new(),
             renewed: HashSet::new(),
+            woken: Vec::new(),
+            blocked: HashSet::new(),
             waiting: Vec::new(),
         };
         for list in [&mut visitors, &mut conversations] {
@@ -177,12 +188,17 @@ impl<'a> Room<'a> {
                     let visitor = seat.visitor;
                     if self.by_visitor.contains_key(&visitor)
                         || self.known.contains_key(&(id, visitor))
+                        || self.blocked.contains(&visitor)
                         || begun.contains(&visitor)
                     {
                         continue;
                     }
-                    begin(tx, seat, *fresh, now).await?;
-                    begun.push(visitor);
+                    if visitors::is_blocked(tx, visitor).await? {
+                        self.blocked.insert(visitor);
+                    } else {
+                        begin(tx, seat, *fresh, now).await?;
+                        begun.push(visitor);
+                    }
                 }
                 Writer::Operator { who, conversation } => {
                     let Some(place) = self.by_id.get(conversation) else { continue };
@@ -243,7 +259,11 @@ impl<'a> Room<'a> {
         };
         let Some(place) = place else {
             let no_file = matches!(content, Some(Content::Refused));
-            return if no_file { Outcome::NoFile } else { Outcome::Refused };
+            return match no_file {
+                _ if self.is_blocked(said) => Outcome::Blocked,
+                true => Outcome::NoFile,
+                false => Outcome::Refused,
+            };
         };
         let row = &mut self.rows[place];
         match &said.what {
@@ -275,7 +295,14 @@ impl<'a> Room<'a> {
                 if let Some(page) = page {
                     row.page = Some((page.url.clone(), page.title.clone()));
                 }
-                if let Writer::Visitor { seat, .. } = &said.by
+                if author == Author::Visitor && std::mem::take(&mut row.is_snoozed) {
+                    self.woken.push(row.id);
+                    self.renewed.insert(row.id);
+                }
+                if row.is_spam {
+                    // The team is shown the conversation as it is now, and no message.
+                    self.renewed.insert(row.id);
+                } else if let Writer::Visitor { seat, .. } = &said.by
                     && row.waiting_since.is_none()
                     && seat.site.settings.unanswered_after > 0
                 {
@@ -295,6 +322,7 @@ impl<'a> Room<'a> {
                     visitor: row.visitor_id,
                     user,
                     author,
+                    is_spam: row.is_spam,
                     message: Message {
                         conversation: row.id,
                         visitor: row.visitor_id,
@@ -337,6 +365,15 @@ impl<'a> Room<'a> {
         };
         let row = &self.rows[*place];
         (row.is_open && row.account_id == said.by.account()).then_some(row)
+    }
+
+    fn is_blocked(&self, said: &Said) -> bool {
+        matches!(&said.by, Writer::Visitor { seat, .. } if self.blocked.contains(&seat.visitor))
+    }
+
+    /// Whether a conversation of this write is nothing but spam.
+    pub(super) fn is_spam(&self, id: Uuid) -> bool {
+        self.by_id.get(&id).is_some_and(|place| self.rows[*place].is_spam)
     }
 
     /// Where a visitor speaks; what it has read may be in a conversation that was closed.

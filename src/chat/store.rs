@@ -1,19 +1,24 @@
 //! The SQL of conversations and messages. What the gatherer needs for many messages at once has a
 //! text for each database: arrays on `PostgreSQL`, rows of values on `SQLite`.
 
+pub(crate) mod actions;
 mod batch;
 mod changes;
+pub(crate) mod filters;
 mod lists;
+pub(crate) mod notes;
 
+pub(super) use self::actions::{
+    awake, count_tags, of_visitor, set_tags, snooze, snoozed, spam, tagged, tags, wake,
+};
 pub(super) use self::batch::{
     NewMessage, Repeat, by_index, insert_messages, lock_by_id, lock_open, repeats, save,
 };
 pub(crate) use self::changes::SWEEPS;
 pub(super) use self::changes::{rev, since, stamp, take};
-pub(super) use self::lists::{
-    Filter, MessageRow, Place, Pulse, by_id, current, list, messages, newest_messages, pulse,
-    unread,
-};
+pub(super) use self::filters::{Counts, Filter, Narrow, Place, counts, list, unread};
+pub(super) use self::lists::{MessageRow, Pulse, by_id, current, messages, newest_messages, pulse};
+pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
 
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -36,7 +41,7 @@ macro_rules! row {
              c.visitor_got, c.operator_got, c.rating, c.rating_comment, c.spam, c.tags, \
              c.answers, c.notes, c.rev, u.name AS assignee_name, d.name AS department_name, \
              s.name AS site_name, v.name AS visitor_name, v.lead_id, v.country, \
-             v.verified_at IS NOT NULL AS verified \
+             v.verified_at IS NOT NULL AS verified, v.blocked_at IS NOT NULL AS blocked \
              FROM conversations c JOIN sites s ON s.id = c.site_id \
              JOIN visitors v ON v.id = c.visitor_id \
              LEFT JOIN users u ON u.id = c.assignee_id \
@@ -71,7 +76,9 @@ const GO_ON: &str = "UPDATE conversations SET status = 'open' WHERE id = ( \
 const REOPEN: &str = "UPDATE conversations SET status = 'open' \
      WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
      SELECT 1 FROM conversations o \
-     WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open')";
+     WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open') \
+     AND NOT EXISTS (SELECT 1 FROM visitors v \
+     WHERE v.id = conversations.visitor_id AND v.blocked_at IS NOT NULL)";
 const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL, \
      queued_at = NULL, snoozed_until = NULL \
      WHERE id = $1 AND account_id = $2 AND status = 'open'";
@@ -90,7 +97,7 @@ pub(super) async fn go_on(tx: &mut Tx<'_>, visitor: Uuid, now: Millis) -> Result
     Ok(sql!(tx, execute, GO_ON, visitor, now - GOES_ON)? == 1)
 }
 
-/// Opens a closed conversation, unless its visitor has another open one.
+/// Opens a closed conversation, unless its visitor has another open one, or is blocked.
 pub(super) async fn reopen(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
     Ok(sql!(tx, execute, REOPEN, id, account)? == 1)
 }
@@ -114,13 +121,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::CURRENT,
     lists::HEAD_OF,
     lists::BY_ID,
-    lists::ALL,
-    lists::OPEN,
-    lists::CLOSED,
-    lists::WAITING,
     lists::MESSAGES,
     lists::NEWEST,
-    lists::UNREAD,
 ];
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.

@@ -49,9 +49,50 @@ pub struct Listing {
     /// A site's id; empty for all sites.
     #[serde(default)]
     pub site: String,
+    /// A department's id; empty for all.
+    #[serde(default)]
+    pub department: String,
+    /// Whose they are: a person's id; empty for everybody's.
+    #[serde(default)]
+    pub assignee: String,
+    /// The name of a tag; empty for all.
+    #[serde(default)]
+    pub tag: String,
     /// `next` of the page before; empty for the first.
     #[serde(default)]
     pub before: String,
+}
+
+/// To what the numbers are narrowed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Counting {
+    /// A site's id; empty for all sites.
+    #[serde(default)]
+    pub site: String,
+    /// A department's id; empty for all.
+    #[serde(default)]
+    pub department: String,
+    /// Whose they are: a person's id; empty for everybody's.
+    #[serde(default)]
+    pub assignee: String,
+    /// The name of a tag; empty for all.
+    #[serde(default)]
+    pub tag: String,
+}
+
+/// How many conversations stand in each list, by the list's filter.
+#[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "they are the words of the filters")]
+pub struct ConversationCounts {
+    pub mine: i64,
+    pub unassigned: i64,
+    pub open: i64,
+    pub waiting: i64,
+    pub snoozed: i64,
+    pub spam: i64,
+    /// The number of the inbox's newest change that is certainly in it.
+    pub rev: i64,
 }
 
 /// A page of conversations, the newest first.

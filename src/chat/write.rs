@@ -12,7 +12,7 @@ use super::conversation::Progress;
 use super::frames::{self, Ack};
 use super::incoming::Page;
 use super::operator::Member;
-use super::room::{Room, Stored};
+use super::room::{Numbers, Room, Stored};
 use super::store::{self, NewMessage};
 use super::visitor::Seat;
 use super::{captured, files, inbox_topic};
@@ -85,6 +85,8 @@ pub enum Outcome {
     Stored { conversation: Uuid, number: i64, at: Millis, lead: Option<Uuid> },
     /// A read mark has been noted.
     Noted,
+    /// The team has blocked the visitor.
+    Blocked,
     /// There is no such conversation, or it is closed and its visitor has another.
     Refused,
     /// The conversation has another text under this id.
@@ -129,7 +131,8 @@ impl Write for Gathered {
             if let Outcome::Stored { conversation, lead, .. } = outcome
                 && one.has_contact()
             {
-                *lead = captured::capture(tx, one, *conversation, self.now).await?;
+                let is_spam = room.is_spam(*conversation);
+                *lead = captured::capture(tx, one, *conversation, is_spam, self.now).await?;
                 room.renewed.insert(*conversation);
             }
         }
@@ -138,6 +141,7 @@ impl Write for Gathered {
             let due_at = self.now + patience;
             notify::chat_waiting(tx, account_id, site_id, id, due_at, self.now).await?;
         }
+        store::wake(tx, &room.woken).await?;
         let mut numbers = room.number(tx, &stored, self.now).await?;
         let changed: Vec<&Progress> = room.changed().collect();
         if !changed.is_empty() {
@@ -148,7 +152,7 @@ impl Write for Gathered {
             one.publish(tx, &mut numbers);
         }
         room.publish_marks(tx, &mut numbers);
-        self.show_renewed(tx, &room).await?;
+        self.show_renewed(tx, &room, &mut numbers).await?;
         let (said, to, places) = (self.said.clone(), self.to.clone(), self.places.clone());
         // Together with the frames: a socket then writes all that a commit brings it at once.
         tx.after_commit(move || answer(&said[places.clone()], &to[places], &outcomes));
@@ -159,12 +163,18 @@ impl Write for Gathered {
 impl Gathered {
     /// Shows the team what a message does not tell: conversations that began or opened again, and
     /// whose visitor became a lead.
-    async fn show_renewed(&self, tx: &mut Tx<'_>, room: &Room<'_>) -> Result<()> {
+    async fn show_renewed(
+        &self,
+        tx: &mut Tx<'_>,
+        room: &Room<'_>,
+        numbers: &mut Numbers,
+    ) -> Result<()> {
         for row in room.rows.iter().filter(|row| self.watched.contains(&row.account_id)) {
             if room.renewed.contains(&row.id)
                 && let Some(row) = store::by_id(tx, row.account_id, row.id).await?
             {
-                tx.publish(inbox_topic(row.account_id), frames::changed(&row));
+                let rev = numbers.next(row.account_id);
+                tx.publish(inbox_topic(row.account_id), frames::changed(&row, rev));
             }
         }
         Ok(())
@@ -181,6 +191,9 @@ fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
                 to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
             }
             Outcome::Noted => {}
+            Outcome::Blocked => {
+                to.push(frames::nack(id, "blocked", None).into());
+            }
             Outcome::Refused => {
                 to.push(frames::nack(id, "closed", None).into());
             }

@@ -15,7 +15,7 @@ use crate::db::{Tx, Write};
 use crate::error::{Error, Result};
 use crate::guard::{self, Proof};
 use crate::leads::{self, Capture, Captured, Verdict};
-use crate::visitors::{self, Source};
+use crate::visitors::{self, Standing};
 
 /// Submissions in one write.
 const MOST: usize = 64;
@@ -104,12 +104,12 @@ pub(super) struct Submit {
 }
 
 impl Submit {
-    /// The request with its verdict, where a proof is spent with it, and with the source of the
-    /// visitor's last visit.
+    /// The request with its verdict, where a proof is spent with it or the visitor is blocked, and
+    /// with the source of the visitor's last visit.
     async fn completed(
         &self,
         tx: &mut Tx<'_>,
-        sources: &HashMap<Uuid, Source>,
+        standings: &HashMap<Uuid, Standing>,
     ) -> Result<Cow<'_, Capture>> {
         let mut capture = Cow::Borrowed(&self.capture);
         if let (Verdict::Suspect(_), Some(proof)) = (&self.capture.verdict, &self.proof) {
@@ -117,7 +117,16 @@ impl Submit {
             let spent = Verdict::Suspect(vec!["spent_proof"]);
             capture.to_mut().verdict = if fresh { Verdict::Proven } else { spent };
         }
-        if let Some(source) = self.capture.visitor.and_then(|visitor| sources.get(&visitor)) {
+        let standing = self.capture.visitor.and_then(|visitor| standings.get(&visitor));
+        if standing.is_some_and(|standing| standing.is_blocked) {
+            // Somebody looks at it: a person who is blocked may still be a customer.
+            let verdict = &mut capture.to_mut().verdict;
+            match verdict {
+                Verdict::Suspect(reasons) => reasons.push("blocked"),
+                Verdict::Valid | Verdict::Proven => *verdict = Verdict::Suspect(vec!["blocked"]),
+            }
+        }
+        if let Some(source) = standing.and_then(|standing| standing.source.as_ref()) {
             let capture = capture.to_mut();
             capture.channel.clone_from(&source.channel);
             capture.source = serde_json::to_value(source)?;
@@ -126,18 +135,18 @@ impl Submit {
     }
 }
 
-async fn sources(tx: &mut Tx<'_>, submits: &[Submit]) -> Result<HashMap<Uuid, Source>> {
+async fn standings(tx: &mut Tx<'_>, submits: &[Submit]) -> Result<HashMap<Uuid, Standing>> {
     let mut seen: Vec<Uuid> = submits.iter().filter_map(|submit| submit.capture.visitor).collect();
     seen.sort_unstable();
     seen.dedup();
-    visitors::last_sources(tx, &seen).await
+    visitors::standings(tx, &seen).await
 }
 
 impl Write for Submit {
     type Out = Captured;
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
-        let sources = sources(tx, std::slice::from_ref(self)).await?;
-        let capture = self.completed(tx, &sources).await?;
+        let standings = standings(tx, std::slice::from_ref(self)).await?;
+        let capture = self.completed(tx, &standings).await?;
         leads::capture(tx, &capture).await
     }
 }
@@ -150,10 +159,10 @@ struct Together {
 impl Write for Together {
     type Out = Vec<Captured>;
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Captured>> {
-        let sources = sources(tx, &self.submits).await?;
+        let standings = standings(tx, &self.submits).await?;
         let mut completed = Vec::with_capacity(self.submits.len());
         for submit in self.submits.iter() {
-            completed.push(submit.completed(tx, &sources).await?);
+            completed.push(submit.completed(tx, &standings).await?);
         }
         let captures: Vec<&Capture> = completed.iter().map(AsRef::as_ref).collect();
         leads::capture_all(tx, &captures).await

@@ -218,6 +218,8 @@ fn hard_reasons(facts: &Facts<'_>) -> Vec<&'static str> {
 pub fn reason(reason: &str) -> Say {
     Say::of(match reason {
         "honeypot" => "suspect-honeypot",
+        "spam" => "suspect-spam",
+        "blocked" => "suspect-blocked",
         "no_agent" => "suspect-no-agent",
         "bot_agent" => "suspect-bot-agent",
         "no_origin" => "suspect-no-origin",

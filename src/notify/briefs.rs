@@ -49,6 +49,23 @@ pub struct ChatBrief {
     pub waiting_since: Option<Millis>,
 }
 
+/// A note of the team, as somebody reads it who is mentioned in it.
+#[derive(Clone, Debug, Default)]
+pub struct MentionBrief {
+    /// The conversation beside which it stands.
+    pub conversation: Uuid,
+    /// Who wrote it.
+    pub by: String,
+    /// The visitor's name, when it is known.
+    pub visitor: Option<String>,
+    /// On which site.
+    pub site_name: String,
+    /// The note.
+    pub text: String,
+    /// When.
+    pub at: Millis,
+}
+
 /// A line of a digest.
 #[derive(Clone, Debug, Default)]
 pub struct LeadName {
@@ -75,6 +92,15 @@ pub trait Briefs: Send + Sync + 'static {
         account: Uuid,
         conversation: Uuid,
     ) -> BoxFuture<'a, Result<Option<ChatBrief>>>;
+
+    /// Of a note in which a person is mentioned. `None` also where they are there and see it.
+    fn mention<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        account: Uuid,
+        note: Uuid,
+        user: Uuid,
+    ) -> BoxFuture<'a, Result<Option<MentionBrief>>>;
 
     /// Of several submissions, in their order; those that are gone are left out.
     fn names<'a>(

@@ -8,8 +8,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::mentions::Mentioned;
 use super::store::{self, About, New, Notification};
-use super::{Briefs, mails};
+use super::{Briefs, mails, mentions};
 use crate::clock::{Millis, SECOND};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -93,12 +94,15 @@ impl Job for Send {
 /// Adds the handlers; the features above give the words through `briefs`.
 #[must_use]
 pub fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
-    let (for_chats, for_mails) = (briefs.clone(), briefs.clone());
+    let (for_chats, for_mails, for_notes) = (briefs.clone(), briefs.clone(), briefs.clone());
     registry
         .on::<LeadsArrived, _, _>(spread)
         .on::<Gather, _, _>(gather)
         .on::<Unanswered, _, _>(move |ctx, job, lease| {
             look_after(ctx, for_chats.clone(), job, lease)
+        })
+        .on::<Mentioned, _, _>(move |ctx, job, lease| {
+            mentions::tell(ctx, for_notes.clone(), job, lease)
         })
         .on::<Send, _, _>(move |ctx, job, lease| send(ctx, for_mails.clone(), job, lease))
 }

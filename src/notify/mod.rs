@@ -8,16 +8,18 @@ mod briefs;
 mod console;
 mod jobs;
 mod mails;
+mod mentions;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName};
+pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName, MentionBrief};
 pub use self::console::router;
 pub use self::jobs::handlers;
 use self::jobs::{Arrived, LeadsArrived, Unanswered};
+pub use self::mentions::mention;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;

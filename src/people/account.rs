@@ -104,6 +104,12 @@ pub async fn language_of(db: &mut Read, account: Uuid, email: &str) -> Result<Op
         .map(|user| user.language))
 }
 
+/// A person of the account.
+pub async fn person(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<User>> {
+    let found = store::by_id(db, id).await?;
+    Ok(found.map(|found| found.user).filter(|user| user.account_id == account))
+}
+
 /// Who of an account may sign in: id and name, in the order of the team page.
 pub async fn colleagues(db: &mut Read, account: Uuid) -> Result<Vec<(Uuid, String)>> {
     let members = store::members(db, account).await?;

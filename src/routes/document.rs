@@ -23,7 +23,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         visitors::Document::openapi(),
         attachments::Document::openapi(),
         forms::Document::openapi(),
-        chat::Document::openapi(),
+        chat::document(),
     ] {
         document.merge(part);
     }
@@ -74,7 +74,8 @@ fn is_problem(response: &mut Response) {
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut path.get, &mut path.post].into_iter().flatten()
+    let PathItem { get, post, put, delete, .. } = path;
+    [get, post, put, delete].into_iter().flatten()
 }
 
 fn schemes() -> [(&'static str, SecurityScheme); 4] {

@@ -124,9 +124,42 @@ pub async fn link_lead(
     store::link_lead(tx, visitor, lead, name).await
 }
 
-/// Where each of these visitors came from at their last visit.
-pub async fn last_sources(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<HashMap<Uuid, Source>> {
-    store::last_sources(tx, visitors).await
+/// Since when an account has blocked one of its visitors; `None` where it has no such visitor.
+pub async fn blocked_at(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    visitor: Uuid,
+) -> Result<Option<Option<Millis>>> {
+    store::blocked_at(db, account, visitor).await
+}
+
+/// Blocks a visitor since a time, or lets it in again.
+pub async fn block(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    visitor: Uuid,
+    since: Option<Millis>,
+) -> Result<()> {
+    store::block(tx, account, visitor, since).await
+}
+
+/// Whether a visitor is blocked; nobody blocks it before this transaction has ended.
+pub async fn is_blocked(tx: &mut Tx<'_>, visitor: Uuid) -> Result<bool> {
+    store::is_blocked(tx, visitor).await
+}
+
+/// What is known of a visitor for a request that it sends.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Where it came from at its last visit.
+    pub source: Option<Source>,
+    /// Whether the team has blocked it.
+    pub is_blocked: bool,
+}
+
+/// The standing of each of these visitors.
+pub async fn standings(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<HashMap<Uuid, Standing>> {
+    store::standings(tx, visitors).await
 }
 
 /// The same as [`link_lead`] for many: visitor, lead and name of each.

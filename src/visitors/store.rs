@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Source, View, VisitInfo, Visitor};
+use super::{Source, Standing, View, VisitInfo, Visitor};
 use crate::clock::{DAY, Millis};
-use crate::db::{Backend, Statements, Tx};
+use crate::db::{Backend, Statements, Tx, dialect};
 use crate::error::Result;
 use crate::{sql, sql_rows};
 
@@ -144,33 +144,37 @@ pub(super) async fn last_visit(
     }))
 }
 
-/// All in one row.
-const LAST_SOURCES_SQLITE: (&str, &str) = (
+/// What is known of each for a request that it sends. All in one row.
+const STANDINGS_SQLITE: (&str, &str) = (
     "SELECT json_group_array(json_array(hex(v.column1), json((SELECT t.source FROM visits t \
-     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1)))) FROM (",
+     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1)), \
+     (SELECT b.blocked_at FROM visitors b WHERE b.id = v.column1))) FROM (",
     ") AS v",
 );
-const LAST_SOURCES_POSTGRES: (&str, &str) = (
+const STANDINGS_POSTGRES: (&str, &str) = (
     "SELECT COALESCE(json_agg(json_build_array(v.column1, (SELECT t.source FROM visits t \
-     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1))), '[]')::text FROM (",
+     WHERE t.visitor_id = v.column1 ORDER BY t.started_at DESC LIMIT 1), \
+     (SELECT b.blocked_at FROM visitors b WHERE b.id = v.column1))), '[]')::text FROM (",
     ") AS v",
 );
 
-pub(super) async fn last_sources(
+pub(super) async fn standings(
     tx: &mut Tx<'_>,
     visitors: &[Uuid],
-) -> Result<HashMap<Uuid, Source>> {
+) -> Result<HashMap<Uuid, Standing>> {
     let (head, tail) = match tx.backend() {
-        Backend::Sqlite => LAST_SOURCES_SQLITE,
-        Backend::Postgres => LAST_SOURCES_POSTGRES,
+        Backend::Sqlite => STANDINGS_SQLITE,
+        Backend::Postgres => STANDINGS_POSTGRES,
     };
     let lists = sql_rows!(tx, fetch_all as (String,), head, tail, visitors, |visitor| *visitor);
-    let mut sources = HashMap::with_capacity(visitors.len());
+    let mut standings = HashMap::with_capacity(visitors.len());
     for (list,) in lists {
-        let pairs: Vec<(Uuid, Option<Source>)> = serde_json::from_str(&list)?;
-        sources.extend(pairs.into_iter().filter_map(|(visitor, source)| Some((visitor, source?))));
+        let rows: Vec<(Uuid, Option<Source>, Option<Millis>)> = serde_json::from_str(&list)?;
+        standings.extend(rows.into_iter().map(|(visitor, source, blocked)| {
+            (visitor, Standing { source, is_blocked: blocked.is_some() })
+        }));
     }
-    Ok(sources)
+    Ok(standings)
 }
 
 #[derive(sqlx::FromRow)]
@@ -234,6 +238,36 @@ pub(super) async fn link_leads(tx: &mut Tx<'_>, all: &[(Uuid, Uuid, Option<&str>
     Ok(())
 }
 
+const BLOCKED_AT: &str = "SELECT blocked_at FROM visitors WHERE id = $1 AND account_id = $2";
+const BLOCK: &str = "UPDATE visitors SET blocked_at = $3 WHERE id = $1 AND account_id = $2";
+const IS_BLOCKED_SQLITE: &str = "SELECT blocked_at FROM visitors WHERE id = $1";
+const IS_BLOCKED_POSTGRES: &str = "SELECT blocked_at FROM visitors WHERE id = $1 FOR SHARE";
+
+pub(super) async fn blocked_at(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    visitor: Uuid,
+) -> Result<Option<Option<Millis>>> {
+    let row = sql!(db, fetch_optional as (Option<Millis>,), BLOCKED_AT, visitor, account)?;
+    Ok(row.map(|(at,)| at))
+}
+
+pub(super) async fn block(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    visitor: Uuid,
+    since: Option<Millis>,
+) -> Result<()> {
+    sql!(tx, execute, BLOCK, visitor, account, since)?;
+    Ok(())
+}
+
+pub(super) async fn is_blocked(tx: &mut Tx<'_>, visitor: Uuid) -> Result<bool> {
+    let text = dialect::text(tx.backend(), IS_BLOCKED_SQLITE, IS_BLOCKED_POSTGRES);
+    let row = sql!(tx, fetch_optional as (Option<Millis>,), text, visitor)?;
+    Ok(row.is_some_and(|(at,)| at.is_some()))
+}
+
 pub(super) async fn stored_files(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     let rows = sql!(tx, fetch_all as (String,), STORED_FILES)?;
     Ok(rows.into_iter().map(|(name,)| name).collect())
@@ -271,9 +305,9 @@ pub(super) async fn file(
 /// Texts for many rows, with the number of values in each.
 pub(crate) const ROWS: &[(&str, usize, &str)] = &[(LINK_LEADS.0, 3, LINK_LEADS.1)];
 pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] =
-    &[(LAST_SOURCES_SQLITE.0, 1, LAST_SOURCES_SQLITE.1)];
+    &[(STANDINGS_SQLITE.0, 1, STANDINGS_SQLITE.1)];
 pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
-    &[(LAST_SOURCES_POSTGRES.0, 1, LAST_SOURCES_POSTGRES.1)];
+    &[(STANDINGS_POSTGRES.0, 1, STANDINGS_POSTGRES.1)];
 
 /// Every text, so that a test prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -293,4 +327,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FILE_CURRENT,
     DROP_FILES,
     FILE,
+    BLOCKED_AT,
+    BLOCK,
 ];
+
+/// Pairs of texts: `SQLite`, `PostgreSQL`.
+pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[(IS_BLOCKED_SQLITE, IS_BLOCKED_POSTGRES)];

@@ -11,13 +11,24 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::sql;
 
+/// Three truths in one value.
+macro_rules! flags {
+    () => {
+        "CAST(CASE WHEN c.status = 'open' THEN 1 ELSE 0 END \
+         + CASE WHEN c.snoozed_until IS NULL THEN 0 ELSE 2 END \
+         + CASE WHEN c.spam THEN 4 ELSE 0 END AS BIGINT)"
+    };
+}
+
 /// What writing needs of a conversation, and nothing beside it: each value costs. `SQLite` gives
 /// all of them in one row: its thread hands over row by row, and each may cost a change of thread.
 macro_rules! progress {
     (in_one_row $rest:literal) => {
         concat!(
             "SELECT json_group_array(json_array(hex(c.id), hex(c.account_id), hex(c.site_id), \
-             hex(c.visitor_id), c.status = 'open', c.last_number, c.visitor_read, \
+             hex(c.visitor_id), ",
+            flags!(),
+            ", c.last_number, c.visitor_read, \
              c.operator_read, c.waiting_since, c.sorted_at, c.visitor_got, c.operator_got, \
              c.rev)) FROM conversations c ",
             $rest
@@ -25,8 +36,9 @@ macro_rules! progress {
     };
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status = 'open', \
-             c.last_number, c.visitor_read, c.operator_read, c.waiting_since, c.sorted_at, \
+            "SELECT c.id, c.account_id, c.site_id, c.visitor_id, ",
+            flags!(),
+            ", c.last_number, c.visitor_read, c.operator_read, c.waiting_since, c.sorted_at, \
              c.visitor_got, c.operator_got, c.rev FROM conversations c ",
             $rest
         )
@@ -148,9 +160,8 @@ pub async fn by_index(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A conversation's values in the order of the texts above; `SQLite`'s truth is a number.
-type Values<Truth> =
-    (Uuid, Uuid, Uuid, Uuid, Truth, i64, i64, i64, Option<Millis>, Millis, i64, i64, i64);
+/// A conversation's values in the order of the texts above.
+type Values = (Uuid, Uuid, Uuid, Uuid, i64, i64, i64, i64, Option<Millis>, Millis, i64, i64, i64);
 
 /// Locks the open conversations of visitors, in id order.
 pub async fn lock_open(tx: &mut Tx<'_>, visitors: &[Uuid]) -> Result<Vec<Progress>> {
@@ -172,24 +183,25 @@ async fn lock(
         Conn::Sqlite(conn) => {
             let (list,): (String,) =
                 sqlx::query_as(sqlite).bind(id_list(ids)).fetch_one(conn).await?;
-            let rows: Vec<Values<u8>> = serde_json::from_str(&list)?;
-            Ok(rows.into_iter().map(|row| progress(row, |truth| truth != 0)).collect())
+            let rows: Vec<Values> = serde_json::from_str(&list)?;
+            Ok(rows.into_iter().map(progress).collect())
         }
         Conn::Postgres(conn) => {
-            let rows: Vec<Values<bool>> =
-                sqlx::query_as(postgres).bind(ids).fetch_all(conn).await?;
-            Ok(rows.into_iter().map(|row| progress(row, |truth| truth)).collect())
+            let rows: Vec<Values> = sqlx::query_as(postgres).bind(ids).fetch_all(conn).await?;
+            Ok(rows.into_iter().map(progress).collect())
         }
     }
 }
 
-fn progress<Truth>(row: Values<Truth>, is_true: impl Fn(Truth) -> bool) -> Progress {
+fn progress(row: Values) -> Progress {
     Progress {
         id: row.0,
         account_id: row.1,
         site_id: row.2,
         visitor_id: row.3,
-        is_open: is_true(row.4),
+        is_open: row.4 & 1 != 0,
+        is_snoozed: row.4 & 2 != 0,
+        is_spam: row.4 & 4 != 0,
         last_number: row.5,
         visitor_read: row.6,
         operator_read: row.7,

@@ -1,4 +1,4 @@
-//! What is read for lists, threads and greetings.
+//! What is read for threads and greetings.
 
 use serde_json::value::RawValue;
 use sqlx::types::Json;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::row;
 use crate::chat::Conversation;
 use crate::clock::Millis;
-use crate::db::{Read, Statements};
+use crate::db::Statements;
 use crate::error::Result;
 use crate::sql;
 
@@ -21,27 +21,6 @@ pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c
      WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
-pub(super) const ALL: &str = row!(
-    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
-     AND ($4 IS NULL OR c.site_id = $4) \
-     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
-);
-pub(super) const OPEN: &str = row!(
-    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
-     AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'open' \
-     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
-);
-pub(super) const CLOSED: &str = row!(
-    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
-     AND ($4 IS NULL OR c.site_id = $4) AND c.status = 'closed' \
-     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
-);
-pub(super) const WAITING: &str = row!(
-    "WHERE c.account_id = $1 AND (c.sorted_at, c.id) < ($2, $3) \
-     AND ($4 IS NULL OR c.site_id = $4) \
-     AND c.status = 'open' AND c.waiting_since IS NOT NULL \
-     ORDER BY c.sorted_at DESC, c.id DESC LIMIT $5"
-);
 pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, \
      m.content, m.at FROM messages m LEFT JOIN users u ON u.id = m.user_id \
      WHERE m.conversation_id = $1 AND m.number > $2 ORDER BY m.number LIMIT $3";
@@ -74,24 +53,6 @@ pub struct Pulse {
     pub assignee_name: Option<String>,
 }
 
-/// Which conversations a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Filter {
-    #[default]
-    Open,
-    Waiting,
-    Closed,
-    All,
-}
-
-/// Where a page of a list begins: before this time and id.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    pub at: Millis,
-    pub id: Uuid,
-}
-
 /// The conversation that a visitor's page shows: the open one, else the newest.
 pub async fn current(
     db: &mut (impl Statements + Send),
@@ -114,24 +75,6 @@ pub async fn by_id(
     sql!(db, fetch_optional as Conversation, BY_ID, id, account)
 }
 
-/// A page of the account's conversations, the newest first, of all sites or of one.
-pub async fn list(
-    db: &mut (impl Statements + Send),
-    account: Uuid,
-    filter: Filter,
-    site: Option<Uuid>,
-    before: Place,
-    limit: i64,
-) -> Result<Vec<Conversation>> {
-    let text = match filter {
-        Filter::All => ALL,
-        Filter::Open => OPEN,
-        Filter::Closed => CLOSED,
-        Filter::Waiting => WAITING,
-    };
-    sql!(db, fetch_all as Conversation, text, account, before.at, before.id, site, limit)
-}
-
 /// Messages after a number, in order.
 pub async fn messages(
     db: &mut (impl Statements + Send),
@@ -152,12 +95,4 @@ pub async fn newest_messages(
     let mut rows = sql!(db, fetch_all as MessageRow, NEWEST, conversation, before, limit)?;
     rows.reverse();
     Ok(rows)
-}
-
-pub(super) const UNREAD: &str = "SELECT COUNT(*) FROM conversations WHERE account_id = $1 \
-     AND status = 'open' AND last_number > operator_read AND last_author = 'visitor'";
-
-/// How many open conversations have something unread.
-pub(in crate::chat) async fn unread(db: &mut Read, account: Uuid) -> Result<i64> {
-    Ok(sql!(db, fetch_one as (i64,), UNREAD, account)?.0)
 }

@@ -1,12 +1,15 @@
 //! Conversations between visitors and a team.
 
+mod actions;
 mod batch;
 mod changes;
 mod closing;
+mod filters;
 mod inbox;
 mod messages;
 pub mod model;
 mod nodes;
+mod notes;
 mod resume;
 mod team;
 
@@ -77,4 +80,33 @@ pub async fn stored(app: &TestApp, conversation: &Value) -> Vec<(i64, String)> {
 
 fn id(value: &Value) -> Option<Uuid> {
     value.as_str().and_then(|id| id.parse().ok())
+}
+
+/// The path of a conversation, and of what is done to it.
+fn at(conversation: &Value, what: &str) -> String {
+    let path = format!("/api/v1/conversations/{}/{what}", conversation.as_str().unwrap_or(""));
+    path.trim_end_matches('/').to_owned()
+}
+
+/// A new visitor's page and the conversation that begins with `text`.
+async fn begun(app: &mut TestApp, shop: &Shop, text: &str) -> (Socket, Value) {
+    let mut visitor = app.visitor(shop);
+    visitor.view().await;
+    let mut page = visitor.socket().await;
+    let conversation = page.say(text).await["conversation"].clone();
+    (page, conversation)
+}
+
+/// The conversations of a list.
+async fn listed(operator: &Operator, query: &str) -> Value {
+    let list = operator.get(&format!("/api/v1/conversations?{query}")).await.expect(200);
+    let rows = list.body["conversations"].as_array().expect("rows");
+    rows.iter().map(|row| row["id"].clone()).collect()
+}
+
+/// Counts rows that fit a condition.
+async fn count(app: &TestApp, what: &str) -> i64 {
+    let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
+    let mut db = app.ctx.db.read().await.expect("the database");
+    sql!(db, fetch_one as (i64,), text).expect("a count").0
 }

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use leadbell::ctx::Ctx;
 use leadbell::error::Result;
 use leadbell::jobs::Registry;
-use leadbell::notify::{self, Briefs, ChatBrief, LeadBrief, LeadName};
+use leadbell::notify::{self, Briefs, ChatBrief, LeadBrief, LeadName, MentionBrief};
 use uuid::Uuid;
 
 use super::{deliveries, leave, states};
@@ -31,6 +31,16 @@ impl Briefs for Broken {
         _: Uuid,
         _: Uuid,
     ) -> BoxFuture<'a, Result<Option<ChatBrief>>> {
+        panic!("a bug")
+    }
+
+    fn mention<'a>(
+        &'a self,
+        _: &'a Ctx,
+        _: Uuid,
+        _: Uuid,
+        _: Uuid,
+    ) -> BoxFuture<'a, Result<Option<MentionBrief>>> {
         panic!("a bug")
     }
 

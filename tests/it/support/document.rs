@@ -28,7 +28,21 @@ pub fn resolve(reference: &str) -> Option<&'static Value> {
 
 /// What is wrong with an answer, by the document; `None` also where it says nothing of the path.
 pub fn objection(path: &str, status: u16, kind: &str, body: &Value) -> Option<String> {
-    let (.., operation) = operations().find(|(_, template, _)| is_at(template, path))?;
+    let (_, template, _) = operations().find(|(_, template, _)| is_at(template, path))?;
+    // The answer does not say to which of the path's methods it belongs.
+    let all = operations().filter(|(_, other, _)| *other == template);
+    let mut objections = all.map(|(.., one)| objection_of(one, path, status, kind, body));
+    let first = objections.next()?;
+    if objections.any(|other| other.is_none()) { None } else { first }
+}
+
+fn objection_of(
+    operation: &Value,
+    path: &str,
+    status: u16,
+    kind: &str,
+    body: &Value,
+) -> Option<String> {
     // A method that the path does not take is none of its operations.
     if status == 405 {
         return None;
