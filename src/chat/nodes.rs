@@ -73,7 +73,7 @@ pub async fn keep(ctx: Ctx) {
         return;
     }
     let ears = ctx.clone();
-    ctx.hub.listen(move |frame| hear(&ears, frame));
+    ctx.hub.listen(NODES, move |frame| hear(&ears, frame));
     let mut connection = None;
     loop {
         tokio::select! {

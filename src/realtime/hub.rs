@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use axum::extract::ws::Utf8Bytes;
 
@@ -23,11 +23,11 @@ struct Inner {
     shards: Vec<Mutex<Shard>>,
     hasher: RandomState,
     open: AtomicUsize,
-    /// Who hears what nodes tell each other.
-    ear: OnceLock<Ear>,
+    /// Who hears what nodes tell each other: each has a kind of topic of its own.
+    ears: RwLock<Vec<(u8, Ear)>>,
 }
 
-type Ear = Box<dyn Fn(&Frame) + Send + Sync>;
+type Ear = Arc<dyn Fn(&Frame) + Send + Sync>;
 
 impl Default for Hub {
     fn default() -> Self {
@@ -36,7 +36,7 @@ impl Default for Hub {
             shards,
             hasher: RandomState::new(),
             open: AtomicUsize::new(0),
-            ear: OnceLock::new(),
+            ears: RwLock::default(),
         }))
     }
 }
@@ -44,8 +44,8 @@ impl Default for Hub {
 impl Hub {
     /// Gives a frame to every follower of its topic, or ends them where it says so.
     pub fn deliver(&self, frame: &Frame) {
-        if frame.topic.kind == super::NODES {
-            if let Some(ear) = self.0.ear.get() {
+        if super::is_between_nodes(frame.topic) {
+            if let Some(ear) = self.ear(frame.topic.kind) {
                 ear(frame);
             }
             return;
@@ -69,9 +69,15 @@ impl Hub {
         }
     }
 
-    /// Sets who hears the frames of the kind [`super::NODES`]; the first one stays.
-    pub fn listen(&self, ear: impl Fn(&Frame) + Send + Sync + 'static) {
-        let _ = self.0.ear.set(Box::new(ear));
+    /// Sets who hears the frames of a kind by which nodes talk to each other; the first one stays.
+    pub fn listen(&self, kind: u8, ear: impl Fn(&Frame) + Send + Sync + 'static) {
+        let mut ears = self.0.ears.write().unwrap_or_else(PoisonError::into_inner);
+        ears.push((kind, Arc::new(ear)));
+    }
+
+    fn ear(&self, kind: u8) -> Option<Ear> {
+        let ears = self.0.ears.read().unwrap_or_else(PoisonError::into_inner);
+        ears.iter().find(|(of, _)| *of == kind).map(|(_, ear)| ear.clone())
     }
 
     /// Ends every socket of this node.

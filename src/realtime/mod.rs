@@ -27,8 +27,15 @@ pub mod close {
     pub const TOO_BIG: u16 = 1009;
 }
 
-/// The kind of topic by which nodes talk to each other; no socket follows it.
+/// The kind of topic by which nodes tell each other who of a team is there; no socket follows it.
 pub const NODES: u8 = b'n';
+/// The same for the visitors who are on a page.
+pub const NODES_VISITORS: u8 = b'w';
+
+/// Whether a topic is no socket's, but the nodes' own.
+fn is_between_nodes(topic: crate::bus::Topic) -> bool {
+    matches!(topic.kind, NODES | NODES_VISITORS)
+}
 
 /// A frame's text that is not delivered, but ends every socket that follows the topic with this
 /// close code. So a commit can end sockets, on all nodes.
