@@ -48,6 +48,8 @@ pub struct Config {
     pub secret_key: Option<String>,
     /// Where files are stored.
     pub files: Storage,
+    /// A `MaxMind` file that tells the country of a network address.
+    pub geoip: Option<PathBuf>,
     /// Networks whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
     /// Private networks that outgoing requests may reach.
@@ -112,6 +114,7 @@ impl Config {
                     .map_err(Error::Internal)?,
             },
             secret_key,
+            geoip: given.read("geoip", values::path)?,
             trusted_proxies: given.read("trusted_proxies", values::proxies)?.unwrap_or_default(),
             allow_nets: given.read("allow_nets", values::networks)?.unwrap_or_default(),
             metrics_public: given.read("metrics_public", values::flag)?.unwrap_or(false),

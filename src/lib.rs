@@ -6,7 +6,7 @@
 //! {db, bus} → {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, forms. A feature is a folder: `mod.rs` has its
+//! people, visitors, guard, attachments, notify, leads, chat, live, forms. A feature is a folder: `mod.rs` has its
 //! types and public functions, `store.rs` the only SQL, `api.rs` JSON and sockets, `console.rs`
 //! the pages, `jobs.rs` its job types. Another feature calls the public functions, passing
 //! `&mut Tx`, and never the store.
@@ -31,6 +31,7 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod leads;
+pub mod live;
 pub mod local;
 pub mod mail;
 pub mod notify;

@@ -20,7 +20,7 @@ use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{attachments, forms, guard, leads, notify, people, visitors};
+use crate::{attachments, forms, guard, leads, live, notify, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -39,6 +39,7 @@ impl Services {
             let allowed = guard.check(limit, site, visitor, network);
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
+        live::start(ctx, tasks);
         guard::start(ctx, tasks);
         tasks.spawn_blocking(leads::contact::warm);
         people::count_with(ctx, Arc::new(|ctx, account| Box::pin(rail(ctx, account))));
@@ -51,6 +52,7 @@ async fn rail(ctx: Ctx, account: Uuid) -> Result<RailCounts> {
     let mut db = ctx.db.read().await?;
     Ok(RailCounts {
         inbox_unread: chat::unread(&mut db, account).await?,
+        visitors: live::count(&ctx, account),
         quarantine: leads::in_quarantine(&mut db, account).await?,
     })
 }
@@ -65,6 +67,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(visitors::router())
         .merge(attachments::router())
         .merge(chat::router().layer(Extension(services.chat)))
+        .merge(live::router())
         .merge(notify::router())
         .merge(leads::router())
         .merge(forms::router().layer(Extension(services.forms)))

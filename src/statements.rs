@@ -23,6 +23,7 @@ const LISTS: &[Lists] = &[
     ("chat::actions", crate::chat::store::actions::STATEMENTS, &[]),
     ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
+    ("live", crate::live::store::STATEMENTS, &[]),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
     ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
 ];

@@ -494,3 +494,36 @@ CREATE TABLE server_facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 );
+
+-- Live visitors --------------------------------------------------------------
+
+-- Who is on a page now is kept in memory; these are the invitations to chat.
+CREATE TABLE invitation_rules (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    site_id BLOB NOT NULL REFERENCES sites (id),
+    position BIGINT NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT NOT NULL,                 -- for the team
+    text TEXT NOT NULL,                 -- what the visitor reads
+    conditions TEXT NOT NULL,          -- live::Conditions
+    once TEXT NOT NULL,                 -- visitor | visit
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX invitation_rules_site ON invitation_rules (site_id, position);
+
+CREATE TABLE invitations (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    visitor_id BLOB NOT NULL REFERENCES visitors (id),
+    user_id BLOB,                        -- who invited by hand
+    rule_id BLOB,                        -- or which rule did; it may be gone
+    name TEXT NOT NULL,                 -- of who invites, as the visitor reads it; '' is the site's own
+    text TEXT NOT NULL,
+    state TEXT NOT NULL,                -- sent | shown | accepted | dismissed
+    created_at BIGINT NOT NULL,
+    shown_at BIGINT,
+    ended_at BIGINT
+);
+CREATE INDEX invitations_visitor ON invitations (visitor_id, created_at);
+CREATE INDEX invitations_age ON invitations (created_at);

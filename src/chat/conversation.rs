@@ -136,6 +136,11 @@ impl Conversation {
     pub fn is_open(&self) -> bool {
         self.status == "open"
     }
+
+    /// Whether it is open, or goes on when its visitor writes now.
+    pub fn is_recent(&self, now: Millis) -> bool {
+        self.is_open() || self.last_at > now - GOES_ON
+    }
 }
 
 /// How far a conversation has come: what a message or a read mark reads of it and changes in it.

@@ -33,6 +33,9 @@ pub struct Incoming<'a> {
     /// Ids of files that a message has.
     #[serde(default)]
     pub files: Vec<Uuid>,
+    /// Whether what the frame names is wanted from now on.
+    #[serde(default)]
+    pub on: bool,
 }
 
 /// The page on which a visitor is, without personal data.

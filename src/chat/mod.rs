@@ -17,6 +17,7 @@ mod jobs;
 mod known;
 mod nodes;
 mod notes;
+mod opening;
 mod operator;
 mod places;
 mod presence;
@@ -34,11 +35,12 @@ pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
 pub use self::jobs::handlers;
 pub use self::notes::mention_brief;
+pub use self::opening::{Opening, open_with};
 pub use self::presence::is_online;
 pub use self::service::Chat;
 pub(crate) use self::store::SWEEPS;
 use crate::bus::Topic;
-use crate::db::Read;
+use crate::db::{Read, Statements};
 use crate::error::Result;
 pub use crate::leads::inbox_topic;
 
@@ -50,6 +52,19 @@ pub fn visitor_topic(visitor: Uuid) -> Topic {
 /// The topic of all visitors who talk to an account: whether somebody is there.
 pub fn audience_topic(account: Uuid) -> Topic {
     Topic { kind: b'a', id: account }
+}
+
+/// The open conversation of a visitor, else the newest one.
+pub async fn newest(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<Conversation>> {
+    store::current(db, visitor).await
+}
+
+/// The conversations with a visitor of an account, the newest first.
+pub async fn of_visitor(db: &mut Read, account: Uuid, visitor: Uuid) -> Result<Vec<Conversation>> {
+    store::talks_with(db, account, visitor).await
 }
 
 /// How many open conversations of an account have something that nobody has read.

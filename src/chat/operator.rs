@@ -19,6 +19,7 @@ use crate::bus::Frame;
 use crate::error::Result;
 use crate::people::Login;
 use crate::realtime::{Flow, Link, Talk, close};
+use crate::visitors;
 
 /// Conversations whose visitor is remembered by one socket.
 const KNOWN: usize = 1_000;
@@ -178,6 +179,15 @@ impl Talk for OperatorTalk {
             "typing" => {
                 if let Some(conversation) = frame.conversation {
                     self.typing(conversation, link).await;
+                }
+                Flow::Open
+            }
+            "live" => {
+                let topic = visitors::live_topic(self.who.account);
+                if frame.on {
+                    link.follow(topic);
+                } else {
+                    link.unfollow(topic);
                 }
                 Flow::Open
             }

@@ -17,7 +17,9 @@ pub(super) use self::batch::{
 pub(crate) use self::changes::SWEEPS;
 pub(super) use self::changes::{rev, since, stamp, take};
 pub(super) use self::filters::{Counts, Filter, Narrow, Place, counts, list, unread};
-pub(super) use self::lists::{MessageRow, Pulse, by_id, current, messages, newest_messages, pulse};
+pub(super) use self::lists::{
+    MessageRow, Pulse, by_id, current, messages, newest_messages, pulse, talks_with,
+};
 pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
 
 use sqlx::types::Json;
@@ -82,6 +84,8 @@ const REOPEN: &str = "UPDATE conversations SET status = 'open' \
 const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL, \
      queued_at = NULL, snoozed_until = NULL \
      WHERE id = $1 AND account_id = $2 AND status = 'open'";
+const GIVE: &str =
+    "UPDATE conversations SET assignee_id = $2 WHERE id = $1 AND assignee_id IS NULL";
 
 /// Begins a conversation unless the visitor has an open one; true when it did.
 pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
@@ -102,6 +106,12 @@ pub(super) async fn reopen(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<b
     Ok(sql!(tx, execute, REOPEN, id, account)? == 1)
 }
 
+/// Gives a conversation to somebody of the team, unless somebody has it.
+pub(super) async fn give(tx: &mut Tx<'_>, id: Uuid, user: Uuid) -> Result<()> {
+    sql!(tx, execute, GIVE, id, user)?;
+    Ok(())
+}
+
 /// Closes an open conversation.
 pub(super) async fn close(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
     Ok(sql!(tx, execute, CLOSE, id, account)? == 1)
@@ -114,6 +124,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     GO_ON,
     REOPEN,
     CLOSE,
+    GIVE,
     changes::SWEEP_CHANGES,
     changes::REV,
     changes::SINCE,
@@ -121,6 +132,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::CURRENT,
     lists::HEAD_OF,
     lists::BY_ID,
+    lists::OF_VISITOR,
     lists::MESSAGES,
     lists::NEWEST,
 ];

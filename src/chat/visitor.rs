@@ -8,7 +8,6 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
 use super::captured::contacts;
-use super::conversation::GOES_ON;
 use super::frames::{self, Message};
 use super::incoming::Incoming;
 use super::places::Place;
@@ -131,7 +130,7 @@ impl VisitorTalk {
         let (row, resync, messages) = {
             let mut db = ctx.db.read().await?;
             let row = store::current(&mut db, self.seat.visitor).await?;
-            let row = row.filter(|row| row.is_open() || row.last_at > now - GOES_ON);
+            let row = row.filter(|row| row.is_recent(now));
             let (resync, messages) = match &row {
                 Some(row) => missed(&mut db, row, known, after).await?,
                 None => (known.is_some(), Vec::new()),

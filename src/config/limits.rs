@@ -58,6 +58,10 @@ limits! {
     views_visitor: 120,
     /// Page views a minute from one network address.
     views_address: 3_000,
+    /// Beats a minute of one visitor's open pages.
+    beats_visitor: 60,
+    /// Beats a minute from one network address.
+    beats_address: 6_000,
     /// Sockets open at once from one network address.
     sockets_address: 400,
 }

@@ -76,6 +76,8 @@ pub(super) struct Limits {
     visitors: Meter<(Uuid, IpAddr)>,
     views_visitor: Meter<(Uuid, Uuid)>,
     views_address: Meter<(Uuid, IpAddr)>,
+    beats_visitor: Meter<(Uuid, Uuid)>,
+    beats_address: Meter<(Uuid, IpAddr)>,
     messages_visitor: Meter<(Uuid, Uuid)>,
     messages_address: Meter<(Uuid, IpAddr)>,
     files_visitor: Meter<(Uuid, Uuid)>,
@@ -107,6 +109,8 @@ impl Limits {
             visitors: Meter::new("visitors", most.visitors_address, MINUTE, time),
             views_visitor: Meter::new("views_visitor", most.views_visitor, MINUTE, time),
             views_address: Meter::new("views_address", most.views_address, MINUTE, time),
+            beats_visitor: Meter::new("beats_visitor", most.beats_visitor, MINUTE, time),
+            beats_address: Meter::new("beats_address", most.beats_address, MINUTE, time),
             messages_visitor: Meter::new("messages_visitor", most.messages_visitor, MINUTE, time),
             messages_address: Meter::new("messages_address", most.messages_address, MINUTE, time),
             files_visitor: Meter::new("files_visitor", most.files_visitor, HOUR, time),
@@ -138,6 +142,12 @@ impl Limits {
                 }
                 self.views_address.take(&(site, network))
             }
+            Limit::Beats => {
+                if let Some(visitor) = visitor {
+                    self.beats_visitor.take(&(site, visitor))?;
+                }
+                self.beats_address.take(&(site, network))
+            }
             Limit::Messages => {
                 if let Some(visitor) = visitor {
                     self.messages_visitor.take(&(site, visitor))?;
@@ -158,6 +168,8 @@ impl Limits {
         self.visitors.sweep();
         self.views_visitor.sweep();
         self.views_address.sweep();
+        self.beats_visitor.sweep();
+        self.beats_address.sweep();
         self.messages_visitor.sweep();
         self.messages_address.sweep();
         self.files_visitor.sweep();

@@ -47,6 +47,8 @@ pub enum Limit {
     Messages,
     /// Uploaded files.
     Files,
+    /// Beats of pages that are looked at, and what becomes of invitations.
+    Beats,
 }
 
 /// Too much: how many seconds to wait, at least 1.

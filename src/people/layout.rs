@@ -16,7 +16,7 @@ use crate::web::assets::ConsoleAssets;
 pub struct Layout {
     /// The document's title.
     pub title: String,
-    /// `inbox`, `leads`, `quarantine` or `settings`.
+    /// `inbox`, `visitors`, `leads`, `quarantine` or `settings`.
     pub active: &'static str,
     /// Who is signed in.
     pub user_name: String,
@@ -93,6 +93,8 @@ impl Layout {
 pub struct RailCounts {
     /// Conversations with something unread.
     pub inbox_unread: i64,
+    /// Visitors who are on a page now.
+    pub visitors: i64,
     /// Requests to check.
     pub quarantine: i64,
 }

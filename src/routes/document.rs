@@ -7,7 +7,7 @@ use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder
 use utoipa::{OpenApi, ToSchema as _};
 
 use crate::web::ProblemBody;
-use crate::{attachments, chat, forms, visitors};
+use crate::{attachments, chat, forms, live, visitors};
 
 /// What every route may answer.
 const ALWAYS: &[(&str, &str)] = &[
@@ -24,6 +24,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         attachments::Document::openapi(),
         forms::Document::openapi(),
         chat::document(),
+        live::Document::openapi(),
     ] {
         document.merge(part);
     }

@@ -11,6 +11,17 @@ pub fn normalise(typed: &str) -> Option<String> {
     is_colour.then(|| format!("#{full}"))
 }
 
+/// White or black, whichever a sign on `#rrggbb` can be made out in (3:1); white as long as it can
+/// be. The panel's script has the same rule.
+pub fn sign_on(colour: &str) -> &'static str {
+    let part = |at: usize| {
+        let byte = colour.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        (f64::from(byte.unwrap_or(0)) / 255.0).powf(2.2)
+    };
+    let light = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+    if light < 0.28 { "#fff" } else { "#000" }
+}
+
 /// White or black, whichever stands out more on `#rrggbb` (WCAG's relative luminance).
 pub fn ink_on(colour: &str) -> &'static str {
     let light = luminance(colour);
@@ -37,6 +48,19 @@ mod tests {
         assert_eq!(normalise(" 2563EB ").as_deref(), Some("#2563eb"));
         for typed in ["", "#12345", "red", "#gggggg", "url(x)"] {
             assert_eq!(normalise(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_sign_can_be_made_out_on_any_colour() {
+        for (red, green) in (0..=255_u8).step_by(15).flat_map(|r| (0..=255_u8).map(move |g| (r, g)))
+        {
+            for blue in (0..=255_u8).step_by(15) {
+                let colour = format!("#{red:02x}{green:02x}{blue:02x}");
+                let (light, is_white) = (luminance(&colour), sign_on(&colour) == "#fff");
+                let ratio = if is_white { 1.05 / (light + 0.05) } else { (light + 0.05) / 0.05 };
+                assert!(ratio >= 3.0, "{colour}: {ratio}");
+            }
         }
     }
 

@@ -40,6 +40,8 @@ pub struct SiteForm {
     pub mail_cap: String,
     pub mail_window: String,
     pub upload_mb: String,
+    pub live: Option<String>,
+    pub invite_pause: String,
 }
 
 /// A form without mistakes.
@@ -95,6 +97,8 @@ impl SiteForm {
             mail_cap: settings.mail_cap.to_string(),
             mail_window: settings.mail_window.to_string(),
             upload_mb: settings.upload_mb.to_string(),
+            live: on(settings.live),
+            invite_pause: settings.invite_pause.to_string(),
         }
     }
 

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// A site's settings as they are stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a tick in the form")]
 pub struct Settings {
     /// The widget's colour: `#rrggbb` in lower case.
     pub colour: String,
@@ -46,6 +47,10 @@ pub struct Settings {
     pub mail_window: i64,
     /// Megabytes of the largest file that a visitor may send; 0: none.
     pub upload_mb: i64,
+    /// Whether the team sees who is on the site now, and may invite them.
+    pub live: bool,
+    /// Minutes in which one visitor is invited once at most.
+    pub invite_pause: i64,
 }
 
 impl Default for Settings {
@@ -70,6 +75,8 @@ impl Default for Settings {
             mail_cap: 20,
             mail_window: 60,
             upload_mb: 10,
+            live: true,
+            invite_pause: 30,
         }
     }
 }

@@ -16,7 +16,10 @@ use uuid::Uuid;
 
 use super::settings::PublicSettings;
 use super::view::Told;
-use super::{Seen, View, authenticate, files, is_robot, may_view, site_for, store, token};
+use super::{
+    Looks, Seen, View, authenticate, beat_after, country, files, is_robot, may_view, site_for,
+    store, token,
+};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::web::{ClientAddress, LooseJson, Path, Problem, assets};
@@ -176,6 +179,8 @@ struct Viewed {
     /// Until when the token is good, in Unix milliseconds.
     #[schema(value_type = i64)]
     expires: Millis,
+    /// After how many seconds the page is to say that it is still looked at (`beat`); 0: it is not.
+    beat: i64,
 }
 
 /// Stores a page view, and gives the visitor a token.
@@ -217,12 +222,14 @@ async fn view(
         referrer: &body.referrer,
         language: &body.lang,
         agent,
+        country: &country::of(&ctx, address.0),
     };
-    let site_id = site.id;
-    let Seen { visitor, visit } =
-        ctx.db.write(View::new(site, known, told, ctx.clock.now())).await?;
-    let (token, expires) = token(&ctx, site_id, visitor);
-    let mut answer = Json(Viewed { token, visitor, visit, expires }).into_response();
+    let view = View::new(site.clone(), known, told, ctx.clock.now());
+    let (url, title) = (view.url.clone(), view.title.clone());
+    let Seen { visitor, visit } = ctx.db.write(view).await?;
+    let (token, expires) = token(&ctx, site.id, visitor);
+    let beat = beat_after(&ctx, Looks { site: &site, visitor, url: &url, title: &title });
+    let mut answer = Json(Viewed { token, visitor, visit, expires, beat }).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }

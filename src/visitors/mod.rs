@@ -2,6 +2,7 @@
 
 mod agent;
 pub mod api;
+mod country;
 mod files;
 mod settings;
 mod source;
@@ -20,10 +21,13 @@ use uuid::Uuid;
 
 pub use self::agent::{device, is_robot};
 pub use self::api::{Document, open_to_pages, router};
+pub use self::country::open as open_countries;
 pub use self::source::{Source, classify};
+pub use self::store::Newest;
 pub use self::strip::{cut, strip_title, strip_url};
 pub use self::token::{Bearer, bearer, token};
 pub use self::view::{Seen, View};
+use crate::bus::Topic;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Statements, Tx};
@@ -61,6 +65,8 @@ pub struct Visitor {
     pub device: String,
     /// Its browser.
     pub agent: String,
+    /// Its country: two capital letters, or empty.
+    pub country: String,
     /// How many visits.
     pub visits: i64,
     /// When it was first seen.
@@ -94,6 +100,21 @@ pub fn check_origin(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::forbidden("origin_not_allowed"))
+}
+
+/// The topic of an account's live visitors: followed while somebody of the team looks at them.
+pub fn live_topic(account: Uuid) -> Topic {
+    Topic { kind: b'l', id: account }
+}
+
+/// What is known of a visitor at its newest visit, on whatever site it is.
+pub async fn newest(db: &mut (impl Statements + Send), visitor: Uuid) -> Result<Option<Newest>> {
+    store::newest(db, visitor).await
+}
+
+/// Locks a visitor of an account until the transaction ends; false where there is none.
+pub async fn lock(tx: &mut Tx<'_>, account: Uuid, visitor: Uuid) -> Result<bool> {
+    store::lock(tx, account, visitor).await
 }
 
 /// The newest visit of a visitor.
@@ -173,6 +194,35 @@ type Gate = Box<dyn Fn(Uuid, Option<Uuid>, IpAddr) -> Result<(), u64> + Send + S
 
 #[derive(Default)]
 struct Views(OnceLock<Gate>);
+
+/// What a visitor looks at now.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks<'a> {
+    /// The visitor's site.
+    pub site: &'a Site,
+    /// The visitor.
+    pub visitor: Uuid,
+    /// The page's address, stripped of personal data.
+    pub url: &'a str,
+    /// Its title.
+    pub title: &'a str,
+}
+
+/// Notes what a visitor looks at; gives the seconds after which the page is to say that it is
+/// still looked at, or none. Who is interested stands above this feature.
+type Watcher = Box<dyn Fn(Looks<'_>) -> Option<i64> + Send + Sync>;
+
+#[derive(Default)]
+struct Watchers(OnceLock<Watcher>);
+
+/// Sets who watches page views.
+pub fn watch_views(ctx: &Ctx, watcher: impl Fn(Looks<'_>) -> Option<i64> + Send + Sync + 'static) {
+    let _ = ctx.local.of::<Watchers>().0.set(Box::new(watcher));
+}
+
+fn beat_after(ctx: &Ctx, looks: Looks<'_>) -> i64 {
+    ctx.local.of::<Watchers>().0.get().and_then(|watcher| watcher(looks)).unwrap_or(0)
+}
 
 /// Sets who decides about page views; without it all are let in.
 pub fn limit_views(

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::sites::{Position, Settings, Site};
+use crate::sites::{Position, Settings, Site, colour};
 use crate::web::assets;
 
 /// A site as its pages see it.
@@ -17,6 +17,8 @@ pub(super) struct PublicSettings<'a> {
     lang: &'a str,
     /// `#rrggbb`.
     colour: &'a str,
+    /// What can be made out on it: `#fff` or `#000`.
+    ink: &'static str,
     position: Position,
     offset: Offset,
     texts: PublicTexts<'a>,
@@ -82,6 +84,7 @@ impl<'a> PublicSettings<'a> {
             name: &site.name,
             lang: &settings.language,
             colour: &settings.colour,
+            ink: colour::sign_on(&settings.colour),
             position: settings.position,
             offset: Offset { x: settings.offset_x, y: settings.offset_y },
             texts: PublicTexts {

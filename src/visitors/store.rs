@@ -15,10 +15,11 @@ use crate::{sql, sql_rows};
 const PAGES: i64 = 20;
 
 // Locks the visitor's row, so that two pages at once make one visit.
-const SEEN: &str = "UPDATE visitors SET seen_at = $3, language = $4 WHERE id = $1 AND site_id = $2";
+const SEEN: &str = "UPDATE visitors SET seen_at = $3, language = $4, \
+     country = CASE WHEN $5 = '' THEN country ELSE $5 END WHERE id = $1 AND site_id = $2";
 const INSERT_VISITOR: &str = "INSERT INTO visitors \
-     (id, account_id, site_id, language, device, user_agent, visits, created_at, seen_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7)";
+     (id, account_id, site_id, language, device, user_agent, visits, created_at, seen_at, country) \
+     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8)";
 const INSERT_VISIT: &str = "INSERT INTO visits \
      (id, account_id, site_id, visitor_id, source, started_at, seen_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $6)";
@@ -32,13 +33,19 @@ const INSERT_PAGE: &str = "INSERT INTO page_views (visitor_id, id, visit_id, url
 const LAST_VISIT: &str = "SELECT t.id, t.source, p.url, p.title FROM visits t \
      LEFT JOIN page_views p ON p.visitor_id = t.visitor_id \
      WHERE t.visitor_id = $1 ORDER BY t.started_at DESC, p.at DESC LIMIT 1";
-const PROFILE: &str = "SELECT v.id, v.site_id, v.lead_id, v.name, v.language, v.device, v.user_agent, v.visits, \
+const PROFILE: &str = "SELECT v.id, v.site_id, v.lead_id, v.name, v.language, v.device, v.user_agent, v.country, v.visits, \
      v.created_at, v.seen_at, \
      (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at LIMIT 1) AS first, \
      (SELECT source FROM visits WHERE visitor_id = v.id ORDER BY started_at DESC LIMIT 1) AS last \
      FROM visitors v WHERE v.id = $1 AND v.account_id = $2";
 const LAST_PAGES: &str =
     "SELECT url, title, at FROM page_views WHERE visitor_id = $1 ORDER BY at DESC LIMIT $2";
+const NEWEST: &str = "SELECT v.account_id, v.site_id, v.name, v.lead_id, v.language, v.device, \
+     v.country, v.visits, t.source, t.started_at, (SELECT COUNT(*) FROM page_views p \
+     WHERE p.visitor_id = v.id AND p.visit_id = t.id) AS pages \
+     FROM visitors v JOIN visits t ON t.visitor_id = v.id WHERE v.id = $1 \
+     ORDER BY t.started_at DESC LIMIT 1";
+const LOCK: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND account_id = $2";
 const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = COALESCE(name, $3) WHERE id = $1";
 const STORED_FILES: &str = "SELECT name FROM widget_files";
 const INSERT_FILE: &str = "INSERT INTO widget_files (name, content_type, body, current_at) \
@@ -64,7 +71,8 @@ struct NewestVisit {
 pub(super) async fn touch(tx: &mut Tx<'_>, view: &View) -> Result<Touched> {
     if let Some(visitor) = view.visitor {
         let language = view.language.as_str();
-        if sql!(tx, execute, SEEN, visitor, view.site.id, view.now, language)? == 1 {
+        let country = view.country.as_str();
+        if sql!(tx, execute, SEEN, visitor, view.site.id, view.now, language, country)? == 1 {
             return again(tx, view, visitor).await;
         }
     }
@@ -79,7 +87,8 @@ pub(super) async fn touch(tx: &mut Tx<'_>, view: &View) -> Result<Touched> {
         view.language.as_str(),
         view.device,
         view.agent.as_str(),
-        view.now
+        view.now,
+        view.country.as_str()
     )?;
     visit(tx, view, visitor).await
 }
@@ -186,6 +195,7 @@ struct ProfileRow {
     language: String,
     device: String,
     user_agent: String,
+    country: String,
     visits: i64,
     created_at: Millis,
     seen_at: Millis,
@@ -210,12 +220,51 @@ pub(super) async fn profile(
         language: row.language,
         device: row.device,
         agent: row.user_agent,
+        country: row.country,
         visits: row.visits,
         created_at: row.created_at,
         seen_at: row.seen_at,
         sources: row.first.zip(row.last).map(|(first, last)| (first.0, last.0)),
         pages,
     }))
+}
+
+/// What is known of a visitor at its newest visit.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Newest {
+    /// Whose visitor it is.
+    pub account_id: Uuid,
+    /// On which site.
+    pub site_id: Uuid,
+    /// The name that it gave.
+    pub name: Option<String>,
+    /// A lead that it made.
+    pub lead_id: Option<Uuid>,
+    /// The language of its pages.
+    pub language: String,
+    /// `desktop`, `phone` or `tablet`.
+    pub device: String,
+    /// Two capital letters, or empty.
+    pub country: String,
+    /// How many visits.
+    pub visits: i64,
+    /// Where the newest visit came from.
+    pub source: Json<Source>,
+    /// When that began.
+    pub started_at: Millis,
+    /// The pages looked at in it.
+    pub pages: i64,
+}
+
+pub(super) async fn newest(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+) -> Result<Option<Newest>> {
+    sql!(db, fetch_optional as Newest, NEWEST, visitor)
+}
+
+pub(super) async fn lock(tx: &mut Tx<'_>, account: Uuid, visitor: Uuid) -> Result<bool> {
+    Ok(sql!(tx, execute, LOCK, visitor, account)? == 1)
 }
 
 pub(super) async fn link_lead(
@@ -321,6 +370,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LAST_VISIT,
     PROFILE,
     LAST_PAGES,
+    NEWEST,
+    LOCK,
     LINK_LEAD,
     STORED_FILES,
     INSERT_FILE,

@@ -27,6 +27,7 @@ pub struct View {
     pub(super) language: String,
     pub(super) device: &'static str,
     pub(super) agent: String,
+    pub(super) country: String,
     pub(super) now: Millis,
 }
 
@@ -54,6 +55,8 @@ pub struct Told<'a> {
     pub language: &'a str,
     /// The user agent.
     pub agent: &'a str,
+    /// The country of its network address; empty where it is not known.
+    pub country: &'a str,
 }
 
 impl View {
@@ -71,6 +74,7 @@ impl View {
             language: language(told.language),
             device: device(told.agent),
             agent: cut(told.agent, 300).replace('\0', ""),
+            country: told.country.to_owned(),
             now,
         }
     }

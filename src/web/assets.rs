@@ -53,6 +53,8 @@ pub struct ConsoleAssets {
     pub js: String,
     /// The inbox's script.
     pub inbox: String,
+    /// The live visitors' script.
+    pub visitors: String,
     /// The words of the scripts, in the page's language.
     pub texts: String,
 }
@@ -64,6 +66,7 @@ impl ConsoleAssets {
             css: console_path("console.css"),
             js: console_path("console"),
             inbox: console_path("inbox"),
+            visitors: console_path("visitors"),
             texts: console_path(&format!("texts-{language}")),
         }
     }

@@ -3,8 +3,18 @@
 use crate::support::source::{Source, is_statement};
 
 /// Features in their order: each may use those before it.
-const FEATURES: &[&str] =
-    &["sites", "people", "visitors", "guard", "attachments", "notify", "leads", "chat", "forms"];
+const FEATURES: &[&str] = &[
+    "sites",
+    "people",
+    "visitors",
+    "guard",
+    "attachments",
+    "notify",
+    "leads",
+    "chat",
+    "live",
+    "forms",
+];
 /// What wires everything together, from below: each may use those before it.
 const WIRING: &[&str] = &["statements", "routes", "app", "cli", "main"];
 /// What the lowest modules may use; every other platform module may use the whole platform.

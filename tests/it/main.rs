@@ -17,6 +17,7 @@ mod kill;
 mod language;
 mod lead_pages;
 mod leads;
+mod live;
 mod mail;
 mod notify;
 mod openapi;

@@ -25,6 +25,7 @@ fn fields<'a>(csrf: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
         ("mail_cap", "5"),
         ("mail_window", "30"),
         ("upload_mb", "25"),
+        ("invite_pause", "45"),
     ];
     for (name, value) in changes {
         fields.retain(|(field, _)| field != name);
@@ -53,6 +54,7 @@ both! {
         assert_eq!((settings.offset_x, settings.offset_y), (24, 80));
         assert_eq!((settings.country.as_str(), settings.language.as_str()), ("RO", "ro"));
         assert_eq!(settings.upload_mb, 25);
+        assert_eq!((settings.live, settings.invite_pause), (false, 45));
         assert!(settings.consent_required && !settings.bubble);
         assert_eq!(settings.hours.len(), 2);
         let page = owner.get(&path).await.expect(200).text;

@@ -1,5 +1,5 @@
 // The script of every console page. Each part looks for its own attributes and
-// is quiet where there are none; the inbox is an island of its own.
+// is quiet where there are none; inbox and visitors are islands of their own.
 import { watchCopy } from './lib/copy';
 import { watchForms } from './lib/guard';
 import { startHtmx } from './lib/htmx';
@@ -20,4 +20,4 @@ watchForms();
 watchToasts();
 fillZone();
 nameCodes();
-if (document.querySelector('.rail') && !document.getElementById('inbox')) watchRail();
+if (document.querySelector('.rail') && !document.querySelector('#inbox, #visitors')) watchRail();

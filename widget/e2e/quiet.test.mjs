@@ -1,7 +1,7 @@
 // What is fetched, stored and sent, and when.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bubbles, document, field, launcher, openPanel, panel, paths, tag, until, views, visit, write } from './support.mjs';
+import { alone, bubbles, document, field, launcher, openPanel, panel, paths, tag, until, views, visit, write } from './support.mjs';
 
 const stored = (page) => page.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length + document.cookie.length);
 
@@ -62,6 +62,7 @@ test('hazard 15: paths that no list of blocked words knows', async () => {
 });
 
 test('an idle page asks for the loader and the settings, sends its view, and opens no socket', async () => {
+  await alone();
   const page = await visit(document(tag()));
   let sockets = 0;
   page.on('websocket', () => sockets++);

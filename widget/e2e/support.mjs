@@ -53,6 +53,15 @@ export const nobody = async () => {
   someone = undefined;
 };
 
+/** The same, and the server has noticed. */
+export async function alone() {
+  await nobody();
+  await until(async () => {
+    const answer = await fetch(server.base + '/v1/form', { method: 'POST', headers: { origin }, body: JSON.stringify({ site: server.key }) });
+    if ((await answer.json()).online) throw new Error('somebody is still there');
+  }, 15_000);
+}
+
 /** The tag as the install page gives it. */
 export const tag = (attributes = '') =>
   `<script async src="${proxy.url}/w.js" data-site="${server.key}" data-cfasync="false" ${attributes}></script>`;

@@ -1,4 +1,3 @@
-import { inkOn } from './colour';
 import { doc } from './env';
 import { keep } from './host';
 import css from './launcher.css';
@@ -19,6 +18,8 @@ function boot(early: any[]): void {
   let tries = 0;
   let said: unknown;
   let wanted: unknown;
+  let beats: unknown;
+  let live: unknown;
 
   const queue: [string, any?][] = [];
   const listen = doc('addEventListener');
@@ -49,6 +50,7 @@ function boot(early: any[]): void {
       if (again || !(state.expires! > Date.now())) {
         state = await (await send('/v1/view', { token: state.token, ...told })).json();
         if (state.token) put(state);
+        beats = state.beat;
       }
       return state.token;
     };
@@ -111,7 +113,7 @@ function boot(early: any[]): void {
     } catch {
       return setTimeout(start, 3e4);
     }
-    const { colour, modules, offset, position } = cfg;
+    const { colour, ink, modules, offset, position } = cfg;
     const make = doc('createElement');
     let lang = (cfg.lang == 'auto' ? doc('documentElement').lang || navigator.language : cfg.lang).slice(0, 2);
     if (!modules.lang[lang]) lang = 'en';
@@ -119,7 +121,7 @@ function boot(early: any[]): void {
     const root: ShadowRoot = host.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
-      `${css}.l{--c:${colour};--i:${inkOn(colour)};bottom:calc(${offset.y}px + env(safe-area-inset-bottom));${position}:calc(${offset.x}px + env(safe-area-inset-${position}))}`,
+      `${css}.l{--c:${colour};--i:${ink};bottom:calc(${offset.y}px + env(safe-area-inset-bottom));${position}:calc(${offset.x}px + env(safe-area-inset-${position}))}`,
     );
     root.adoptedStyleSheets = [sheet];
     const button = make('button');
@@ -135,6 +137,8 @@ function boot(early: any[]): void {
     const check = () => {
       place();
       if (last != (last = location.href.replace(/#(?![!/]).*/, ''))) count();
+      // Live visitors: only where the answer to a page view asks for it, and after the page has loaded ("complete").
+      live ||= beats && doc('readyState') < 'd' && load(modules.live).then((m) => m.default(ctx), say);
     };
     // Back from the cache of the browser. (A listener of pagehide would cost more.)
     w.addEventListener('pageshow', (e: PageTransitionEvent) => e.persisted && (last = ''));

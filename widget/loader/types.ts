@@ -8,6 +8,8 @@ export interface Config {
   name: string;
   lang: string;
   colour: string;
+  /** What can be made out on it: `#fff` or `#000`. */
+  ink: string;
   position: 'right' | 'left';
   offset: { x: number; y: number };
   texts: { title?: string; greeting?: string; launcher?: string; reply_time?: string };
@@ -16,7 +18,7 @@ export interface Config {
   country?: string;
   bubble?: boolean;
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
-  modules: { panel: string; form: string; pow: string; lang: Record<string, string> };
+  modules: { panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
 }
 
@@ -46,6 +48,8 @@ export interface State {
   token?: string;
   expires?: number;
   consent?: boolean;
+  /** Seconds between two beats of a page that is looked at; 0: none. */
+  beat?: number;
   /** The panel starts by itself on a page load before this time. */
   wake?: number;
   conversation?: string | null;

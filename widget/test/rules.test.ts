@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inkOn } from '../loader/colour';
-import { contrast, ground } from '../ui/colour';
+import { contrast, ground, inkOn } from '../ui/colour';
 import { backoff } from '../ui/backoff';
 import { callingCode, distance, spaced, typo, validate } from '../ui/form-rules';
 import { uuid } from '../ui/uuid';

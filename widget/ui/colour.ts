@@ -1,5 +1,3 @@
-import { inkOn } from '../loader/colour';
-
 const parts = (hex: string) => {
   const long = hex.length < 7 ? hex.replace(/\w/g, '$&$&') : hex;
   return [1, 3, 5].map((i) => parseInt(long.slice(i, i + 2), 16));
@@ -14,6 +12,15 @@ export const luminance = (hex: string): number => {
 export const contrast = (a: string, b: string): number => {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (high! + 0.05) / (low! + 0.05);
+};
+
+/** White or black, whichever a sign on `#rrggbb` can be made out in (3:1). A plain
+ * power of 2.2 stands in for the curve of sRGB; the test walks all colours. */
+export const inkOn = (hex: string): string => {
+  let light = 0;
+  let at = 1;
+  for (const part of [0.2126, 0.7152, 0.0722]) light += part * (parseInt(hex.slice(at, (at += 2)), 16) / 255) ** 2.2;
+  return light < 0.28 ? '#fff' : '#000';
 };
 
 /** The site's colour as a ground for text, with the text's own colour: a middle

@@ -21,6 +21,8 @@ pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c
      WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
+pub(super) const OF_VISITOR: &str =
+    row!("WHERE c.visitor_id = $1 AND c.account_id = $2 ORDER BY c.created_at DESC LIMIT $3");
 pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, \
      m.content, m.at FROM messages m LEFT JOIN users u ON u.id = m.user_id \
      WHERE m.conversation_id = $1 AND m.number > $2 ORDER BY m.number LIMIT $3";
@@ -59,6 +61,18 @@ pub async fn current(
     visitor: Uuid,
 ) -> Result<Option<Conversation>> {
     sql!(db, fetch_optional as Conversation, CURRENT, visitor)
+}
+
+/// Conversations of a visitor that are listed.
+const OF_VISITOR_MOST: i64 = 20;
+
+/// The conversations with a visitor of an account, the newest first.
+pub async fn talks_with(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    visitor: Uuid,
+) -> Result<Vec<Conversation>> {
+    sql!(db, fetch_all as Conversation, OF_VISITOR, visitor, account, OF_VISITOR_MOST)
 }
 
 /// The conversation that a visitor's page shows, see [`current`].

@@ -39,6 +39,8 @@ impl SiteForm {
             mail_cap: number(errors, "mail_cap", &self.mail_cap, 1, 10_000),
             mail_window: number(errors, "mail_window", &self.mail_window, 1, 10_080),
             upload_mb: number(errors, "upload_mb", &self.upload_mb, 0, 100),
+            live: self.live.is_some(),
+            invite_pause: number(errors, "invite_pause", &self.invite_pause, 0, 10_080),
         };
         Checked { name: errors.name("name", &self.name), origins: self.origins(errors), settings }
     }

@@ -46,7 +46,7 @@ pub async fn member(app: &TestApp, user: Uuid) -> Operator {
 }
 
 /// The same on the node with this address.
-async fn member_at(app: &TestApp, user: Uuid, node: Url) -> Operator {
+pub async fn member_at(app: &TestApp, user: Uuid, node: Url) -> Operator {
     signed_in(&app.ctx.db, user, app.now(), node).await
 }
 

@@ -52,6 +52,7 @@ mod app;
 mod authority;
 pub mod document;
 mod mail;
+pub mod mmdb;
 mod operator;
 mod postgres;
 pub mod process;

@@ -3,6 +3,9 @@ import { t } from './texts';
 /** What a refusal of the server says to a person. */
 export function explain(status: number, code?: string): string {
   if (code === 'another_is_open') return t('another_open');
+  if (code === 'not_here') return t('has_left');
+  if (code === 'talks') return t('talks_already');
+  if (code === 'invited_lately') return t('invited_lately');
   if (status === 401) return t('signed_out');
   if (status === 403) return t('no_right');
   if (status === 404) return t('gone');

@@ -3,13 +3,19 @@
 import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { badge, newLead, readySound, ring } from './bell';
-import { LiveSocket, type Frame } from './socket';
+import { LiveSocket, type Frame, type State } from './socket';
 
 interface Row {
   unread: number;
 }
 
-export function watchRail(): void {
+/** What else a page does with the socket. */
+interface Further {
+  frame(frame: Frame): void;
+  state(state: State): void;
+}
+
+export function watchRail(further?: Further): LiveSocket {
   let rev = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,6 +37,7 @@ export function watchRail(): void {
   };
 
   const received = (frame: Frame): void => {
+    further?.frame(frame);
     const newest = Number(frame.rev) || 0;
     const isNew = newest > rev;
     rev = Math.max(rev, newest);
@@ -48,11 +55,14 @@ export function watchRail(): void {
   };
 
   readySound();
-  new LiveSocket('/api/v1/socket', {
+  const socket = new LiveSocket('/api/v1/socket', {
     hello: () => ({ t: 'hello', open: null, after: 0 }),
     frame: received,
     state: (state) => {
+      further?.state(state);
       if (state === 'signed_out') say(t('signed_out'), { bad: true, action: { text: t('sign_in'), run: () => location.reload() } });
     },
-  }).start();
+  });
+  socket.start();
+  return socket;
 }
