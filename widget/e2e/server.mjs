@@ -7,7 +7,8 @@ import { start } from './children.mjs';
 
 const top = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-function binary() {
+/** The server under test. */
+export function binary() {
   const named = process.env.LEADBELL_E2E_BIN;
   const built = ['release', 'debug'].map((kind) => path.join(top, 'target', kind, 'leadbell'));
   const found = [named, ...built].find((file) => file && fs.existsSync(file));
@@ -17,14 +18,14 @@ function binary() {
 
 /** The demonstration: `base` is the server, `shop` an origin that its site allows. */
 export async function startServer(env = {}) {
-  const { told, log, stop } = await start('e2e', () => [binary(), 'demo'], {
+  const { told, folder, log, stop } = await start('e2e', () => [binary(), 'demo'], {
     env: { ...env, LEADBELL_LISTEN: '127.0.0.1:0', LEADBELL_DATA: '.' },
     ready: (said) => /Password\s+\S+/.test(said) && said,
   });
   const word = (name) => new RegExp(`${name}\\s+(\\S+)`).exec(told)[1];
   const shop = word('The shop');
   const key = /data-site="([^"]+)"/.exec(await (await fetch(shop)).text())[1];
-  return { base: new URL(word('The console')).origin, shop, key, login: { email: word('Login'), password: word('Password') }, log, stop };
+  return { base: new URL(word('The console')).origin, shop, key, login: { email: word('Login'), password: word('Password') }, folder, log, stop };
 }
 
 /** A new page of the console, signed in as the demonstration's owner. */

@@ -1,12 +1,15 @@
 import { render } from 'preact';
 import { App } from '../inbox/App';
-import { Inbox } from '../inbox/inbox';
+import { Desk } from '../inbox/state/desk';
+import { Inbox } from '../inbox/state/inbox';
 import { readySound } from '../live/bell';
 
 const root = document.getElementById('inbox');
 if (root) {
   const inbox = new Inbox();
+  const desk = new Desk(inbox);
   readySound();
-  render(<App inbox={inbox} />, root);
+  render(<App desk={desk} />, root);
+  desk.begin();
   inbox.start();
 }

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import inbox from './inbox/de';
 
 const de: Texts = {
   now: 'jetzt',
@@ -54,11 +55,9 @@ const de: Texts = {
   filter_all: 'Alle',
   key_move: 'bewegen',
   key_open: 'öffnen',
-  key_close: 'beenden',
   key_send: 'senden',
   key_line: 'neue Zeile',
   key_enter: 'Enter',
-  key_shift_enter: 'Umschalt Enter',
   unread: 'ungelesen',
   typing: 'schreibt …',
   closed: 'Beendet',
@@ -168,5 +167,6 @@ const de: Texts = {
   invited_lately: 'Dieser Besucher wurde vor Kurzem eingeladen.',
   path_so_far: { one: '{n} Seite in diesem Besuch', other: '{n} Seiten in diesem Besuch' },
   earlier_pages: 'Frühere Seiten',
+  ...inbox,
 };
 export default de;

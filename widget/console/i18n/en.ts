@@ -1,5 +1,7 @@
 // The words of the console's scripts. The pages' own words are in locales/*.ftl.
 
+import inbox from './inbox/en';
+
 /** A text for a number, by the language's plural rules. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
@@ -58,11 +60,9 @@ const en = {
   filter_all: 'All',
   key_move: 'move',
   key_open: 'open',
-  key_close: 'close',
   key_send: 'send',
   key_line: 'new line',
   key_enter: 'Enter',
-  key_shift_enter: 'Shift Enter',
   unread: 'unread',
   typing: 'writing…',
   closed: 'Closed',
@@ -172,6 +172,7 @@ const en = {
   invited_lately: 'This visitor was invited not long ago.',
   path_so_far: { one: '{n} page in this visit', other: '{n} pages in this visit' } as Plural,
   earlier_pages: 'Earlier pages',
+  ...inbox,
 };
 export type Texts = typeof en;
 export default en;

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import inbox from './inbox/fr';
 
 const fr: Texts = {
   now: 'maintenant',
@@ -54,11 +55,9 @@ const fr: Texts = {
   filter_all: 'Toutes',
   key_move: 'se déplacer',
   key_open: 'ouvrir',
-  key_close: 'clore',
   key_send: 'envoyer',
   key_line: 'nouvelle ligne',
   key_enter: 'Entrée',
-  key_shift_enter: 'Maj Entrée',
   unread: 'non lus',
   typing: 'écrit…',
   closed: 'Close',
@@ -168,5 +167,6 @@ const fr: Texts = {
   invited_lately: 'Ce visiteur a été invité il y a peu.',
   path_so_far: { one: '{n} page dans cette visite', other: '{n} pages dans cette visite' },
   earlier_pages: 'Pages précédentes',
+  ...inbox,
 };
 export default fr;

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import inbox from './inbox/ro';
 
 const ro: Texts = {
   now: 'acum',
@@ -54,11 +55,9 @@ const ro: Texts = {
   filter_all: 'Toate',
   key_move: 'mutare',
   key_open: 'deschidere',
-  key_close: 'închidere',
   key_send: 'trimitere',
   key_line: 'rând nou',
   key_enter: 'Enter',
-  key_shift_enter: 'Shift Enter',
   unread: 'necitite',
   typing: 'scrie…',
   closed: 'Închisă',
@@ -168,5 +167,6 @@ const ro: Texts = {
   invited_lately: 'Acest vizitator a fost invitat de curând.',
   path_so_far: { one: '{n} pagină în această vizită', few: '{n} pagini în această vizită', other: '{n} de pagini în această vizită' },
   earlier_pages: 'Pagini anterioare',
+  ...inbox,
 };
 export default ro;

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import inbox from './inbox/ru';
 
 const ru: Texts = {
   now: 'сейчас',
@@ -54,11 +55,9 @@ const ru: Texts = {
   filter_all: 'Все',
   key_move: 'перейти',
   key_open: 'открыть',
-  key_close: 'закрыть',
   key_send: 'отправить',
   key_line: 'новая строка',
   key_enter: 'Enter',
-  key_shift_enter: 'Shift Enter',
   unread: 'непрочитанных',
   typing: 'печатает…',
   closed: 'Закрыт',
@@ -168,5 +167,6 @@ const ru: Texts = {
   invited_lately: 'Этого посетителя недавно приглашали.',
   path_so_far: { one: '{n} страница за этот визит', few: '{n} страницы за этот визит', many: '{n} страниц за этот визит', other: '{n} страницы за этот визит' },
   earlier_pages: 'Раньше',
+  ...inbox,
 };
 export default ru;

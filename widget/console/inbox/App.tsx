@@ -1,143 +1,158 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { typing } from '../lib/keys';
 import { count, t } from '../lib/texts';
 import { mute, muted } from '../live/bell';
+import { Choose } from './Choose';
 import { Facts } from './Facts';
-import { useInbox } from './hooks';
+import { FilterButton } from './Filters';
+import { usePick } from './hooks';
 import { Icon } from './icons';
-import type { Inbox } from './inbox';
+import { Help } from './Keys';
 import { List } from './List';
 import { Safe } from './Safe';
-import { Thread } from './Thread';
-import { address, readWhere, type Where } from './where';
+import { commands, palette } from './state/commands';
+import type { Desk } from './state/desk';
+import { keyOf, Sequence } from './state/keys';
+import { learnPages } from './state/pages';
+import { FILTERS, readWhere } from './state/where';
+import { Threads } from './Thread';
 
-const wide = (): boolean => matchMedia('(min-width: 700px)').matches;
-
-/** Puts the focus on the row under the cursor, once it is in the page. */
-function focusCursor(list: HTMLElement | null): void {
-  list?.focus({ preventScroll: true });
-  setTimeout(() => {
-    // Unless a faster key has led the focus elsewhere meanwhile.
-    if (list?.contains(document.activeElement)) list.querySelector<HTMLElement>('.is-cursor a')?.focus({ preventScroll: true });
-  }, 40);
-}
-
-export function App({ inbox }: { inbox: Inbox }) {
-  useInbox(inbox);
-  const [where, setWhere] = useState<Where>(() => readWhere(location.search));
-  const [cursor, setCursor] = useState<string | null>(where.open);
-  const [facts, setFacts] = useState(false);
-  const composer = useRef<HTMLTextAreaElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-
+export function App({ desk }: { desk: Desk }) {
+  const [open] = usePick(desk.inbox, () => [desk.where.open, desk.search !== '', desk.help, desk.menu] as const);
+  useKeys(desk);
   useEffect(() => {
-    const back = (): void => setWhere(readWhere(location.search));
+    const back = (): void => desk.arrive(readWhere(location.search));
+    // Beside each other or one at a time: what is loaded follows the window.
+    const columns = matchMedia('(min-width: 1600px)');
+    const turned = (): void => desk.arrive(desk.where);
     addEventListener('popstate', back);
-    return () => removeEventListener('popstate', back);
-  }, []);
-  useEffect(() => void inbox.show(where.filter, where.site), [where.filter, where.site]);
-  useEffect(() => {
-    inbox.select(where.open);
-    setFacts(false);
-  }, [where.open]);
-
-  /** On a phone the browser's back leads from the thread to the list. */
-  const go = (next: Partial<Where>, push = false): void => {
-    const to = { ...where, ...next };
-    history[push ? 'pushState' : 'replaceState'](null, '', address(to));
-    setWhere(to);
-  };
-  const openRow = (id: string): void => {
-    setCursor(id);
-    go({ open: id }, !where.open && !wide());
-  };
-  const leave = (): void => {
-    setFacts(false);
-    go({ open: null });
-    focusCursor(list.current);
-  };
-
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      if (facts) setFacts(false);
-      else if (typing(event.target)) {
-        (event.target as HTMLElement).blur();
-        focusCursor(list.current);
-      } else if (where.open) leave();
-      return;
-    }
-    if (typing(event.target)) return;
-    const rows = inbox.rows();
-    if (event.key === 'j' || event.key === 'k') {
-      const now = rows.findIndex((row) => row.id === cursor);
-      const next = rows[now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + (event.key === 'j' ? 1 : -1)))];
-      if (next) setCursor(next.id);
-      focusCursor(list.current);
-    } else if (event.key === 'Enter' && cursor && (event.target === document.body || list.current?.contains(event.target as Node))) {
-      openRow(cursor);
-      setTimeout(() => composer.current?.focus());
-    } else if (event.key === 'e' && (where.open ?? cursor)) {
-      const id = (where.open ?? cursor) as string;
-      const now = rows.findIndex((row) => row.id === id);
-      const beside = rows[now + 1] ?? rows[now - 1];
-      if (where.filter !== 'all' && !where.open && beside) {
-        setCursor(beside.id); // the row leaves the list
-        focusCursor(list.current);
-      }
-      void inbox.toggle(id);
-    } else return;
-    event.preventDefault();
-  };
-  const keys = useRef(onKey);
-  keys.current = onKey;
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => keys.current(event);
-    addEventListener('keydown', pressed, true);
-    return () => removeEventListener('keydown', pressed, true);
-  }, []);
-
+    columns.addEventListener('change', turned);
+    void learnPages();
+    return () => {
+      removeEventListener('popstate', back);
+      columns.removeEventListener('change', turned);
+    };
+  }, [desk]);
   return (
     <>
       <h1 class="sr-only">{t('inbox')}</h1>
       <section class="ib-list" aria-label={t('conversations')}>
         <header class="ib-head">
           <h2>{t('inbox')}</h2>
-          <SiteChoice inbox={inbox} site={where.site} onChoose={(site) => go({ site })} />
-          <Online inbox={inbox} />
+          <Online desk={desk} />
           <Mute />
+          <FilterButton desk={desk} />
+          <button type="button" class="icon-btn" aria-haspopup="dialog" aria-label={t('palette')} title={t('palette')} onClick={() => palette(desk)}>
+            <Icon name="keyboard" />
+          </button>
         </header>
-        <List inbox={inbox} where={where} cursor={cursor} root={list} onOpen={openRow} onFilter={(f) => go(f)} />
+        <List desk={desk} />
       </section>
-      <Safe key={`thread ${where.open}`}>
-        <Thread inbox={inbox} id={where.open} composer={composer} onBack={leave} facts={facts} onFacts={() => setFacts(!facts)} />
+      <Threads desk={desk} />
+      <Safe key={`facts ${open}`}>
+        <Facts desk={desk} />
       </Safe>
-      <Safe key={`facts ${where.open}`}>
-        <Facts inbox={inbox} id={where.open} shown={facts} onClose={() => setFacts(false)} />
-      </Safe>
+      <Choose desk={desk} />
+      <Help desk={desk} />
     </>
   );
 }
 
-function SiteChoice({ inbox, site, onChoose }: { inbox: Inbox; site: string; onChoose: (site: string) => void }) {
-  const sites = inbox.me?.sites ?? [];
-  if (sites.length < 2) return null;
-  return (
-    <select class="ib-sites" aria-label={t('site')} value={site} onChange={(event) => onChoose(event.currentTarget.value)}>
-      <option value="">{t('all_sites')}</option>
-      {sites.map((one) => (
-        <option key={one.id} value={one.id}>
-          {one.name}
-        </option>
-      ))}
-    </select>
-  );
+/** A menu or the help is open: the keys are theirs. */
+const modal = (): boolean => document.querySelector('dialog[open]') !== null;
+
+/** The keys of the inbox: they are the commands' own. */
+function useKeys(desk: Desk): void {
+  useEffect(() => {
+    const sequence = new Sequence(new Set(['g']));
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const key = keyOf(event);
+      if (key === 'mod+k') {
+        event.preventDefault();
+        if (!modal()) palette(desk);
+        else if (desk.menu) desk.hide();
+        return;
+      }
+      if (modal()) return;
+      if (key === 'alt+n' && desk.current() && desk.columns.length) {
+        event.preventDefault();
+        const id = desk.current() as string;
+        desk.write(id, !desk.noting.has(id));
+        return;
+      }
+      if (key === 'Escape') return escape(desk, event);
+      if (typing(event.target) || (key === 'mod+a' && !desk.list?.contains(event.target as Node))) return;
+      if (run(desk, sequence.press(key, Date.now()), event.target)) event.preventDefault();
+    };
+    addEventListener('keydown', pressed, true);
+    return () => removeEventListener('keydown', pressed, true);
+  }, [desk]);
 }
 
-function Online({ inbox }: { inbox: Inbox }) {
-  if (inbox.line === 'signed_out') return <span class="ib-line">{t('line_out')}</span>;
-  if (inbox.away) {
+/** From inside out: the field, the panel, the selection, the conversation. */
+function escape(desk: Desk, event: KeyboardEvent): void {
+  const target = event.target as HTMLElement;
+  if (target.closest?.('.ib-search, .ib-composer:has(.ib-picker)')) return; // theirs
+  event.preventDefault();
+  if (desk.facts) desk.set('facts', false);
+  else if (typing(target)) {
+    target.blur();
+    const column = target.closest<HTMLElement>('[data-column]');
+    if (column && desk.columns.length > 1) column.querySelector<HTMLElement>('.ib-scroll')?.focus();
+    else desk.focusCursor();
+  } else if (desk.selected.size) desk.unpick();
+  else if (desk.search) desk.set('search', '');
+  else if (desk.where.open) desk.leave();
+}
+
+function run(desk: Desk, keys: string, target: EventTarget | null): boolean {
+  if ((target as HTMLElement).closest?.('.ib-found') && ['j', 'k', 'Enter'].includes(keys)) return false; // the search walks what it found
+  switch (keys) {
+    case '':
+      return false;
+    case 'j':
+    case 'k':
+      desk.move(keys === 'j' ? 1 : -1);
+      return true;
+    case 'J':
+    case 'K':
+      desk.move(keys === 'J' ? 1 : -1, true);
+      return true;
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      if (desk.columns.length < 2) return false;
+      desk.side(keys === 'ArrowLeft' ? -1 : 1);
+      return true;
+    case 'Enter': {
+      const column = (target as HTMLElement).closest?.('[data-column]');
+      if (column && (target as HTMLElement).matches('.ib-scroll')) {
+        desk.write(column.getAttribute('data-column') as string);
+        return true;
+      }
+      if (!desk.cursor || !(target === document.body || desk.list?.contains(target as Node))) return false;
+      desk.open(desk.cursor);
+      desk.write(desk.cursor);
+      return true;
+    }
+  }
+  const filter = /^[1-8]$/.test(keys) ? FILTERS[Number(keys) - 1] : undefined;
+  if (filter) {
+    desk.go({ filter });
+    return true;
+  }
+  const command = commands(desk).find((one) => one.keys === keys);
+  if (!command) return false;
+  if (command.menu) desk.show(command.menu);
+  else command.run?.();
+  return true;
+}
+
+function Online({ desk }: { desk: Desk }) {
+  const { inbox } = desk;
+  const [line, away, online] = usePick(inbox, () => [inbox.line, inbox.away, inbox.team.online] as const);
+  if (line === 'signed_out') return <span class="ib-line">{t('line_out')}</span>;
+  if (away) {
     return (
       <span class="ib-line">
         <span class="dot dot-amber" />
@@ -145,11 +160,11 @@ function Online({ inbox }: { inbox: Inbox }) {
       </span>
     );
   }
-  const names = [...new Set(inbox.online.map((person) => person.name))];
+  const names = [...new Set(online.map((person) => person.name))];
   return (
     <span class="ib-line" title={names.join(', ')}>
-      <span class={inbox.line === 'live' ? 'dot dot-green' : 'dot'} />
-      {inbox.line !== 'live' ? t('line_first') : names.length > 1 ? count('online_several', names.length) : t('online')}
+      <span class={line === 'live' ? 'dot dot-green' : 'dot'} />
+      {line !== 'live' ? t('line_first') : names.length > 1 ? count('online_several', names.length) : t('online')}
     </span>
   );
 }

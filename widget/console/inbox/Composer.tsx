@@ -1,101 +1,201 @@
-import type { RefObject } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { count, t } from '../lib/texts';
+import { usePick } from './hooks';
 import { Icon } from './icons';
-import type { Inbox } from './inbox';
-import { visitorName } from './rows';
-import type { Conversation } from './types';
+import { Caps } from './Keys';
+import { Lock, useLock } from './Lock';
+import { pickKey, Picker, type Pick } from './Picker';
+import { filled, fitting, trigger } from './state/canned';
+import type { Desk } from './state/desk';
+import { ranked } from './state/fuzzy';
+import { people, STATE_NAMES } from './state/menus';
+import { visitorName } from './state/rows';
+import type { Conversation } from './state/types';
 
 const LONGEST = 4_000;
 /** Where keys are on the glass, Enter makes a new line and the button sends. */
 const touch = matchMedia('(hover: none) and (pointer: coarse)');
 
 interface Props {
-  inbox: Inbox;
+  desk: Desk;
   id: string;
   row: Conversation | undefined;
-  field: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function Composer({ inbox, id, row, field }: Props) {
-  const [text, setText] = useState(() => inbox.outbox.draft(id));
+export function Composer({ desk, id, row }: Props) {
+  const [noting] = usePick(desk.inbox, () => [desk.noting.has(id)] as const);
+  if (row && !noting && (row.status === 'closed' || row.blocked)) return <Ended desk={desk} row={row} />;
+  return <Writer key={`${id}${noting}`} desk={desk} id={id} row={row} noting={noting} />;
+}
+
+/** Nothing can be answered here; a note can still be made. */
+function Ended({ desk, row }: { desk: Desk; row: Conversation }) {
+  const { actions } = desk.inbox;
+  return (
+    <div class="ib-closed">
+      <span class="muted">{row.blocked ? t('is_blocked') : t('is_closed')}</span>
+      {row.blocked ? (
+        <button type="button" class="btn btn-sm" onClick={() => void actions.block([row.id], false)}>
+          {t('unblock')}
+        </button>
+      ) : (
+        <button type="button" class="btn btn-sm" onClick={() => void actions.close([row.id], false)}>
+          {t('reopen_to_answer')}
+        </button>
+      )}
+      <button type="button" class="btn btn-sm btn-ghost" onClick={() => desk.write(row.id, true)}>
+        <Icon name="sticky-note" />
+        {t('write_note')}
+      </button>
+    </div>
+  );
+}
+
+function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
+  const { inbox } = desk;
+  const draft = noting ? `note ${id}` : id;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => inbox.outbox.draft(draft));
+  const [caret, setCaret] = useState(text.length);
+  const [active, setActive] = useState(0);
+  const [shut, setShut] = useState(-1);
+  const [kept, canned, team, offers] = usePick(inbox, () => [inbox.outbox.draft(draft), inbox.canned.all, inbox.team.people, noting ? inbox.team.people.length > 0 : inbox.canned.loaded] as const);
+  const lock = useLock(inbox, id, !noting && text.trim() !== '');
   const left = LONGEST - [...text].length;
   const ready = text.trim() !== '' && left >= 0;
 
+  const sign = noting ? '@' : '/';
+  const asked = trigger(text, caret, sign);
+  const open = offers && asked !== null && asked.from !== shut;
+  const picks: Pick[] = !open
+    ? []
+    : noting
+      ? ranked(people(desk), asked.word, (member) => member.name).map((one) => ({ id: one.id, name: one.name, detail: t(STATE_NAMES[one.state]), person: { name: one.name, seed: one.id, state: one.state } }))
+      : fitting(canned, asked.word).map((one) => ({ id: one.id, name: `/${one.shortcut}`, detail: one.text }));
+
+  useLayoutEffect(() => {
+    if (field.current) desk.fields.set(id, field.current);
+    void (noting ? inbox.team.load() : inbox.canned.load());
+    return () => void desk.fields.delete(id);
+  }, []);
   useLayoutEffect(() => {
     const now = field.current;
     if (!now) return;
     now.style.height = 'auto';
     now.style.height = `${Math.min(now.scrollHeight + 2, 200)}px`;
   }, [text]);
-  // A refused message that is edited again comes back as the draft.
-  const kept = inbox.outbox.draft(id);
+  // What comes from elsewhere: a refused message to be edited, a canned answer of the palette.
   useLayoutEffect(() => {
-    if (kept !== text && kept !== '') setText(kept);
+    if (kept !== text && kept !== '') put(kept, kept.length);
   }, [kept]);
 
-  const send = (): void => {
-    if (!ready) return;
-    inbox.write(id, text.trim());
-    setText('');
+  const put = (value: string, at: number): void => {
+    setText(value);
+    setCaret(at);
+    setActive(0);
+    inbox.outbox.setDraft(draft, value);
+    setTimeout(() => field.current?.setSelectionRange(at, at));
+  };
+  const pick = ({ id: picked, name }: Pick): void => {
+    if (!asked) return;
+    const one = canned.find((answer) => answer.id === picked);
+    const words = noting ? `@${name} ` : one ? filled(one.text, desk.values(id)) : '';
+    const before = text.slice(0, asked.from) + words;
+    put(before + text.slice(caret), before.length);
     field.current?.focus();
   };
-  if (row?.status === 'closed') {
-    return (
-      <div class="ib-closed">
-        <span class="muted">{t('is_closed')}</span>
-        <button type="button" class="btn btn-sm" onClick={() => void inbox.toggle(id)}>
-          {t('reopen_to_answer')}
-        </button>
-      </div>
-    );
-  }
+  const send = (anyway = false): void => {
+    if (!ready || (!anyway && !noting && lock.holds())) return;
+    if (noting) {
+      inbox.notes.write(id, text.trim(), team.filter((member) => text.includes(`@${member.name}`)).map((member) => member.id));
+      inbox.outbox.setDraft(draft, '');
+    } else inbox.write(id, text.trim());
+    lock.done();
+    setText('');
+    setCaret(0);
+    field.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const does = open && !event.shiftKey ? pickKey(event.key, active, picks.length) : null;
+    if (does) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (does === 'leave') setShut(asked?.from ?? -1);
+      else if (does === 'choose') pick(picks[active] as Pick);
+      else setActive(does.active);
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey || touch.matches) return;
+    event.preventDefault();
+    send();
+  };
+  const list = `pick-${id}`;
   return (
     <form
-      class="ib-composer"
+      class={noting ? 'ib-composer is-note' : 'ib-composer'}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <textarea
-        ref={field}
-        rows={1}
-        value={text}
-        aria-label={row ? t('answer_to', { name: visitorName(row) }) : t('answer')}
-        placeholder={t('write')}
-        aria-describedby="composer-hint"
-        onInput={(event) => {
-          const value = event.currentTarget.value;
-          setText(value);
-          inbox.outbox.setDraft(id, value);
-          if (value.trim()) inbox.typing(id);
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || touch.matches) return;
-          event.preventDefault();
-          send();
-        }}
-      />
-      <div class="ib-composer-foot">
-        <span id="composer-hint" class={left < 0 ? 'error' : 'keys'}>
-          {left < 500 ? (
-            count('left', left)
-          ) : (
-            <>
-              <span>
-                <span class="kbd">{t('key_enter')}</span> {t('key_send')}
-              </span>
-              <span>
-                <span class="kbd">{t('key_shift_enter')}</span> {t('key_line')}
-              </span>
-            </>
-          )}
-        </span>
-        <button type="submit" class="btn btn-primary btn-sm" aria-disabled={!ready}>
-          {t('send')}
-          <Icon name="send-horizontal" />
-        </button>
+      <Lock lock={lock} onAnyway={() => send(true)} />
+      {open && <Picker id={list} title={t(noting ? 'people' : 'canned')} picks={picks} active={active} empty={t(noting ? 'nobody_so_called' : canned.length ? 'canned_none' : 'canned_first')} onPick={pick} />}
+      <div class="ib-write">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          aria-label={noting ? t('note_about', { name: row ? visitorName(row) : t('the_visitor') }) : row ? t('answer_to', { name: visitorName(row) }) : t('answer')}
+          placeholder={noting ? t('write_note_here') : t('write')}
+          aria-describedby={`hint-${id}`}
+          aria-autocomplete="list"
+          aria-controls={open && picks.length ? list : undefined}
+          aria-activedescendant={open && picks.length ? `${list}-${active}` : undefined}
+          onInput={(event) => {
+            const { value, selectionStart } = event.currentTarget;
+            setText(value);
+            setCaret(selectionStart);
+            setActive(0);
+            if (shut >= 0 && !trigger(value, selectionStart, sign)) setShut(-1);
+            inbox.outbox.setDraft(draft, value);
+            if (!noting && value.trim()) inbox.looks.write(id);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onBlur={() => inbox.looks.stop()}
+          onKeyDown={onKey}
+        />
+        <div class="ib-composer-foot">
+          <div class="ib-switch" role="group" aria-label={t('what_is_written')}>
+            <button type="button" aria-pressed={!noting} title={t('note_or_answer')} onClick={() => desk.write(id, false)}>
+              {t('answer')}
+            </button>
+            <button type="button" aria-pressed={noting} title={t('note_or_answer')} onClick={() => desk.write(id, true)}>
+              {t('note')}
+            </button>
+          </div>
+          <div class="ib-tools" />
+          <span id={`hint-${id}`} class={left < 0 ? 'error' : 'keys'}>
+            {left < 500 ? (
+              count('left', left)
+            ) : (
+              <>
+                {offers && (
+                  <span>
+                    <Caps keys={sign} /> {t(noting ? 'mention' : 'canned')}
+                  </span>
+                )}
+                <span>
+                  <Caps keys="alt+n" /> {t(noting ? 'answer' : 'note')}
+                </span>
+              </>
+            )}
+          </span>
+          <button type="submit" class="btn btn-primary btn-sm" aria-disabled={!ready}>
+            {t(noting ? 'note_add' : 'send')}
+            <Icon name={noting ? 'sticky-note' : 'send-horizontal'} />
+          </button>
+        </div>
       </div>
     </form>
   );

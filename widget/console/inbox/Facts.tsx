@@ -1,56 +1,36 @@
+import type { ComponentChildren } from 'preact';
 import { named, number, t } from '../lib/texts';
 import { ago, full } from '../lib/time';
-import { useNow } from './hooks';
+import { History } from './History';
+import { usePick, useNow } from './hooks';
 import { Icon } from './icons';
-import type { Inbox } from './inbox';
-import { visitorName, webUrl } from './rows';
-import type { Page, Source } from './types';
-
-interface Props {
-  inbox: Inbox;
-  id: string | null;
-  shown: boolean;
-  onClose: () => void;
-}
+import { Stars } from './Lines';
+import type { Desk } from './state/desk';
+import { countryName, tagMenu } from './state/menus';
+import { visitorName, webUrl } from './state/rows';
+import { sourceLine } from './source';
+import type { Conversation, Page, Visitor } from './state/types';
 
 function device(name: string): string {
   return name === 'desktop' || name === 'mobile' || name === 'tablet' ? t(name) : name;
 }
 
-const CHANNELS = {
-  direct: 'channel_direct',
-  search: 'channel_search',
-  paid: 'channel_paid',
-  social: 'channel_social',
-  email: 'channel_email',
-  referral: 'channel_referral',
-  campaign: 'channel_campaign',
-} as const;
-const isChannel = (name: string): name is keyof typeof CHANNELS => name in CHANNELS;
-
-/** A source in a line: the channel, then what the link said. */
-export function sourceLine(source: Source | null | undefined): string {
-  if (!source) return t('channel_direct');
-  const tags = [source.utm_source, source.utm_medium].filter(Boolean).join(' / ');
-  const from = webUrl(source.referrer)?.hostname.replace(/^www\./, '');
-  const channel = source.channel && (isChannel(source.channel) ? t(CHANNELS[source.channel]) : source.channel);
-  return [channel, tags || from].filter(Boolean).join(', ') || t('channel_direct');
-}
-
-export function Facts({ inbox, id, shown, onClose }: Props) {
-  const now = useNow(30_000);
-  const row = id ? inbox.known.get(id) : undefined;
-  const detail = id ? inbox.details.get(id) : undefined;
-  if (!row) return null;
+/** Who the visitor is, for the column that has the keys. */
+export function Facts({ desk }: { desk: Desk }) {
+  const { inbox } = desk;
+  const [id, row, detail, past, shown] = usePick(inbox, () => {
+    const active = desk.columns.length ? (desk.active ?? desk.where.open) : null;
+    const now = inbox.known.get(active);
+    return [active, now, active ? inbox.details.get(active) : undefined, now && inbox.pasts.get(now.visitor), desk.facts] as const;
+  });
+  const several = desk.columns.length > 1;
+  if (!row || !id) return null;
   const visitor = detail?.visitor;
-  const page = row.page ?? visitor?.pages[0];
-  const campaign = row.source?.utm_campaign ?? visitor?.source_last?.utm_campaign;
-  const lang = visitor?.lang ?? row.lang;
   return (
-    <aside class={shown ? 'ib-facts is-shown' : 'ib-facts'} aria-label={t('about')}>
+    <aside class={`ib-facts${shown ? ' is-shown' : ''}${several ? ' is-over' : ''}`} aria-label={t('about')}>
       <header class="ib-head">
         <h2>{t('about')}</h2>
-        <button type="button" class="icon-btn ib-facts-close" aria-label={t('close')} onClick={onClose}>
+        <button type="button" class="icon-btn ib-facts-close" aria-label={t('close')} onClick={() => desk.set('facts', false)}>
           <Icon name="x" />
         </button>
       </header>
@@ -60,83 +40,105 @@ export function Facts({ inbox, id, shown, onClose }: Props) {
             <span class="grow truncate">
               <strong>{detail.lead.name || visitorName(row)}</strong>
               <span class="muted small">{[t('lead'), detail.lead.status].filter(Boolean).join(', ')}</span>
+              {detail.lead.phone && <span class="small">{detail.lead.phone}</span>}
+              {detail.lead.email && <span class="small truncate">{detail.lead.email}</span>}
             </span>
             <Icon name="external-link" />
           </a>
         ) : (
           <p class="muted small">{t('no_lead')}</p>
         )}
-        <dl class="facts">
-          {page && (
-            <>
-              <dt>{t('page')}</dt>
-              <dd>
-                <PageLink page={page} />
-              </dd>
-            </>
-          )}
-          <dt>{t('source')}</dt>
-          <dd>{sourceLine(row.source ?? visitor?.source_last)}</dd>
-          {campaign && (
-            <>
-              <dt>{t('campaign')}</dt>
-              <dd>{campaign}</dd>
-            </>
-          )}
-          <dt>{t('site')}</dt>
-          <dd>{row.site_name}</dd>
-          {lang && (
-            <>
-              <dt>{t('language')}</dt>
-              <dd>{named('language', lang)}</dd>
-            </>
-          )}
-          {visitor?.device && (
-            <>
-              <dt>{t('device')}</dt>
-              <dd>{device(visitor.device)}</dd>
-            </>
-          )}
-          {visitor && (
-            <>
-              <dt>{t('first_seen')}</dt>
-              <dd>
-                <time dateTime={new Date(visitor.first_seen).toISOString()} title={full(visitor.first_seen)}>
-                  {ago(visitor.first_seen, now)}
-                </time>
-              </dd>
-              <dt>{t('visits')}</dt>
-              <dd>{number(visitor.visits)}</dd>
-            </>
-          )}
-          {visitor?.source_first && sourceLine(visitor.source_first) !== sourceLine(row.source ?? visitor.source_last) && (
-            <>
-              <dt>{t('first_came')}</dt>
-              <dd>{sourceLine(visitor.source_first)}</dd>
-            </>
-          )}
-        </dl>
-        {visitor && visitor.pages.length > 0 && (
-          <>
-            <h3>{t('pages')}</h3>
-            <ol class="ib-pages">
-              {visitor.pages.map((page) => (
-                <li key={`${page.at}${page.url}`}>
-                  <PageLink page={page} />
-                  <time dateTime={new Date(page.at).toISOString()} title={full(page.at)}>
-                    {ago(page.at, now)}
-                  </time>
-                </li>
-              ))}
-            </ol>
-          </>
+        <div class="ib-facts-tags">
+          {row.tags.map((tag) => (
+            <span key={tag} class="ib-tag">
+              <span class="truncate">{tag}</span>
+              <button type="button" aria-label={t('tag_off', { tag })} onClick={() => void inbox.actions.tag([id], tag, false)}>
+                <Icon name="x" />
+              </button>
+            </span>
+          ))}
+          <button type="button" class="chip" aria-haspopup="dialog" onClick={(event) => desk.show(tagMenu(desk, [id]), event.currentTarget)}>
+            <Icon name="plus" />
+            {t('tag_add')}
+          </button>
+        </div>
+        {row.rating !== null && (
+          <div class="ib-rating is-plain">
+            <Stars rating={row.rating} />
+            {row.rating_comment && <blockquote dir="auto">{row.rating_comment}</blockquote>}
+          </div>
         )}
+        <About row={row} visitor={visitor} />
+        {past && Object.keys(past.attributes).length > 0 && <Attributes values={past.attributes} verified={row.verified} />}
+        <History desk={desk} id={id} visitor={visitor ?? null} past={past} />
       </div>
     </aside>
   );
 }
 
-function PageLink({ page }: { page: Page }) {
+function About({ row, visitor }: { row: Conversation; visitor: Visitor | null | undefined }) {
+  const now = useNow(30_000);
+  const page = row.page ?? visitor?.pages[0];
+  const campaign = row.source?.utm_campaign ?? visitor?.source_last?.utm_campaign;
+  const lang = visitor?.lang ?? row.lang;
+  const first = visitor?.source_first && sourceLine(visitor.source_first) !== sourceLine(row.source ?? visitor.source_last) ? visitor.source_first : null;
+  return (
+    <dl class="facts">
+      {page && (
+        <Fact name={t('page')}>
+          <PageLink page={page} />
+        </Fact>
+      )}
+      <Fact name={t('source')}>{sourceLine(row.source ?? visitor?.source_last)}</Fact>
+      {campaign && <Fact name={t('campaign')}>{campaign}</Fact>}
+      <Fact name={t('site')}>{row.site_name}</Fact>
+      {row.department && <Fact name={t('department')}>{row.department.name}</Fact>}
+      {row.country && <Fact name={t('country')}>{countryName(row.country)}</Fact>}
+      {lang && <Fact name={t('language')}>{named('language', lang)}</Fact>}
+      {visitor?.device && <Fact name={t('device')}>{device(visitor.device)}</Fact>}
+      {visitor && (
+        <>
+          <Fact name={t('first_seen')}>
+            <time dateTime={new Date(visitor.first_seen).toISOString()} title={full(visitor.first_seen)}>
+              {ago(visitor.first_seen, now)}
+            </time>
+          </Fact>
+          <Fact name={t('visits')}>{number(visitor.visits)}</Fact>
+        </>
+      )}
+      {first && <Fact name={t('first_came')}>{sourceLine(first)}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** What the host page has told of the visitor; its names are the page's own. */
+function Attributes({ values, verified }: { values: Record<string, unknown>; verified: boolean }) {
+  return (
+    <>
+      <h3>
+        {t('attributes')} {verified && <span class="muted">{t('verified')}</span>}
+      </h3>
+      <dl class="facts">
+        {Object.entries(values).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            <span dir="auto">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</span>
+          </Fact>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+export function PageLink({ page }: { page: Page }) {
   const url = webUrl(page.url);
   if (!url) return <span class="truncate">{page.title || page.url}</span>;
   return (

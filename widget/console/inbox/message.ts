@@ -1,7 +1,8 @@
 // A message's row in the inbox: the widget's renderer, with who and when in one line above.
 import { fillRow, rowClass } from '../../ui/message';
 import { clock, full } from '../lib/time';
-import type { Author } from './types';
+import { t } from '../lib/texts';
+import type { Author } from './state/types';
 
 export interface MessageRow {
   author: Author;
@@ -11,13 +12,25 @@ export interface MessageRow {
   /** The first of a group carries who and when. */
   first: boolean;
   state?: 'pending' | 'refused';
+  /** A search has led here. */
+  hit?: boolean;
+}
+
+/** What a system message says: its text is a code. One that is not known here is shown as it is. */
+export function systemWords(code: string, name: string | null): string {
+  if (code === 'joined') return name ? t('sys_joined', { name }) : t('sys_joined_somebody');
+  if (code === 'transferred') return name ? t('sys_transferred', { name }) : t('sys_queued');
+  if (code === 'ended') return name ? t('sys_ended', { name }) : t('sys_ended_itself');
+  if (code === 'ended_by_visitor') return t('sys_ended_by_visitor');
+  if (code === 'rated') return t('sys_rated');
+  return name ? `${code}: ${name}` : code;
 }
 
 /** Fills an `li` with one message. */
-export function fillMessage(row: HTMLElement, { author, name, text, at, first, state }: MessageRow): void {
-  row.className = rowClass(author, 'operator', { first, bot: author === 'bot', wait: state === 'pending', refused: state === 'refused' });
+export function fillMessage(row: HTMLElement, { author, name, text, at, first, state, hit }: MessageRow): void {
+  row.className = rowClass(author, 'operator', { first, bot: author === 'bot', wait: state === 'pending', refused: state === 'refused', hit });
   row.title = full(at);
-  const { who, meta } = fillRow(row, text);
+  const { who, meta } = fillRow(row, author === 'system' ? systemWords(text, name) : text);
   if (!first || author === 'system') return;
   const time = document.createElement('time');
   time.dateTime = new Date(at).toISOString();

@@ -6,6 +6,9 @@ export function explain(status: number, code?: string): string {
   if (code === 'not_here') return t('has_left');
   if (code === 'talks') return t('talks_already');
   if (code === 'invited_lately') return t('invited_lately');
+  if (code === 'not_open') return t('not_open');
+  if (code === 'blocked') return t('is_blocked');
+  if (code === 'too_many_tags') return t('too_many_tags');
   if (status === 401) return t('signed_out');
   if (status === 403) return t('no_right');
   if (status === 404) return t('gone');

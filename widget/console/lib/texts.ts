@@ -25,11 +25,16 @@ export function t(key: KeysOf<string>, values: Values = {}): string {
 /** The text of a key for a number. */
 export function count(key: KeysOf<Plural>, n: number, values: Values = {}): string {
   const forms: Plural = globalThis.leadbellTexts?.[key] ?? { other: key };
-  return fill(forms[new Intl.PluralRules(lang()).select(n)] ?? forms.other, { n: number(n), ...values });
+  plurals ??= new Intl.PluralRules(lang());
+  return fill(forms[plurals.select(n)] ?? forms.other, { n: number(n), ...values });
 }
 
+// A page has one language, and to make these takes longer than to use them.
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
+
 /** A whole number as the language writes it. */
-export const number = (n: number): string => new Intl.NumberFormat(lang()).format(n);
+export const number = (n: number): string => (numbers ??= new Intl.NumberFormat(lang())).format(n);
 
 /** The names of countries, languages and such. */
 export function named(kind: Intl.DisplayNamesType, code: string): string {

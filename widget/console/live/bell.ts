@@ -78,7 +78,8 @@ function icon(dot: boolean): string {
 let shown: boolean | undefined;
 /** Says in the tab and on the rail how many conversations wait to be read. */
 export function badge(unread: number, more = false): void {
-  document.title = unread ? `(${unread}${more ? '+' : ''}) ${base()}` : base();
+  const title = unread ? `(${unread}${more ? '+' : ''}) ${base()}` : base();
+  if (document.title !== title) document.title = title;
   const count = document.querySelector<HTMLElement>('[data-count="inbox"]');
   if (count) {
     count.hidden = unread === 0;

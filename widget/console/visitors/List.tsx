@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { sourceLine } from '../inbox/Facts';
+import { sourceLine } from '../inbox/source';
 import { useNow } from '../inbox/hooks';
 import { Icon } from '../inbox/icons';
-import { webUrl } from '../inbox/rows';
+import { webUrl } from '../inbox/state/rows';
 import { count, named, t } from '../lib/texts';
 import { full, waited } from '../lib/time';
 import type { Live } from './live';

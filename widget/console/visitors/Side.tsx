@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refusal } from '../inbox/api';
-import { sourceLine } from '../inbox/Facts';
+import { Refusal } from '../inbox/state/api';
+import { sourceLine } from '../inbox/source';
 import { useNow } from '../inbox/hooks';
 import { Icon } from '../inbox/icons';
-import { webUrl } from '../inbox/rows';
-import type { Page } from '../inbox/types';
+import { webUrl } from '../inbox/state/rows';
+import type { Page } from '../inbox/state/types';
 import { count, named, number, t } from '../lib/texts';
 import { ago, full } from '../lib/time';
 import { api } from './api';

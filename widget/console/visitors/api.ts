@@ -1,5 +1,5 @@
-import { Refusal } from '../inbox/api';
-import type { Me } from '../inbox/types';
+import { Refusal } from '../inbox/state/api';
+import type { Me } from '../inbox/state/types';
 import { csrf } from '../lib/csrf';
 import { codeOf, explain } from '../lib/refusal';
 import { t } from '../lib/texts';

@@ -1,6 +1,6 @@
 // Who is on the sites now: read once, then kept up by the socket's frames.
-import { Refusal } from '../inbox/api';
-import type { Me } from '../inbox/types';
+import { Refusal } from '../inbox/state/api';
+import type { Me } from '../inbox/state/types';
 import { number } from '../lib/texts';
 import { watchRail } from '../live/rail';
 import type { Frame, LiveSocket, State } from '../live/socket';

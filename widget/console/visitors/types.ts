@@ -1,5 +1,5 @@
 // What the server says of live visitors; the words are the API's.
-import type { Page, Source } from '../inbox/types';
+import type { Page, Source } from '../inbox/state/types';
 
 export type Fate = 'sent' | 'shown' | 'accepted' | 'dismissed';
 

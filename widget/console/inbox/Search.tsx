@@ -1,0 +1,188 @@
+// The search in the list's place: conversations by what was said, and people.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { number, t } from '../lib/texts';
+import { ago } from '../lib/time';
+import { Avatar } from './Avatar';
+import { usePick } from './hooks';
+import { Icon } from './icons';
+import { api } from './state/api';
+import type { Desk } from './state/desk';
+import { visitorName } from './state/rows';
+import { snippetParts } from './state/snippet';
+import type { Contact, Found, Hit } from './state/types';
+
+/** While somebody types, the server is asked in the pauses. */
+const PAUSE = 180;
+
+export function SearchField({ desk }: { desk: Desk }) {
+  const [search] = usePick(desk.inbox, () => [desk.search] as const);
+  return (
+    <div class="ib-search" role="search">
+      <Icon name="search" />
+      <input
+        ref={(field) => void (desk.searchField = field)}
+        type="search"
+        class="ib-search-field"
+        aria-label={t('search')}
+        placeholder={t('search_hint')}
+        value={search}
+        autoComplete="off"
+        onInput={(event) => desk.set('search', event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            event.stopPropagation();
+            if (search) desk.set('search', '');
+            else desk.focusCursor();
+          } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+            const first = document.querySelector<HTMLElement>('.ib-found a');
+            if (!first) return;
+            event.preventDefault();
+            if (event.key === 'Enter') first.click();
+            else first.focus();
+          }
+        }}
+      />
+      {!search && <span class="kbd">/</span>}
+    </div>
+  );
+}
+
+export function Results({ desk }: { desk: Desk }) {
+  const [search] = usePick(desk.inbox, () => [desk.search] as const);
+  const [found, setFound] = useState<Found | null>(null);
+  const [error, setError] = useState('');
+  const asked = useRef(0);
+  const words = search.trim();
+  const ask = (): void => {
+    const now = ++asked.current;
+    setError('');
+    api.search(words).then(
+      (answer) => {
+        if (now !== asked.current) return;
+        desk.inbox.lists.learn(answer.messages.map((hit) => hit.conversation));
+        setFound(answer);
+      },
+      (failed: Error) => now === asked.current && setError(failed.message),
+    );
+  };
+  useEffect(() => {
+    const timer = setTimeout(ask, PAUSE);
+    return () => clearTimeout(timer);
+  }, [words]);
+
+  /** The arrows walk all that was found, from the field to the last and back. */
+  const walk = (event: KeyboardEvent): void => {
+    const links = [...document.querySelectorAll<HTMLElement>('.ib-found a')];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    const by = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
+    if (!by || at < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (at + by < 0) desk.searchField?.focus();
+    else links[Math.min(links.length - 1, at + by)]?.focus();
+  };
+  const none = found && !found.messages.length && !found.contacts.length;
+  return (
+    <div class="ib-rows ib-found" onKeyDown={walk}>
+      {error ? (
+        <div class="empty" role="alert">
+          <Icon name="triangle-alert" />
+          <h2>{t('search_failed')}</h2>
+          <p>{error}</p>
+          <button type="button" class="btn" onClick={ask}>
+            {t('again')}
+          </button>
+        </div>
+      ) : !found ? (
+        <p class="ib-found-none muted" role="status">
+          {t('searching')}
+        </p>
+      ) : none ? (
+        <div class="empty" role="status">
+          <Icon name="search" />
+          <h2>{t('search_none')}</h2>
+          <p>{t('search_none_text')}</p>
+        </div>
+      ) : (
+        <>
+          {found.contacts.length > 0 && (
+            <section aria-label={t('contacts')}>
+              <h3>
+                {t('contacts')} <span class="muted">{number(found.contacts.length)}</span>
+              </h3>
+              <ul>
+                {found.contacts.map((contact) => (
+                  <ContactRow key={contact.id} desk={desk} contact={contact} />
+                ))}
+              </ul>
+            </section>
+          )}
+          {found.messages.length > 0 && (
+            <section aria-label={t('conversations')}>
+              <h3>
+                {t('conversations')} <span class="muted">{number(found.messages.length)}</span>
+              </h3>
+              <ul>
+                {found.messages.map((hit) => (
+                  <HitRow key={`${hit.conversation.id}${hit.number}`} desk={desk} hit={hit} />
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function HitRow({ desk, hit }: { desk: Desk; hit: Hit }) {
+  const { conversation: row } = hit;
+  return (
+    <li>
+      <a
+        class="ib-hit"
+        href={`/console/inbox?c=${row.id}`}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          desk.open(row.id, hit.number);
+        }}
+      >
+        <Avatar name={row.name} seed={row.visitor} />
+        <span class="ib-row-name">
+          <span class="truncate">{visitorName(row)}</span>
+          {row.status === 'closed' && <span class="ib-site">{t('closed')}</span>}
+        </span>
+        <span class="ib-row-when">{ago(hit.at)}</span>
+        <span class="ib-hit-text" dir="auto">
+          {snippetParts(hit.snippet).map(([text, marked], i) => (marked ? <mark key={i}>{text}</mark> : text))}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function ContactRow({ desk, contact }: { desk: Desk; contact: Contact }) {
+  const href = contact.conversation ? `/console/inbox?c=${contact.conversation}` : `/console/leads/${contact.lead}`;
+  return (
+    <li>
+      <a
+        class="ib-hit"
+        href={href}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || !contact.conversation) return;
+          event.preventDefault();
+          desk.open(contact.conversation);
+        }}
+      >
+        <Avatar name={contact.name} seed={contact.id} />
+        <span class="ib-row-name">
+          <span class="truncate">{contact.name}</span>
+        </span>
+        <span class="ib-row-when">{!contact.conversation && <Icon name="external-link" />}</span>
+        <span class="ib-row-text truncate">{contact.detail}</span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,115 @@
+// The inbox's list: which conversations it shows, and what is done with several at once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { consolePage, overflow, violations } from './console-support.mjs';
+import { document, openPanel, tag, until, visit, write } from './support.mjs';
+
+const rows = (page) => page.locator('.ib-row');
+const row = (page, text) => rows(page).filter({ hasText: text });
+const chip = (page, name) => page.getByRole('group', { name: 'Lists' }).getByRole('button', { name: new RegExp(`^${name}( \\d+)?$`) });
+const option = (page, name) => page.getByRole('dialog').getByRole('option', { name });
+
+/** Visitors who have written, each a text of their own. */
+async function visitors(...texts) {
+  const pages = [];
+  for (const text of texts) {
+    const page = await visit(document(`<h1>Hoses</h1>${tag()}`));
+    await openPanel(page);
+    await write(page, text);
+    pages.push(page);
+  }
+  return { pages, leave: () => Promise.all(pages.map((page) => page.context().close())) };
+}
+
+test('unassigned, snoozed, closed, spam: a conversation stands where it belongs, with its count', async () => {
+  const guests = await visitors('List: a question');
+  const inbox = await consolePage('/console/inbox?filter=unassigned');
+  await row(inbox, 'List: a question').waitFor();
+  await until(async () => assert.match(await chip(inbox, 'Unassigned').innerText(), /[1-9]/));
+  await row(inbox, 'List: a question').locator('a').click();
+  await inbox.locator('.ib-messages .b').first().waitFor();
+  await inbox.locator('.ib-scroll').focus();
+  await inbox.keyboard.press('s');
+  await option(inbox, /^In an hour/).click();
+  await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
+  await chip(inbox, 'Snoozed').click();
+  await row(inbox, 'List: a question').locator('.ib-snoozed').waitFor();
+  await inbox.getByRole('button', { name: 'Show again now' }).click();
+  await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
+
+  await inbox.locator('.ib-scroll').focus();
+  await inbox.keyboard.press('e');
+  await chip(inbox, 'Closed').click();
+  await row(inbox, 'List: a question').waitFor();
+  await inbox.locator('.ib-scroll').focus();
+  await inbox.keyboard.press('!');
+  await chip(inbox, 'Spam').click();
+  await row(inbox, 'List: a question').waitFor();
+  await inbox.locator('.ib-strip').getByRole('button', { name: 'Not spam' }).click();
+  await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
+  assert.deepEqual(await violations(inbox), []);
+  inbox.quiet();
+  await inbox.close();
+  await guests.leave();
+});
+
+test('several at once: x and Shift, then one command for all, and it can be undone', async () => {
+  const guests = await visitors('Many: one', 'Many: two', 'Many: three');
+  const inbox = await consolePage('/console/inbox');
+  for (const text of ['one', 'two', 'three']) await row(inbox, `Many: ${text}`).waitFor();
+  await inbox.keyboard.press('j');
+  await inbox.keyboard.press('x');
+  await inbox.keyboard.press('J');
+  await inbox.keyboard.press('J');
+  const bar = inbox.getByRole('toolbar', { name: '3 selected' });
+  await bar.waitFor();
+  assert.deepEqual(await violations(inbox), []);
+  await bar.getByRole('button', { name: 'Tags' }).click();
+  await inbox.getByRole('combobox', { name: 'Tags' }).fill('wholesale');
+  await inbox.keyboard.press('Enter');
+  await until(async () => assert.equal(await inbox.locator('.ib-row .ib-tag', { hasText: 'wholesale' }).count(), 3));
+  await inbox.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Close', exact: true }).click();
+  await until(async () => assert.equal(await row(inbox, 'Many: ').count(), 0));
+  await inbox.locator('.toast', { hasText: '3 closed' }).getByRole('button', { name: 'Undo' }).click();
+  await until(async () => assert.equal(await row(inbox, 'Many: ').count(), 3));
+
+  await inbox.keyboard.press('f');
+  await inbox.getByRole('combobox', { name: 'Filter' }).fill('wholesale');
+  await inbox.keyboard.press('Enter');
+  await until(async () => assert.equal(await rows(inbox).count(), 3));
+  assert.equal(new URL(inbox.url()).searchParams.get('tag'), 'wholesale');
+  await inbox.reload();
+  await until(async () => assert.equal(await rows(inbox).count(), 3));
+  await inbox.getByRole('button', { name: 'Remove the filter: Tag wholesale' }).click();
+  await until(() => assert.equal(new URL(inbox.url()).search, ''));
+  inbox.quiet();
+  await inbox.close();
+  await guests.leave();
+});
+
+test('on a phone everything is in reach: filters and actions are sheets', async () => {
+  const guests = await visitors('Phone: snooze me');
+  const inbox = await consolePage('/console/inbox', { viewport: { width: 360, height: 740 }, hasTouch: true });
+  await row(inbox, 'Phone: snooze me').waitFor();
+  assert.deepEqual(await overflow(inbox), []);
+  await inbox.getByRole('button', { name: 'Filter' }).click();
+  const sheet = inbox.getByRole('dialog');
+  await sheet.waitFor();
+  assert.deepEqual(await violations(inbox), []);
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await row(inbox, 'Phone: snooze me').locator('a').click();
+  await inbox.getByRole('button', { name: 'Actions' }).click();
+  await until(async () => {
+    const box = await sheet.boundingBox();
+    assert.deepEqual([box.x, box.width, box.y + box.height], [0, 360, 740]);
+  });
+  assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+  await option(inbox, /^Snooze/).click();
+  await option(inbox, /^Tomorrow at nine/).click();
+  await inbox.locator('.ib-strip', { hasText: 'Snoozed until' }).waitFor();
+  assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+  inbox.quiet();
+  await inbox.close();
+  await guests.leave();
+});
