@@ -1,0 +1,168 @@
+// How the inbox bears a flood: open conversations by thousands and messages by hundreds a second,
+// from the message's arrival in the tab to the paint that shows it, and what the tab holds.
+//
+//   node e2e/measure-inbox.mjs [--open 5000] [--rate 200] [--seconds 120]
+//
+// A real server (LEADBELL_E2E_BIN, as for the tests), real visitors' sockets, Chromium. Each message
+// says in its text when it was sent; the tab notes for every message when its frame came, and when
+// the row that shows it had been painted (a frame after it stood in the page). Only messages whose
+// row is in sight can be painted: the list is at its top, where the newest stand. No assertion here:
+// figures for a person, who knows what else the machine was doing.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { chromium } from 'playwright-core';
+import { start } from './children.mjs';
+import { binary, login } from './server.mjs';
+import { Visitor } from './visitors.mjs';
+
+const asked = (name, usual) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || NaN) || usual;
+const [OPEN, RATE, SECONDS] = [asked('open', 5_000), asked('rate', 200), asked('seconds', 120)];
+const LIMITS = ['socket_frames', 'messages_visitor', 'messages_address', 'visitors_address', 'views_visitor', 'views_address', 'sockets_address'];
+
+async function startServer() {
+  const command = (folder) => {
+    fs.writeFileSync(path.join(folder, 'leadbell.toml'), `[limits]\n${LIMITS.map((name) => `${name} = 4000000`).join('\n')}\n`);
+    return [binary(), 'demo'];
+  };
+  const { told, pid, stop } = await start('measure', command, {
+    env: { LEADBELL_LISTEN: '127.0.0.1:0', LEADBELL_DATA: 'data' },
+    ready: (said) => /Password\s+\S+/.test(said) && said,
+  });
+  const word = (name) => new RegExp(`${name}\\s+(\\S+)`).exec(told)[1];
+  const shop = word('The shop');
+  const key = /data-site="([^"]+)"/.exec(await (await fetch(shop)).text())[1];
+  return { base: new URL(word('The console')).origin, origin: new URL(shop).origin, key, login: { email: word('Login'), password: word('Password') }, pid, stop };
+}
+
+/** Does `work` for each of `count`, some at once. */
+async function abreast(count, many, work) {
+  let next = 0;
+  const one = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: many }, one));
+}
+
+/** In the tab: when frames come, and when their rows have been painted. */
+function watch() {
+  const notes = { came: new Map(), took: [], frames: 0, late: 0, seen: 0 };
+  globalThis.measured = notes;
+  const Socket = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args);
+      // Noted before the inbox's own handler runs.
+      this.addEventListener('message', ({ data }) => {
+        notes.frames += 1;
+        const found = /"text":"#(\d+) /.exec(data);
+        if (found) notes.came.set(found[1], performance.now());
+      });
+    }
+  };
+  const look = () => {
+    for (const row of document.querySelectorAll('.ib-row .ib-row-text')) {
+      const number = /^#(\d+) /.exec(row.textContent ?? '')?.[1];
+      const came = number && notes.came.get(number);
+      if (came === undefined || came === '' || !came) continue;
+      notes.came.delete(number);
+      // What stands in the page now is on the screen with the frame after this one.
+      requestAnimationFrame((at) => notes.took.push(Math.max(0, at - came)));
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+const share = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+const status = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+/** Whether a process descends from this one. */
+function ours(pid) {
+  for (let up = pid; up > 1; up = status(up, 'PPid')) if (up === process.pid) return true;
+  return false;
+}
+
+/** Megabytes of the tab's renderer: the largest of the browser's. */
+function resident() {
+  let most = NaN;
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (!fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer') || !ours(Number(pid))) continue;
+      const size = status(pid, 'VmRSS') / 1024;
+      if (!(size <= most)) most = size;
+    } catch {
+      // It has ended.
+    }
+  }
+  return most;
+}
+
+const server = await startServer();
+console.log(`${OPEN} open conversations, ${RATE} messages a second, ${SECONDS} s`);
+const visitors = [];
+let number = 0;
+const begun = Date.now();
+await abreast(OPEN, 32, async () => {
+  const visitor = await Visitor.arrive(server.base, server.key, server.origin);
+  await visitor.connect();
+  visitor.say(`#${(number += 1)} I have a question about a lamp`);
+  visitors.push(visitor);
+});
+console.log(`opened in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+
+const browser = await chromium.launch({
+  executablePath: process.env.LEADBELL_TEST_CHROMIUM || '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--enable-precise-memory-info'],
+});
+const first = await login(browser, server, { viewport: { width: 1440, height: 900 } });
+const context = first.context();
+await context.addInitScript(watch);
+const page = await context.newPage();
+await first.close();
+await page.goto(`${server.base}/console/inbox`);
+await page.locator('.ib-row').first().waitFor();
+await page.locator('.ib-row a').nth(3).click();
+await page.waitForTimeout(2_000);
+const session = await context.newCDPSession(page);
+await session.send('Performance.enable');
+
+const results = [];
+let sent = 0;
+const end = Date.now() + SECONDS * 1000;
+const from = Date.now();
+// An open loop: what is due is sent, however long the answers take.
+await new Promise((done) => {
+  const timer = setInterval(() => {
+    const due = Math.floor(((Math.min(Date.now(), end) - from) / 1000) * RATE);
+    for (; sent < due; sent += 1) visitors[Math.floor(Math.random() * visitors.length)].say(`#${(number += 1)} and one more thing about it`);
+    if (Date.now() < end) return;
+    clearInterval(timer);
+    done();
+  }, 10);
+  const sample = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+    results.push({ s: Math.round((Date.now() - from) / 1000), heap: of('JSHeapUsedSize') / 1048576, busy: of('TaskDuration'), rss: resident(), nodes: of('Nodes') });
+    if (Date.now() < end - 1_000) setTimeout(sample, Math.min(10_000, Math.max(1_000, SECONDS * 100)));
+  };
+  void sample();
+});
+await page.waitForTimeout(1_500);
+const told = await page.evaluate(() => ({ took: measured.took, frames: measured.frames, waiting: measured.came.size }));
+const took = told.took.sort((a, b) => a - b);
+await session.send('HeapProfiler.collectGarbage');
+const { metrics } = await session.send('Performance.getMetrics');
+const heap = metrics.find((metric) => metric.name === 'JSHeapUsedSize').value / 1048576;
+const typed = await (async () => {
+  // A key while the flood is over is no measure; how busy the tab was says more.
+  const [a, b] = [results[0], results.at(-1)];
+  return b.s > a.s ? (100 * (b.busy - a.busy)) / (b.s - a.s) : NaN;
+})();
+console.log(`sent ${sent}, frames in the tab ${told.frames}; painted in sight ${took.length}`);
+console.log(`arrival to paint: p50 ${share(took, 0.5)?.toFixed(0)} ms, p95 ${share(took, 0.95)?.toFixed(0)} ms, p99 ${share(took, 0.99)?.toFixed(0)} ms, most ${took.at(-1)?.toFixed(0)} ms`);
+console.log(`the tab: main thread busy ${typed.toFixed(0)} %, heap after a collection ${heap.toFixed(0)} MB, renderer ${resident().toFixed(0)} MB resident at the end, most ${Math.max(...results.map((one) => one.rss)).toFixed(0)} MB`);
+console.table(results.map(({ s, heap: h, rss: r, nodes }) => ({ s, 'heap MB': h.toFixed(0), 'resident MB': r.toFixed(0), nodes })));
+for (const visitor of visitors) visitor.leave();
+await browser.close();
+await server.stop();
+process.exit(0);
