@@ -91,9 +91,8 @@ impl Job for Send {
     }
 }
 
-/// Adds the handlers; the features above give the words through `briefs`.
 #[must_use]
-pub fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
+pub(super) fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
     let (for_chats, for_mails, for_notes) = (briefs.clone(), briefs.clone(), briefs.clone());
     registry
         .on::<LeadsArrived, _, _>(spread)

@@ -1,5 +1,7 @@
 //! The SQL of notifications.
 
+pub(crate) mod devices;
+
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -252,6 +254,8 @@ const KEPT: Millis = 90 * crate::clock::DAY;
 pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { what: "notify.deliveries", keep: KEPT, statement: OLD_DELIVERIES },
     Sweep { what: "notify.notifications", keep: KEPT, statement: OLD_NOTIFICATIONS },
+    devices::SWEEPS[0],
+    devices::SWEEPS[1],
 ];
 
 /// Every text, for the test that prepares each on both databases.

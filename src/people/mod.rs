@@ -32,6 +32,7 @@ pub use self::account::{
     person,
 };
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
+pub use self::profile::browser_name;
 pub use self::recovery::handlers;
 pub use self::roles::{Action, ROLES, Role};
 pub use self::sessions::{Session, session_topic, user_topic};

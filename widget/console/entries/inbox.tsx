@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from '../inbox/App';
 import { Inbox } from '../inbox/inbox';
-import { readySound } from '../live/bell';
+import { readySound } from '../live/sounds';
 
 const root = document.getElementById('inbox');
 if (root) {

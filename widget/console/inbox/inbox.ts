@@ -1,6 +1,8 @@
 // The inbox's state: fed by the API and the socket, watched by the views.
 import { uuid } from '../../ui/uuid';
 import { badge, newLead, ring } from '../live/bell';
+import { concerns } from '../live/choices';
+import { quiet, type News } from '../live/notification';
 import { LiveSocket, type Frame, type State } from '../live/socket';
 import { t } from '../lib/texts';
 import { say } from '../lib/toast';
@@ -14,6 +16,12 @@ import type { Conversation, Detail, Filter, Me, Message, Pending, Person } from 
 const TYPING = 5_000;
 /** A line that is away for less than this is not worth a word. */
 const GRACE = 1_000;
+
+const news = ({ conversation, text }: Message, row: Conversation | undefined): News => ({
+  conversation,
+  title: row ? `${visitorName(row)} · ${row.site_name}` : t('the_visitor'),
+  text,
+});
 
 export class Inbox {
   me: Me | null = null;
@@ -258,6 +266,7 @@ export class Inbox {
     if (!row || last <= row.operator_read) return;
     if (!this.socket.send({ t: 'read', conversation: id, number: last })) return;
     this.known.set(id, { ...row, operator_read: last, unread: 0 });
+    void quiet(id);
     this.changed();
   }
 
@@ -319,6 +328,7 @@ export class Inbox {
         break;
       case 'read':
       case 'got':
+        if (frame.t === 'read' && frame.by === 'operator') void quiet(conversation);
         this.marked(frame.t, conversation, frame.number as number, frame.by as string);
         break;
       case 'typing':
@@ -367,7 +377,7 @@ export class Inbox {
       this.came(message);
       this.types(message.conversation, '');
       const watched = this.open === message.conversation && !document.hidden && document.hasFocus();
-      if (!watched) void ring(message.id);
+      if (!watched && concerns(row?.assignee?.id)) void ring(message.id, news(message, row));
     }
   }
 
