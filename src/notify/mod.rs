@@ -82,7 +82,7 @@ pub async fn chat_waiting(
     due_at: Millis,
     now: Millis,
 ) -> Result<()> {
-    let job = Unanswered { account, site, conversation };
-    let when = When { due_at, key: Some(conversation.to_string()) };
+    let job = Unanswered { account, site, conversation, everybody: false };
+    let when = When { due_at, key: Some(job.key()) };
     enqueue(tx, Some(account), &job, now, when).await
 }
