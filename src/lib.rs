@@ -2,8 +2,8 @@
 //!
 //! # The map
 //!
-//! `main → app → routes → features → {events, jobs, mail, outgoing, files, realtime, web} →
-//! {db, bus} → {config, error, i18n, ids, clock}`
+//! `main → app → routes → features → {events, jobs, mail, webpush, outgoing, files, realtime,
+//! web} → {db, bus} → {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
 //! people, visitors, guard, attachments, notify, leads, chat, live, forms. A feature is a folder: `mod.rs` has its
@@ -43,3 +43,4 @@ pub mod sites;
 pub mod statements;
 pub mod visitors;
 pub mod web;
+pub mod webpush;

@@ -14,6 +14,7 @@ const LISTS: &[Lists] = &[
     ("guard", crate::guard::store::STATEMENTS, &[]),
     ("attachments", crate::attachments::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
+    ("notify::devices", crate::notify::store::devices::STATEMENTS, &[]),
     ("leads", crate::leads::store::STATEMENTS, &[]),
     ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),
     ("leads::stages", crate::leads::store::stages::STATEMENTS, &[]),

@@ -7,6 +7,8 @@
 //   i18n/LANG.ts              -> LANG-HASH.js    modules, immutable
 //   console/entries/NAME.ts   -> console/NAME-HASH.js (also .tsx and .css)
 //   console/i18n/LANG.ts      -> console/texts-LANG-HASH.js
+//   console/app/sw.ts         -> console/sw.js   the service worker, no cache
+//   console/app/NAME.png      -> console/NAME-HASH.png
 //
 // Every file has a .br beside it; manifest.json names them all.
 import { createHash } from 'node:crypto';
@@ -89,7 +91,7 @@ async function make(out) {
   const write = (name, data, label) => {
     const packed = brotli(data);
     fs.writeFileSync(path.join(out, name), data);
-    fs.writeFileSync(path.join(out, `${name}.br`), packed);
+    if (!name.endsWith('.png')) fs.writeFileSync(path.join(out, `${name}.br`), packed);
     sizes[label] = packed.length;
     return name;
   };
@@ -122,6 +124,13 @@ async function make(out) {
     const code = await bundle(undefined, { entryPoints: undefined, stdin: { contents, resolveDir: root, loader: 'ts' }, format: 'esm' });
     manifest.console[`texts-${name}`] = hashed(`console/texts-${name}`, 'js', code, `texts ${name}`);
   }
+  for (const file of fs.readdirSync(path.join(root, 'console/app')).sort()) {
+    const { name, ext } = path.parse(file);
+    if (ext === '.png') manifest.console[file] = hashed(`console/${name}`, 'png', fs.readFileSync(path.join(root, 'console/app', file)), `icon ${name}`);
+  }
+  const icon = (name) => JSON.stringify(`/w/${manifest.console[name]}`);
+  const worker = { format: 'iife', define: { ICON: icon('icon-192.png'), BADGE: icon('badge-96.png') } };
+  write('console/sw.js', await bundle('console/app/sw.ts', worker), 'console sw.js');
   for (const file of sourceFiles()) {
     manifest.sources[file] = sha256(fs.readFileSync(path.join(root, file)));
   }

@@ -45,6 +45,8 @@ mail-time = %d.%m.%Y, %H:%M
 mail-foot-why = Sie bekommen diese Mail, weil { $recipient } zu den Adressen gehört, die über { $site } benachrichtigt werden.
 mail-foot-stop = Um sie abzustellen, nehmen Sie die Adresse in den Einstellungen der Website von der Liste:
 mail-foot-settings = Einstellungen der Website
+mail-foot-yours = Sie bekommen diese Mail, weil Sie in dieser Unterhaltung antworten sollen.
+mail-foot-yours-stop = Sie endet, wenn Sie antworten oder die Unterhaltung abgeben. Die Zeiten stehen in den Einstellungen der Website:
 
 channel-direct = Direkt
 channel-search = Suche

@@ -45,6 +45,8 @@ mail-time = %-d %b %Y, %H:%M
 mail-foot-why = You get this mail because { $recipient } is among the addresses to notify about { $site }.
 mail-foot-stop = To stop it, take the address off the list in the site's settings:
 mail-foot-settings = Settings of the site
+mail-foot-yours = You get this mail because the conversation is yours to answer.
+mail-foot-yours-stop = It ends when you answer or hand the conversation over. The times are set in the site’s settings:
 
 channel-direct = Direct
 channel-search = Search

@@ -45,6 +45,8 @@ mail-time = %d/%m/%Y, %H:%M
 mail-foot-why = Vous recevez ce message parce que { $recipient } fait partie des adresses à prévenir pour { $site }.
 mail-foot-stop = Pour ne plus le recevoir, retirez l'adresse de la liste dans les réglages du site :
 mail-foot-settings = Réglages du site
+mail-foot-yours = Vous recevez cet e-mail parce que c’est à vous de répondre dans cette conversation.
+mail-foot-yours-stop = Cela s’arrête quand vous répondez ou passez la conversation à quelqu’un d’autre. Les délais sont dans les réglages du site :
 
 channel-direct = Accès direct
 channel-search = Recherche

@@ -48,6 +48,8 @@ mail-time = %d.%m.%Y, %H:%M
 mail-foot-why = Primiți acest mesaj pentru că { $recipient } este printre adresele anunțate despre { $site }.
 mail-foot-stop = Ca să nu îl mai primiți, scoateți adresa din lista din setările site-ului:
 mail-foot-settings = Setările site-ului
+mail-foot-yours = Primiți acest e-mail pentru că dumneavoastră răspundeți în această conversație.
+mail-foot-yours-stop = Se oprește când răspundeți sau predați conversația. Timpii sunt în setările site-ului:
 
 channel-direct = Direct
 channel-search = Căutare

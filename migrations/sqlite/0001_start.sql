@@ -527,3 +527,36 @@ CREATE TABLE invitations (
 );
 CREATE INDEX invitations_visitor ON invitations (visitor_id, created_at);
 CREATE INDEX invitations_age ON invitations (created_at);
+
+-- Alerts. A browser that gets messages while its page is closed (Web Push).
+CREATE TABLE push_subscriptions (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    session_hash BLOB NOT NULL,            -- the login of that browser: when it ends, so does this
+    endpoint TEXT NOT NULL,               -- an address at the browser's push service
+    public_key BLOB NOT NULL,
+    auth BLOB NOT NULL,
+    user_agent TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT                        -- when its service last took a message
+);
+CREATE UNIQUE INDEX push_subscriptions_endpoint ON push_subscriptions (endpoint);
+CREATE INDEX push_subscriptions_account ON push_subscriptions (account_id);
+CREATE INDEX push_subscriptions_user ON push_subscriptions (user_id);
+
+-- Tabs of the console in front of which somebody sits, for as long as they say so.
+CREATE TABLE attention (
+    tab BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id),
+    until BIGINT NOT NULL
+);
+CREATE INDEX attention_user ON attention (user_id);
+
+-- How a person wants to be alerted; none: the defaults.
+CREATE TABLE alert_choices (
+    user_id BLOB PRIMARY KEY REFERENCES users (id),
+    sound TEXT NOT NULL,                  -- bell | knock | drops | none
+    desktop BOOLEAN NOT NULL,             -- notifications of the system from an open tab
+    only_mine BOOLEAN NOT NULL            -- not of conversations that nobody has taken
+);

@@ -1,16 +1,19 @@
 //! One task that takes all waiting messages into one write, and acknowledges after the commit:
 //! never before, and also to those whose page has gone meanwhile.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use super::frames;
 use super::inbox_topic;
 use super::write::{Gathered, Said, What};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::notify::push;
 use crate::realtime::Outbox;
 
 /// Messages in one write.
@@ -60,12 +63,19 @@ async fn write(
     to: &Arc<[Arc<Outbox>]>,
     places: Range<usize>,
 ) -> Result<()> {
-    let accounts = said[places.clone()].iter().map(|one| one.by.account());
+    let accounts: HashSet<Uuid> = said[places.clone()].iter().map(|one| one.by.account()).collect();
+    let mut pushed = HashSet::new();
+    for account in &accounts {
+        if push::is_wanted(ctx, *account).await {
+            pushed.insert(*account);
+        }
+    }
     let watched = accounts
+        .into_iter()
         .filter(|account| ctx.db.bus().is_shared() || ctx.hub.is_followed(inbox_topic(*account)));
     let watched = watched.collect();
     let (said, to) = (said.clone(), to.clone());
-    ctx.db.write(Gathered { said, to, places, watched, now: ctx.clock.now() }).await
+    ctx.db.write(Gathered { said, to, places, watched, pushed, now: ctx.clock.now() }).await
 }
 
 /// What may be stored later is sent again; what never will be is not.

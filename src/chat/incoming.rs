@@ -36,6 +36,9 @@ pub struct Incoming<'a> {
     /// Whether what the frame names is wanted from now on.
     #[serde(default)]
     pub on: bool,
+    /// Whether somebody of the team looks at the tab.
+    #[serde(default)]
+    pub visible: bool,
 }
 
 /// The page on which a visitor is, without personal data.

@@ -17,6 +17,7 @@ use super::write::{Said, What, Writer};
 use super::{frames, inbox_topic, presence, store, visitor_topic};
 use crate::bus::Frame;
 use crate::error::Result;
+use crate::notify::push::Attention;
 use crate::people::Login;
 use crate::realtime::{Flow, Link, Talk, close};
 use crate::visitors;
@@ -45,6 +46,7 @@ pub struct OperatorTalk {
     /// Conversation → visitor, of this account only.
     visitors: HashMap<Uuid, Uuid>,
     typing: Option<Typing>,
+    attention: Attention,
     _here: Here,
     _alive: TaskTrackerToken,
 }
@@ -53,6 +55,7 @@ impl OperatorTalk {
     pub fn new(chat: Chat, login: &Login) -> Self {
         let (account, user) = (login.account.id, login.user.id);
         let who = Member { account, user, name: login.user.name.clone() };
+        let attention = Attention::of_tab(&chat.ctx, user);
         let here = presence::arrive(&chat.ctx, account, user, &who.name);
         Self {
             _alive: chat.alive(),
@@ -60,6 +63,7 @@ impl OperatorTalk {
             who: Arc::new(who),
             visitors: HashMap::new(),
             typing: None,
+            attention,
             _here: here,
         }
     }
@@ -191,12 +195,17 @@ impl Talk for OperatorTalk {
                 }
                 Flow::Open
             }
+            "visible" => {
+                self.attention.is(frame.visible).await;
+                Flow::Open
+            }
             // A pong is heard by the session; what is not known may be a newer client's.
             _ => Flow::Open,
         }
     }
 
     async fn ping(&mut self) -> Utf8Bytes {
+        self.attention.goes_on().await;
         let rev = match self.chat.ctx.db.read().await {
             Ok(mut db) => store::rev(&mut db, self.who.account).await.unwrap_or(0),
             Err(_) => 0,

@@ -43,6 +43,12 @@ impl Stored<'_> {
         }
     }
 
+    /// The account and the conversation, where a visitor wrote it.
+    pub(super) fn of_visitor(&self) -> Option<(Uuid, Uuid)> {
+        (self.author == Author::Visitor && !self.is_spam)
+            .then_some((self.account, self.message.conversation))
+    }
+
     pub(super) fn publish(&self, tx: &mut Tx<'_>, numbers: &mut Numbers) {
         let text = self.message.frame();
         let rev = numbers.next(self.account);

@@ -1,7 +1,7 @@
 //! Many messages in one transaction: conversations locked in id order, repeats looked up before
 //! numbering, inserts and updates of many rows at once, frames published after the commit.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -104,6 +104,8 @@ pub struct Gathered {
     pub places: Range<usize>,
     /// Accounts whose team hears of changed conversations.
     pub watched: HashSet<Uuid>,
+    /// Accounts of which somebody is to be told while their console is closed.
+    pub pushed: HashSet<Uuid>,
     pub now: Millis,
 }
 
@@ -142,6 +144,12 @@ impl Write for Gathered {
             notify::chat_waiting(tx, account_id, site_id, id, due_at, self.now).await?;
         }
         store::wake(tx, &room.woken).await?;
+        let told: BTreeSet<(Uuid, Uuid)> = stored.iter().filter_map(Stored::of_visitor).collect();
+        for (account, conversation) in told {
+            if self.pushed.contains(&account) {
+                notify::push::visitor_wrote(tx, account, conversation, self.now).await?;
+            }
+        }
         let mut numbers = room.number(tx, &stored, self.now).await?;
         let changed: Vec<&Progress> = room.changed().collect();
         if !changed.is_empty() {

@@ -33,16 +33,19 @@ pub enum Lane {
     Quick,
     /// Work that waits for a mail server.
     Mail,
+    /// Work that waits for the push services of browsers.
+    Push,
 }
 
 impl Lane {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Quick, Self::Mail];
+    pub const ALL: [Self; 3] = [Self::Quick, Self::Mail, Self::Push];
 
     fn name(self) -> &'static str {
         match self {
             Self::Quick => "quick",
             Self::Mail => "mail",
+            Self::Push => "push",
         }
     }
 
@@ -51,6 +54,7 @@ impl Lane {
         match self {
             Self::Quick => 32,
             Self::Mail => 4,
+            Self::Push => 16,
         }
     }
 }

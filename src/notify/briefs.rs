@@ -47,6 +47,16 @@ pub struct ChatBrief {
     pub source: Source,
     /// Since when a message of the visitor waits for an answer; `None` when none does.
     pub waiting_since: Option<Millis>,
+    /// Whether the newest message is not read yet.
+    pub is_unread: bool,
+    /// Whether a person is to answer, and not the bot.
+    pub is_for_people: bool,
+    /// Who of the team has taken it.
+    pub assignee: Option<Uuid>,
+    /// For which department it is.
+    pub department: Option<Uuid>,
+    /// The site's name.
+    pub site_name: String,
 }
 
 /// A note of the team, as somebody reads it who is mentioned in it.

@@ -1,6 +1,9 @@
 //! The page about mail: what waits, what was given up, what was sent, and where no mail server is
 //! set the mailbox on disk.
 
+mod alerts;
+mod app;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -27,8 +30,10 @@ const ROWS: i64 = 50;
 const PATH: &str = "/console/settings/mail";
 
 /// Routes of the pages.
-pub fn router() -> Router<Ctx> {
+pub(super) fn router() -> Router<Ctx> {
     Router::new()
+        .merge(alerts::router())
+        .merge(app::router())
         .route(PATH, get(show))
         .route("/console/settings/mail/replay", post(replay_all))
         .route("/console/settings/mail/{id}", get(read))
@@ -87,6 +92,7 @@ fn words(kind: &str, payload: &Value) -> (Say, String) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     match kind {
         "notify.send" => (about(&text(&payload["kind"])), text(&payload["recipient"])),
+        "notify.push" => (Say::of("about-push"), String::new()),
         "mail.send" => (Say::name(text(&payload["mail"]["subject"])), text(&payload["to"])),
         other => (Say::name(other), String::new()),
     }

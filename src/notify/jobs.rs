@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::ids;
 use crate::jobs::{self, Death, Failure, Job, Lane, Lease, Registry, When, enqueue};
 use crate::mail::{Mail, SendError};
-use crate::people;
+use crate::people::{self, Role};
 use crate::sites::{self, Site};
 
 /// Waiting jobs of a site that one transaction takes along.
@@ -49,6 +49,16 @@ pub(super) struct Unanswered {
     pub account: Uuid,
     pub site: Uuid,
     pub conversation: Uuid,
+    /// Whoever was to answer has been told, in vain: now everybody is.
+    pub everybody: bool,
+}
+
+impl Unanswered {
+    /// One of each waits for a conversation.
+    pub(super) fn key(&self) -> String {
+        let stage = if self.everybody { ":everybody" } else { "" };
+        format!("{}{stage}", self.conversation)
+    }
 }
 
 impl Job for Unanswered {
@@ -91,9 +101,8 @@ impl Job for Send {
     }
 }
 
-/// Adds the handlers; the features above give the words through `briefs`.
 #[must_use]
-pub fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
+pub(super) fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
     let (for_chats, for_mails, for_notes) = (briefs.clone(), briefs.clone(), briefs.clone());
     registry
         .on::<LeadsArrived, _, _>(spread)
@@ -213,15 +222,43 @@ async fn look_after(
     lease: Lease,
 ) -> Result<(), Failure> {
     let Some(site) = sites::by_id(&ctx, job.site).await? else { return Ok(()) };
-    let patience = site.settings.unanswered_after * SECOND;
-    let brief = briefs.chat(&ctx, job.account, job.conversation).await?;
-    let Some(since) = brief.and_then(|chat| chat.waiting_since).filter(|_| patience > 0) else {
+    let settings = &site.settings;
+    if settings.unanswered_after == 0 || (job.everybody && settings.escalate_after == 0) {
         return Ok(());
-    };
-    let recipients = recipients(&ctx, &site).await?;
+    }
+    let further = if job.everybody { settings.escalate_after } else { 0 };
+    let patience = (settings.unanswered_after + further) * SECOND;
+    let brief = briefs.chat(&ctx, job.account, job.conversation).await?;
+    let waits = brief.and_then(|chat| chat.waiting_since.map(|since| (since, chat.assignee)));
+    let Some((since, assignee)) = waits else { return Ok(()) };
+    let assignee = assignee.filter(|_| !job.everybody);
+    let (recipients, is_one) = to_answer(&ctx, &site, assignee, job.everybody).await?;
+    // The one whose conversation it is first, everybody later.
+    let escalates = is_one && settings.escalate_after > 0;
     let now = ctx.clock.now();
-    ctx.db.write(LookAfter { site, recipients, job, lease, since, patience, now }).await?;
+    let look = LookAfter { site, recipients, job, lease, since, patience, escalates, now };
+    ctx.db.write(look).await?;
     Ok(())
+}
+
+/// Who is told that a visitor waits: whose conversation it is, or else the site's addresses, and
+/// where there are none but somebody was told before, the owners.
+async fn to_answer(
+    ctx: &Ctx,
+    site: &Site,
+    assignee: Option<Uuid>,
+    is_last: bool,
+) -> Result<(Vec<(String, String)>, bool)> {
+    let team = people::active(&mut ctx.db.read().await?, site.account_id).await?;
+    if let Some(one) = team.iter().find(|user| Some(user.id) == assignee) {
+        return Ok((vec![(one.email.clone(), one.language.clone())], true));
+    }
+    let mut recipients = recipients(ctx, site).await?;
+    if recipients.is_empty() && is_last {
+        let owners = team.iter().filter(|user| user.role == Role::Owner);
+        recipients.extend(owners.map(|user| (user.email.clone(), user.language.clone())));
+    }
+    Ok((recipients, false))
 }
 
 struct LookAfter {
@@ -231,6 +268,7 @@ struct LookAfter {
     lease: Lease,
     since: Millis,
     patience: Millis,
+    escalates: bool,
     now: Millis,
 }
 
@@ -243,14 +281,23 @@ impl Write for LookAfter {
         let (conversation, due_at) = (self.job.conversation, self.since + self.patience);
         // It was answered in between and waits anew, not so long yet.
         if due_at > self.now {
-            let when = When { due_at, key: Some(conversation.to_string()) };
+            let when = When { due_at, key: Some(self.job.key()) };
             return enqueue(tx, Some(self.job.account), &self.job, self.now, when).await;
         }
-        if store::was_told(tx, conversation, self.since).await? {
+        let told = store::told(tx, conversation, self.since).await?;
+        if !told.is_empty() && !self.job.everybody {
             return Ok(());
         }
+        if self.escalates {
+            let job = Unanswered { everybody: true, ..self.job.clone() };
+            let due_at = self.now + self.site.settings.escalate_after * SECOND;
+            let when = When { due_at, key: Some(job.key()) };
+            enqueue(tx, Some(self.job.account), &job, self.now, when).await?;
+        }
+        let is_new = |to: &&(String, String)| !told.iter().any(|known| known == &to.0);
+        let recipients: Vec<_> = self.recipients.iter().filter(is_new).cloned().collect();
         let about = [About::Chat { conversation }];
-        notify(tx, &self.site, &self.recipients, &about, self.now).await
+        notify(tx, &self.site, &recipients, &about, self.now).await
     }
 }
 

@@ -10,6 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::i18n::{self, Value};
 use crate::mail::{Button, Fact, Item, Letter, Mail};
+use crate::people;
 use crate::sites::{self, Site, hours};
 use crate::visitors::Source;
 
@@ -27,7 +28,9 @@ pub(super) async fn write(
 ) -> Result<Option<Mail>> {
     let Some(site) = sites::by_id(ctx, notification.site_id).await? else { return Ok(None) };
     let recipient = &notification.recipient;
-    if !site.settings.notify.iter().any(|address| address.eq_ignore_ascii_case(recipient)) {
+    let is_listed =
+        site.settings.notify.iter().any(|address| address.eq_ignore_ascii_case(recipient));
+    if !is_listed && !is_of_team(ctx, notification).await? {
         return Ok(None);
     }
     let words = Words { ctx, site: &site, language: i18n::supported(&notification.language) };
@@ -54,10 +57,19 @@ pub(super) async fn write(
         account,
         to: recipient.clone(),
         reply_to,
-        content: words.foot(letter, recipient).render()?,
+        content: words.foot(letter, recipient, is_listed).render()?,
         at: notification.created_at,
         private: false,
     }))
+}
+
+/// Whether it says that a visitor waits for an answer, to somebody who may give it.
+async fn is_of_team(ctx: &Ctx, notification: &Notification) -> Result<bool> {
+    if !matches!(notification.about(), Some(About::Chat { .. })) {
+        return Ok(false);
+    }
+    let team = people::active(&mut ctx.db.read().await?, notification.account_id).await?;
+    Ok(team.iter().any(|user| user.email.eq_ignore_ascii_case(&notification.recipient)))
 }
 
 struct Words<'a> {
@@ -167,12 +179,17 @@ impl Words<'_> {
     }
 
     /// Adds why the mail came and how to stop such mails.
-    fn foot(&self, letter: Letter, recipient: &str) -> Letter {
-        let why = [("recipient", Value::from(recipient))];
+    fn foot(&self, letter: Letter, recipient: &str, is_listed: bool) -> Letter {
+        let recipient = [("recipient", Value::from(recipient))];
+        let (why, stop) = if is_listed {
+            ("mail-foot-why", "mail-foot-stop")
+        } else {
+            ("mail-foot-yours", "mail-foot-yours-stop")
+        };
         let settings = format!("/console/settings/sites/{}", self.site.id);
         Letter {
             language: self.language,
-            foot: vec![self.text("mail-foot-why", &why), self.text("mail-foot-stop", &[])],
+            foot: vec![self.text(why, &recipient), self.text(stop, &[])],
             stop: Some(self.button("mail-foot-settings", &settings)),
             ..letter
         }

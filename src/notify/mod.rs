@@ -1,5 +1,6 @@
-//! Tells the team by mail: a new lead, a chat that nobody answered. What goes to one address about
-//! one site is capped in a window; the rest is gathered in one digest.
+//! Tells the team: by mail of a new lead and of a chat that nobody answered, by [`push`] of what a
+//! visitor writes. What goes to one address about one site is capped in a window; the rest is
+//! gathered in one digest.
 //!
 //! The words of a lead or a chat belong to features above this one: [`Briefs`] fetches them when
 //! the mail is written, so that no copy of them waits in the queue.
@@ -9,21 +10,34 @@ mod console;
 mod jobs;
 mod mails;
 mod mentions;
+pub mod push;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use axum::Router;
 use uuid::Uuid;
 
 pub use self::briefs::{Briefs, ChatBrief, LeadBrief, LeadName, MentionBrief};
-pub use self::console::router;
-pub use self::jobs::handlers;
 use self::jobs::{Arrived, LeadsArrived, Unanswered};
 pub use self::mentions::mention;
 use crate::clock::Millis;
+use crate::ctx::Ctx;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::jobs::{Sweep, When, enqueue, enqueue_all};
+use crate::jobs::{Registry, Sweep, When, enqueue, enqueue_all};
+
+/// Every route of notifications.
+pub fn router() -> Router<Ctx> {
+    console::router().merge(push::api())
+}
+
+/// Adds the handlers; the features above give the words through `briefs`.
+#[must_use]
+pub fn handlers(registry: Registry, briefs: &Arc<dyn Briefs>) -> Registry {
+    push::handlers(jobs::handlers(registry, briefs), briefs)
+}
 
 /// What is let go of after 90 days.
 pub const SWEEPS: &[Sweep] = store::SWEEPS;
@@ -68,7 +82,7 @@ pub async fn chat_waiting(
     due_at: Millis,
     now: Millis,
 ) -> Result<()> {
-    let job = Unanswered { account, site, conversation };
-    let when = When { due_at, key: Some(conversation.to_string()) };
+    let job = Unanswered { account, site, conversation, everybody: false };
+    let when = When { due_at, key: Some(job.key()) };
     enqueue(tx, Some(account), &job, now, when).await
 }

@@ -1,5 +1,7 @@
 //! The SQL of notifications.
 
+pub(crate) mod devices;
+
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -200,12 +202,17 @@ pub(super) async fn digested(
     Ok((leads, chats, newest.into_iter().map(|(id,)| id).collect()))
 }
 
-const TOLD: &str = "SELECT id FROM notifications WHERE conversation_id = $1 \
-     AND kind = 'unanswered' AND created_at >= $2 LIMIT 1";
+const TOLD: &str = "SELECT recipient FROM notifications WHERE conversation_id = $1 \
+     AND kind = 'unanswered' AND created_at >= $2";
 
-/// Whether somebody was told of the conversation since a time.
-pub(super) async fn was_told(tx: &mut Tx<'_>, conversation: Uuid, since: Millis) -> Result<bool> {
-    Ok(sql!(tx, fetch_optional as (Uuid,), TOLD, conversation, since)?.is_some())
+/// Who was told of the conversation since a time.
+pub(super) async fn told(
+    tx: &mut Tx<'_>,
+    conversation: Uuid,
+    since: Millis,
+) -> Result<Vec<String>> {
+    let told = sql!(tx, fetch_all as (String,), TOLD, conversation, since)?;
+    Ok(told.into_iter().map(|(recipient,)| recipient).collect())
 }
 
 /// A notification in the list of the newest.
@@ -252,6 +259,8 @@ const KEPT: Millis = 90 * crate::clock::DAY;
 pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { what: "notify.deliveries", keep: KEPT, statement: OLD_DELIVERIES },
     Sweep { what: "notify.notifications", keep: KEPT, statement: OLD_NOTIFICATIONS },
+    devices::SWEEPS[0],
+    devices::SWEEPS[1],
 ];
 
 /// Every text, for the test that prepares each on both databases.

@@ -110,9 +110,14 @@ pub async fn person(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<Use
     Ok(found.map(|found| found.user).filter(|user| user.account_id == account))
 }
 
+/// Who of an account may sign in.
+pub async fn active(db: &mut Read, account: Uuid) -> Result<Vec<User>> {
+    let members = store::members(db, account).await?;
+    Ok(members.into_iter().map(|member| member.user).filter(|user| user.active).collect())
+}
+
 /// Who of an account may sign in: id and name, in the order of the team page.
 pub async fn colleagues(db: &mut Read, account: Uuid) -> Result<Vec<(Uuid, String)>> {
-    let members = store::members(db, account).await?;
-    let active = members.into_iter().map(|member| member.user).filter(|user| user.active);
-    Ok(active.map(|user| (user.id, user.name)).collect())
+    let active = active(db, account).await?;
+    Ok(active.into_iter().map(|user| (user.id, user.name)).collect())
 }

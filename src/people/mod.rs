@@ -28,10 +28,11 @@ use uuid::Uuid;
 
 pub use self::access::{Change, ChangeForm, Login, PageLogin, SameOrigin};
 pub use self::account::{
-    Created, NewAccount, NewOwner, NewSite, account_of, colleagues, create_account, language_of,
-    person,
+    Created, NewAccount, NewOwner, NewSite, account_of, active, colleagues, create_account,
+    language_of, person,
 };
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
+pub use self::profile::browser_name;
 pub use self::recovery::handlers;
 pub use self::roles::{Action, ROLES, Role};
 pub use self::sessions::{Session, session_topic, user_topic};

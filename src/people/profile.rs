@@ -135,8 +135,8 @@ impl Place {
     }
 }
 
-/// What a `User-Agent` means to a person.
-fn browser_name(agent: &str) -> Say {
+/// What a `User-Agent` means to a person, such as `Firefox on Windows`.
+pub fn browser_name(agent: &str) -> Say {
     let find = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };

@@ -6,6 +6,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema as _};
 
+use crate::notify::push;
 use crate::web::ProblemBody;
 use crate::{attachments, chat, forms, live, visitors};
 
@@ -25,6 +26,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         forms::Document::openapi(),
         chat::document(),
         live::Document::openapi(),
+        push::Document::openapi(),
     ] {
         document.merge(part);
     }

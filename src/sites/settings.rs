@@ -39,6 +39,9 @@ pub struct Settings {
     pub goals: Goals,
     /// Seconds after which an unanswered chat is told by e-mail; 0 = never.
     pub unanswered_after: i64,
+    /// Seconds after that mail, where it went to the person whose conversation it is, until
+    /// everybody is told; 0 = never.
+    pub escalate_after: i64,
     /// Whether sandboxed pages (`Origin: null`) may use the widget.
     pub allow_null_origin: bool,
     /// Mails to one recipient in one window; the rest is gathered in a digest.
@@ -71,6 +74,7 @@ impl Default for Settings {
             privacy_url: None,
             goals: Goals::default(),
             unanswered_after: 120,
+            escalate_after: 300,
             allow_null_origin: false,
             mail_cap: 20,
             mail_window: 60,

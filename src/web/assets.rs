@@ -57,6 +57,8 @@ pub struct ConsoleAssets {
     pub visitors: String,
     /// The words of the scripts, in the page's language.
     pub texts: String,
+    /// The icon on a phone's home screen.
+    pub icon: String,
 }
 
 impl ConsoleAssets {
@@ -68,6 +70,7 @@ impl ConsoleAssets {
             inbox: console_path("inbox"),
             visitors: console_path("visitors"),
             texts: console_path(&format!("texts-{language}")),
+            icon: console_path("icon-192.png"),
         }
     }
 }

@@ -22,6 +22,7 @@ fn fields<'a>(csrf: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
         ("goal_lead", "lead"),
         ("goal_chat", ""),
         ("unanswered_after", "90"),
+        ("escalate_after", "300"),
         ("mail_cap", "5"),
         ("mail_window", "30"),
         ("upload_mb", "25"),

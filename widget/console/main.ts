@@ -9,6 +9,7 @@ import { watchTheme } from './lib/theme';
 import { watchTimes } from './lib/times';
 import { watchToasts } from './lib/toast';
 import { fillZone } from './lib/zone';
+import { startPush } from './live/push';
 import { watchRail } from './live/rail';
 
 startHtmx();
@@ -20,4 +21,5 @@ watchForms();
 watchToasts();
 fillZone();
 nameCodes();
+if (document.querySelector('.rail')) startPush();
 if (document.querySelector('.rail') && !document.querySelector('#inbox, #visitors')) watchRail();

@@ -18,6 +18,7 @@ const PAGES = [
   '/console/settings',
   '/console/settings/team',
   '/console/settings/mail',
+  '/console/settings/alerts',
   '/console/settings/profile',
   '/console/nothing-here',
 ];

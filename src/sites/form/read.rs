@@ -35,6 +35,7 @@ impl SiteForm {
                 metrica: self.metrica(errors),
             },
             unanswered_after: number(errors, "unanswered_after", &self.unanswered_after, 0, 86_400),
+            escalate_after: number(errors, "escalate_after", &self.escalate_after, 0, 86_400),
             allow_null_origin: self.allow_null_origin.is_some(),
             mail_cap: number(errors, "mail_cap", &self.mail_cap, 1, 10_000),
             mail_window: number(errors, "mail_window", &self.mail_window, 1, 10_080),

@@ -1,6 +1,9 @@
 //! Chats that nobody answers.
 
 use leadbell::clock::{HOUR, MINUTE};
+use serde_json::json;
+
+use super::push::Assign;
 
 both! {
     async fn a_chat_that_nobody_answers_is_told_once(app) {
@@ -49,6 +52,67 @@ both! {
         desk.reply(&chat, "Welcome.").await;
         app.advance(HOUR).await;
         assert_eq!(app.mails().await.len(), 0);
+        socket.close().await;
+        desk.close().await;
+    }
+}
+
+both! {
+    async fn whose_conversation_it_is_hears_first_and_everybody_later(app) {
+        let shop = app.shop().await;
+        shop.set(&app.ctx, json!({"unanswered_after": 120, "escalate_after": 300})).await;
+        let bob = shop.person(&app.ctx, "bob@shop.example", "operator").await;
+        let mut guest = app.visitor(&shop);
+        guest.view().await;
+        let mut socket = guest.socket().await;
+        socket.hello(None, 0).await;
+        let chat = socket.say("Is it in stock?").await["conversation"].clone();
+        let conversation = chat.as_str().unwrap().parse().unwrap();
+        app.ctx.db.write(Assign { conversation, user: bob }).await.unwrap();
+        app.advance(2 * MINUTE).await;
+        let mails = app.mails().await;
+        let [mail] = &mails[..] else { panic!("{mails:?}") };
+        assert_eq!(mail.to, "bob@shop.example");
+        assert!(mail.text.contains("the conversation is yours to answer"), "{}", mail.text);
+        app.advance(4 * MINUTE).await;
+        assert_eq!(app.mails().await.len(), 0);
+        app.advance(MINUTE).await;
+        let mails = app.mails().await;
+        let [mail] = &mails[..] else { panic!("{mails:?}") };
+        assert_eq!(mail.to, shop.owner_email);
+        assert!(mail.text.contains("nobody has answered for 7 minutes."), "{}", mail.text);
+        app.advance(HOUR).await;
+        assert_eq!(app.mails().await.len(), 0, "everybody knows");
+        socket.close().await;
+    }
+
+    async fn whoever_answers_in_time_spares_the_others(app) {
+        let shop = app.shop().await;
+        shop.set(&app.ctx, json!({"notify": [], "escalate_after": 300})).await;
+        let bob = shop.person(&app.ctx, "bob@shop.example", "operator").await;
+        let operator = app.operator(&shop).await;
+        let mut desk = operator.socket().await;
+        desk.watch(None, 0).await;
+        let mut guest = app.visitor(&shop);
+        guest.view().await;
+        let mut socket = guest.socket().await;
+        socket.hello(None, 0).await;
+        let chat = socket.say("Is it in stock?").await["conversation"].clone();
+        let conversation = chat.as_str().unwrap().parse().unwrap();
+        app.ctx.db.write(Assign { conversation, user: bob }).await.unwrap();
+        app.advance(3 * MINUTE).await;
+        assert_eq!(app.mails().await.len(), 1);
+        desk.reply(&chat, "It is.").await;
+        app.advance(5 * MINUTE).await;
+        assert_eq!(app.mails().await.len(), 0);
+        // The next question has times of its own; where no address is set, the owners are last.
+        socket.say("And in red?").await;
+        app.advance(2 * MINUTE).await;
+        assert_eq!(app.mails().await[0].to, "bob@shop.example");
+        app.advance(5 * MINUTE).await;
+        let mails = app.mails().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert_eq!(mails[0].to, shop.owner_email);
         socket.close().await;
         desk.close().await;
     }

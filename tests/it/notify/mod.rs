@@ -1,9 +1,10 @@
-//! Mails to the team.
+//! Mails and messages to the team.
 
 mod burial;
 mod chat;
 mod delivery;
 mod page;
+mod push;
 mod words;
 
 use futures_util::StreamExt as _;

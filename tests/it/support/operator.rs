@@ -105,6 +105,12 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Deletes with JSON and the CSRF token.
+    pub async fn delete(&self, path: &str, body: Value) -> Answer {
+        let request = self.http.delete(self.at(path)).header("x-csrf-token", &self.csrf);
+        Answer::read(request.json(&body).send().await.expect("an answer")).await
+    }
+
     /// Posts JSON without the CSRF token.
     pub async fn post_without_token(&self, path: &str, body: Value) -> Answer {
         let request = self.http.post(self.at(path)).json(&body);

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { App } from '../inbox/App';
 import { Desk } from '../inbox/state/desk';
 import { Inbox } from '../inbox/state/inbox';
-import { readySound } from '../live/bell';
+import { readySound } from '../live/sounds';
 
 const root = document.getElementById('inbox');
 if (root) {

@@ -1,5 +1,8 @@
 // The sound, the title's number and the dot on the icon. Of all open tabs one rings.
 import { number as numeral } from '../lib/texts';
+import { choices } from './choices';
+import { showNews, type News } from './notification';
+import { play } from './sounds';
 
 const MUTED = 'leadbell.muted';
 const RANG = 'leadbell.rang';
@@ -22,45 +25,17 @@ function store(key: string, value: string): void {
 export const muted = (): boolean => stored(MUTED) === '1';
 export const mute = (on: boolean): void => store(MUTED, on ? '1' : '0');
 
-let audio: AudioContext | null = null;
-/** Browsers give sound only after a gesture: made ready on the first one. */
-export function readySound(): void {
-  const ready = (): void => {
-    audio ??= new AudioContext();
-    if (audio.state === 'suspended') void audio.resume();
-  };
-  addEventListener('pointerdown', ready, { passive: true });
-  addEventListener('keydown', ready, { passive: true });
-}
-
-/** Two soft strokes of a bell, made here: no file to load. */
-function strike(): void {
-  if (audio?.state !== 'running') return;
-  const start = audio.currentTime;
-  for (const [after, pitch] of [
-    [0, 880],
-    [0.14, 1318.5],
-  ] as const) {
-    const tone = audio.createOscillator();
-    const loud = audio.createGain();
-    tone.frequency.value = pitch;
-    loud.gain.setValueAtTime(0.0001, start + after);
-    loud.gain.exponentialRampToValueAtTime(0.12, start + after + 0.015);
-    loud.gain.exponentialRampToValueAtTime(0.0001, start + after + 0.5);
-    tone.connect(loud).connect(audio.destination);
-    tone.start(start + after);
-    tone.stop(start + after + 0.55);
-  }
-}
-
-/** The first tab that claims an id rings; a visible one claims earlier. */
-export async function ring(id: string): Promise<boolean> {
-  if (muted()) return false;
+/**
+ * The first tab that claims an id rings; a visible one claims earlier. Where the tab that rings is
+ * hidden, the system shows the news as well.
+ */
+export async function ring(id: string, news?: News): Promise<boolean> {
   await new Promise((done) => setTimeout(done, document.hidden ? 60 + Math.random() * 120 : 0));
   const claim = (): boolean => {
     if (stored(RANG) === id) return false;
     store(RANG, id);
-    strike();
+    if (news) void showNews(news);
+    if (!muted()) play(choices().sound);
     return true;
   };
   return navigator.locks ? navigator.locks.request(RANG, claim) : claim();

@@ -2,11 +2,18 @@
 // true, rings, and lets visitors see that somebody is there.
 import { t } from '../lib/texts';
 import { say } from '../lib/toast';
-import { badge, newLead, readySound, ring } from './bell';
+import { badge, newLead, ring } from './bell';
+import { concerns } from './choices';
+import { quiet } from './notification';
 import { LiveSocket, type Frame, type State } from './socket';
+import { readySound } from './sounds';
 
 interface Row {
+  id: string;
   unread: number;
+  name: string | null;
+  site_name: string;
+  assignee: { id: string } | null;
 }
 
 /** What else a page does with the socket. */
@@ -18,6 +25,8 @@ interface Further {
 export function watchRail(further?: Further): LiveSocket {
   let rev = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Messages that may ring once it is known whose conversation it is. */
+  const heard = new Map<string, Frame>();
 
   const count = async (): Promise<void> => {
     try {
@@ -27,9 +36,19 @@ export function watchRail(further?: Further): LiveSocket {
       rev = Math.max(rev, page.rev);
       const unread = page.conversations.filter((row) => row.unread > 0).length;
       badge(unread, page.next !== null && unread === page.conversations.length);
+      tell(page.conversations);
     } catch {
       // The next frame or the next connection counts again.
     }
+  };
+  const tell = (rows: Row[]): void => {
+    for (const [conversation, { id, text }] of heard) {
+      const row = rows.find((one) => one.id === conversation);
+      if (!concerns(row?.assignee?.id)) continue;
+      const title = [row?.name || t('the_visitor'), row?.site_name].filter(Boolean).join(' · ');
+      void ring(String(id), { conversation, title, text: String(text) });
+    }
+    heard.clear();
   };
   const soon = (): void => {
     clearTimeout(timer);
@@ -45,9 +64,10 @@ export function watchRail(further?: Further): LiveSocket {
       soon();
     } else if (frame.t === 'read') {
       soon();
+      if (frame.by === 'operator') void quiet(String(frame.conversation));
     } else if (frame.t === 'message') {
+      if (frame.author === 'visitor') heard.set(String(frame.conversation), frame);
       soon();
-      if (frame.author === 'visitor') void ring(String(frame.id));
     } else if (frame.t === 'lead') {
       newLead(String(frame.name ?? ''));
       void ring(String(frame.lead));

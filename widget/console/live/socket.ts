@@ -2,6 +2,7 @@
 // at once when the network or the tab returns, and never after a sign-out.
 
 import { backoff } from '../../ui/backoff';
+import { watchAttention } from './attention';
 
 export type Frame = { t: string } & Record<string, unknown>;
 export type State = 'connecting' | 'live' | 'waiting' | 'signed_out';
@@ -22,6 +23,8 @@ export class LiveSocket {
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
   private stopped = false;
+  /** Somebody sits in front of this tab. */
+  private there = false;
   state: State = 'connecting';
 
   constructor(
@@ -44,6 +47,10 @@ export class LiveSocket {
     });
     document.addEventListener('visibilitychange', now);
     addEventListener('offline', () => this.socket?.close());
+    watchAttention((there) => {
+      this.there = there;
+      this.send({ t: 'visible', visible: there });
+    });
     this.connect();
   }
 
@@ -87,6 +94,7 @@ export class LiveSocket {
     if (frame.t === 'welcome') {
       this.attempt = 0;
       this.to('live');
+      this.send({ t: 'visible', visible: this.there });
     }
     this.handlers.frame(frame);
   }

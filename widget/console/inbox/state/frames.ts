@@ -1,5 +1,7 @@
 // What the server's frames change in the inbox.
 import { newLead, ring } from '../../live/bell';
+import { concerns } from '../../live/choices';
+import { quiet, type News } from '../../live/notification';
 import type { Frame } from '../../live/socket';
 import { t } from '../../lib/texts';
 import type { Inbox } from './inbox';
@@ -8,6 +10,12 @@ import type { Conversation, Looker, Message, Note, Person } from './types';
 
 /** In a flood the bell strikes no more often than this. */
 const STRIKES = 1_500;
+
+const news = ({ conversation, text }: Message, row: Conversation | undefined): News => ({
+  conversation,
+  title: row ? `${visitorName(row)} · ${row.site_name}` : t('the_visitor'),
+  text,
+});
 
 export class Frames {
   private readonly got = new Map<string, number>();
@@ -41,6 +49,7 @@ export class Frames {
         break;
       case 'read':
       case 'got':
+        if (frame.t === 'read' && frame.by === 'operator') void quiet(conversation);
         this.marked(frame.t, conversation, frame.number as number, frame.by as string);
         break;
       case 'note':
@@ -100,10 +109,9 @@ export class Frames {
     this.came(message);
     if (inbox.looks.writes(id)) inbox.looks.types(id, '');
     const watched = inbox.opened().includes(id) && !document.hidden && document.hasFocus();
-    const others = row?.assignee && row.assignee.id !== inbox.me?.user.id;
-    if (!watched && !others && !row?.spam && Date.now() - this.struck > STRIKES) {
+    if (!watched && concerns(row?.assignee?.id) && !row?.spam && Date.now() - this.struck > STRIKES) {
       this.struck = Date.now();
-      void ring(message.id);
+      void ring(message.id, news(message, row));
     }
   }
 

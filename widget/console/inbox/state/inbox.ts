@@ -1,6 +1,7 @@
 // The inbox's state: its parts, the line to the server, and who is told of changes.
 import { uuid } from '../../../ui/uuid';
 import { badge } from '../../live/bell';
+import { quiet } from '../../live/notification';
 import { LiveSocket, type Frame, type State } from '../../live/socket';
 import { t } from '../../lib/texts';
 import { say } from '../../lib/toast';
@@ -211,6 +212,7 @@ export class Inbox {
     if (!row || last <= row.operator_read) return;
     if (!this.socket.send({ t: 'read', conversation: id, number: last })) return;
     this.known.change(id, { operator_read: last, unread: Math.max(0, row.number - last) });
+    void quiet(id);
     this.changed();
   }
 
