@@ -1,9 +1,11 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { hasFiles } from '../../ui/upload';
 import { count, t } from '../lib/texts';
 import { Icon } from './icons';
 import type { Inbox } from './inbox';
 import { visitorName } from './rows';
+import { Tray } from './Tray';
 import type { Conversation } from './types';
 
 const LONGEST = 4_000;
@@ -20,7 +22,10 @@ interface Props {
 export function Composer({ inbox, id, row, field }: Props) {
   const [text, setText] = useState(() => inbox.outbox.draft(id));
   const left = LONGEST - [...text].length;
-  const ready = text.trim() !== '' && left >= 0;
+  const uploads = inbox.uploads(id);
+  const pick = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const ready = left >= 0 && uploads.ready >= 0 && (text.trim() !== '' || uploads.ready > 0);
 
   useLayoutEffect(() => {
     const now = field.current;
@@ -52,12 +57,25 @@ export function Composer({ inbox, id, row, field }: Props) {
   }
   return (
     <form
-      class="ib-composer"
+      class={over ? 'ib-composer is-over' : 'ib-composer'}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
+      onDragOver={(event) => {
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        uploads.add([...(event.dataTransfer?.files ?? [])]);
+      }}
     >
+      <Tray uploads={uploads} most={inbox.me?.files ?? 0} />
       <textarea
         ref={field}
         rows={1}
@@ -71,6 +89,11 @@ export function Composer({ inbox, id, row, field }: Props) {
           inbox.outbox.setDraft(id, value);
           if (value.trim()) inbox.typing(id);
         }}
+        onPaste={(event) => {
+          if (!hasFiles(event.clipboardData)) return;
+          event.preventDefault();
+          uploads.add([...(event.clipboardData?.files ?? [])]);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing || touch.matches) return;
           event.preventDefault();
@@ -78,6 +101,21 @@ export function Composer({ inbox, id, row, field }: Props) {
         }}
       />
       <div class="ib-composer-foot">
+        <input
+          ref={pick}
+          type="file"
+          multiple
+          hidden
+          aria-label={t('attach')}
+          onChange={(event) => {
+            uploads.add([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+            field.current?.focus();
+          }}
+        />
+        <button type="button" class="icon-btn" aria-label={t('attach')} title={t('attach')} onClick={() => pick.current?.click()}>
+          <Icon name="paperclip" />
+        </button>
         <span id="composer-hint" class={left < 0 ? 'error' : 'keys'}>
           {left < 500 ? (
             count('left', left)

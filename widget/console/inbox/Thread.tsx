@@ -108,7 +108,7 @@ function Line(row: MessageRow) {
   const at = useRef<HTMLLIElement>(null);
   useLayoutEffect(() => {
     if (at.current) fillMessage(at.current, row);
-  }, [row.text, row.at, row.first, row.state, row.name, row.author]);
+  }, [row.text, row.content, row.at, row.first, row.state, row.name, row.author]);
   return <li ref={at} />;
 }
 
@@ -226,7 +226,7 @@ function Messages({ inbox, id, row, composer }: Pick<Props, 'inbox' | 'composer'
 function lineOf(message: Message, row: Conversation | undefined): Omit<MessageRow, 'first'> {
   const visitor = row ? visitorName(row) : t('visitor');
   const name = message.author === 'visitor' ? message.name || visitor : message.author === 'bot' ? message.name || t('bot') : message.name;
-  return { author: message.author, name, text: message.text, at: message.at };
+  return { author: message.author, name, text: message.text, content: message.content, at: message.at };
 }
 
 const isFirst = (before: Message | undefined, message: Message, mark: number | null): boolean =>
@@ -253,6 +253,7 @@ function refusal(code: string): string {
   if (code === 'too_long') return t('refused_long');
   if (code === 'empty') return t('refused_empty');
   if (code === 'closed') return t('refused_closed');
+  if (code === 'no_file') return t('refused_file');
   return t('refused');
 }
 
@@ -273,7 +274,7 @@ function Waiting({ inbox, message, before, last, onDone }: WaitingProps) {
   const previous = before ? { author: 'operator' as const, name, at: before.at } : last;
   return (
     <>
-      <Line author="operator" name={name} text={message.text} at={message.at} first={!together(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
+      <Line author="operator" name={name} text={message.text} content={message.content} at={message.at} first={!together(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
       <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
         {message.refused ? (
           <>

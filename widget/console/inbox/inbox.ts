@@ -1,5 +1,7 @@
 // The inbox's state: fed by the API and the socket, watched by the views.
+import { Uploads } from '../../ui/upload';
 import { uuid } from '../../ui/uuid';
+import { csrf } from '../lib/csrf';
 import { badge, newLead, ring } from '../live/bell';
 import { LiveSocket, type Frame, type State } from '../live/socket';
 import { t } from '../lib/texts';
@@ -43,6 +45,7 @@ export class Inbox {
   private asked = 0;
   private queued = false;
   private readonly missed = new Set<string>();
+  private readonly trays = new Map<string, Uploads>();
   private typed = 0;
   private connected = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -221,8 +224,25 @@ export class Inbox {
     }
   }
 
+  /** What is about to be sent in a conversation beside the words; kept while others are looked at. */
+  uploads(id: string): Uploads {
+    let uploads = this.trays.get(id);
+    if (!uploads) {
+      uploads = new Uploads({
+        url: '/api/v1/files',
+        most: () => this.me?.files ?? Infinity,
+        headers: async () => ({ 'x-csrf-token': csrf() }),
+        changed: () => this.changed(),
+      });
+      this.trays.set(id, uploads);
+    }
+    return uploads;
+  }
+
   write(id: string, text: string): void {
-    const message: Pending = { id: uuid(), conversation: id, text, at: Date.now() };
+    const files = this.uploads(id).take().map((upload) => upload.info!);
+    const content = files.length ? { files } : undefined;
+    const message: Pending = { id: uuid(), conversation: id, text, content, at: Date.now() };
     this.outbox.add(message);
     this.outbox.setDraft(id, '');
     this.typed = 0;
@@ -230,8 +250,8 @@ export class Inbox {
     this.changed();
   }
 
-  private post({ id, conversation, text }: Pending): void {
-    this.socket.send({ t: 'send', conversation, id, text });
+  private post({ id, conversation, text, content }: Pending): void {
+    this.socket.send({ t: 'send', conversation, id, text, files: content?.files?.map((file) => file.id) });
   }
 
   retry(message: Pending): void {
@@ -242,6 +262,7 @@ export class Inbox {
 
   discard(message: Pending): void {
     this.outbox.take(message.id);
+    if (message.refused !== 'no_file') this.uploads(message.conversation).restore(message.content?.files ?? []);
     this.outbox.setDraft(message.conversation, [this.outbox.draft(message.conversation), message.text].filter(Boolean).join('\n'));
     this.changed();
   }
