@@ -20,11 +20,10 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::guard::{Guard, Limit};
 use crate::people::{Action, Change, Login};
-use crate::sites::{self, Site};
+use crate::sites;
 use crate::visitors;
 use crate::web::{ClientAddress, Id, LooseJson, Path, Problem, Query};
 
-const MEGABYTE: u64 = 1_024 * 1_024;
 /// Links that are asked for at once: those of all messages that a page shows.
 const LINKS: usize = 50 * MOST;
 /// Bytes of a body that asks for links.
@@ -83,7 +82,8 @@ struct Uploaded<'a> {
         (status = 201, description = "it is stored", body = Uploaded),
         (status = 400, description = "`invalid_query`, or `unreadable_body`"),
         (status = 401, description = "`unauthorized`: no valid token"),
-        (status = 403, description = "`origin_not_allowed`, or `files_off`: the site takes none"),
+        (status = 403, description = "`origin_not_allowed`, `files_off`: the site takes none, or \
+            `blocked`: the visitor is"),
         (status = 413, description = "`file_too_large`: `most` has the bytes; or `too_many_pixels`"),
         (status = 415, description = "`file_type_refused`: a program"),
         (status = 422, description = "`file_empty`"),
@@ -103,19 +103,18 @@ async fn upload_as_visitor(
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
     let site = sites::by_id(&ctx, bearer.site).await?.ok_or_else(Problem::unauthorized)?;
     visitors::check_origin(&site, &headers)?;
-    let most = most(&site);
+    let most = super::most(&site);
     if most == 0 {
         return Err(Problem::forbidden("files_off"));
     }
     let visitor = bearer.visitor;
+    let blocked = visitors::blocked_at(&mut ctx.db.read().await?, site.account_id, visitor).await?;
+    if blocked.flatten().is_some() {
+        return Err(Problem::forbidden("blocked"));
+    }
     Guard::of(&ctx).check(Limit::Files, site.id, Some(visitor), address.network())?;
     let owner = Owner::Visitor { account: site.account_id, site: site.id, visitor };
     receive(&ctx, owner, sent, most, &headers, body).await
-}
-
-/// The most bytes of a visitor's file; 0 where visitors send none.
-fn most(site: &Site) -> u64 {
-    u64::try_from(site.settings.upload_mb).unwrap_or_default() * MEGABYTE
 }
 
 /// Takes a file of somebody of the team, as the body.
@@ -144,9 +143,7 @@ async fn upload_as_member(
     login.require(Action::Chat)?;
     let account = login.account.id;
     let sites = sites::of_account(&mut ctx.db.read().await?, account).await?;
-    // The team may send where visitors may not.
-    let usual = u64::try_from(sites::Settings::default().upload_mb).unwrap_or_default() * MEGABYTE;
-    let most = sites.iter().map(most).max().unwrap_or_default().max(usual);
+    let most = super::most_of_team(&sites);
     let owner = Owner::Member { account, user: login.user.id };
     receive(&ctx, owner, sent, most, &headers, body).await
 }

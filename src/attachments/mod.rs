@@ -17,9 +17,11 @@ use crate::clock::{DAY, HOUR, Millis};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::sites::{Settings, Site};
 
 /// Files in one message.
 pub const MOST: usize = 10;
+const MEGABYTE: u64 = 1_024 * 1_024;
 /// How long a file may wait for the message that it belongs to.
 const WAITS: Millis = DAY;
 /// It is removed this much later, so that no message can be about to claim it.
@@ -107,6 +109,18 @@ impl<'a> From<&'a Attachment> for FileCard<'a> {
         let (width, height) = pixels.unzip();
         Self { id: *id, name, kind, size: *size, width, height }
     }
+}
+
+/// The most bytes of a visitor's file; 0 where visitors send none.
+fn most(site: &Site) -> u64 {
+    u64::try_from(site.settings.upload_mb).unwrap_or_default() * MEGABYTE
+}
+
+/// The most bytes of a file of somebody of the team: what visitors of these sites may send, and
+/// what is usual where they may not.
+pub fn most_of_team(sites: &[Site]) -> u64 {
+    let usual = u64::try_from(Settings::default().upload_mb).unwrap_or_default() * MEGABYTE;
+    sites.iter().map(most).max().unwrap_or_default().max(usual)
 }
 
 /// Its name in storage.

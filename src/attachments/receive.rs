@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::kind::{self, Kind, Refusal};
 use super::store::{self, New};
-use super::{Attachment, Owner, key};
+use super::{Attachment, MEGABYTE, Owner, key};
 use crate::clock::{DAY, HOUR, Millis, SECOND};
 use crate::config::Limits;
 use crate::ctx::Ctx;
@@ -17,8 +17,6 @@ use crate::error::Result;
 use crate::files::Part;
 use crate::ids;
 use crate::web::Problem;
-
-const MEGABYTE: u64 = 1_024 * 1_024;
 
 /// A file that somebody sends.
 pub(super) struct Upload {

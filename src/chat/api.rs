@@ -18,6 +18,7 @@ use super::wire::{
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
 use super::{actions, audience_topic, inbox_topic, notes, visitor_topic};
+use crate::attachments;
 use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
@@ -157,12 +158,14 @@ async fn operator_socket(
 async fn me(State(ctx): State<Ctx>, login: Login) -> Result<Json<Me>, Problem> {
     let Login { user, account, session, .. } = login;
     let sites = sites::of_account(&mut ctx.db.read().await?, account.id).await?;
+    let files = attachments::most_of_team(&sites);
     let card =
         |site: sites::Site| SiteCard { id: site.id, name: site.name, colour: site.settings.colour };
     Ok(Json(Me {
         user: Person { id: user.id, name: user.name, email: user.email, role: user.role },
         account,
         sites: sites.into_iter().map(card).collect(),
+        files,
         csrf: session.csrf,
     }))
 }

@@ -17,6 +17,8 @@ pub struct Me {
     pub user: Person,
     pub account: Account,
     pub sites: Vec<SiteCard>,
+    /// Bytes of the largest file that may be sent.
+    pub files: u64,
     /// What a change has in its header `x-csrf-token`.
     pub csrf: String,
 }

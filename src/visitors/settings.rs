@@ -28,6 +28,8 @@ pub(super) struct PublicSettings<'a> {
     country: &'a str,
     /// Whether a greeting stands beside the launcher.
     bubble: bool,
+    /// Bytes of the largest file that a visitor may send; 0: none.
+    files: i64,
     goals: PublicGoals<'a>,
     /// Module → file below `/w/`.
     #[schema(value_type = Object)]
@@ -96,6 +98,7 @@ impl<'a> PublicSettings<'a> {
             consent: settings.consent_required,
             country: &settings.country,
             bubble: settings.bubble,
+            files: settings.upload_mb * 1_024 * 1_024,
             goals: PublicGoals { lead: &goals.lead, chat: &goals.chat, ym: goals.metrica },
             modules: &assets::manifest().modules,
             form: FormSettings {

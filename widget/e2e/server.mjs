@@ -76,6 +76,17 @@ export async function signIn(browser, server) {
       throw new Error('no conversation with ' + text);
     },
     say: (conversation, text) => send({ t: 'send', conversation, id: crypto.randomUUID(), text }),
+    /** Uploads a file; its id. */
+    upload: (name, buffer) =>
+      page.evaluate(
+        async ([name, bytes]) => {
+          const csrf = document.querySelector('meta[name=csrf]').content;
+          const body = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+          const path = `/api/v1/files?id=${crypto.randomUUID()}&name=${encodeURIComponent(name)}`;
+          return (await (await fetch(path, { method: 'POST', headers: { 'x-csrf-token': csrf }, body })).json()).id;
+        },
+        [name, buffer.toString('base64')],
+      ),
     typing: (conversation) => send({ t: 'typing', conversation }),
     messages: async (conversation) => (await get(`/api/v1/conversations/${conversation}/messages`)).messages,
     leave: () => page.context().close(),

@@ -2,6 +2,8 @@
  * than the panel (it is cached for minutes, the modules for ever), so fields are
  * only ever added here. */
 
+import type { FileInfo } from '../ui/upload';
+
 /** The public settings of a site, as `GET /s/{key}` gives them. */
 export interface Config {
   site: string;
@@ -18,7 +20,9 @@ export interface Config {
   country?: string;
   bubble?: boolean;
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
-  modules: { panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
+  /** Bytes of a file that may be sent; none or 0: no files. */
+  files?: number;
+  modules: { files?: string; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
 }
 
@@ -33,6 +37,8 @@ export interface Pending {
   text: string;
   at: number;
   page?: Page;
+  /** Uploaded files, by id. */
+  files?: Record<string, FileInfo>;
 }
 
 /** A form that the server has not accepted. */

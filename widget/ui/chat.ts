@@ -3,6 +3,7 @@ import { ring } from './alerts';
 import { goal } from './goals';
 import { Log, type Message } from './log';
 import { Socket, type Frame } from './socket';
+import type { FileInfo } from './upload';
 import { uuid } from './uuid';
 
 /** What the chat tells the panel. */
@@ -88,8 +89,9 @@ export class Chat {
     this.screen.draw();
   }
 
-  write(text: string): void {
-    const pending: Pending = { id: uuid(), text, at: Date.now(), page: this.ctx.page() };
+  write(text: string, sent: FileInfo[] = []): void {
+    const files = sent[0] && Object.fromEntries(sent.map((file) => [file.id, file]));
+    const pending: Pending = { id: uuid(), text, files, at: Date.now(), page: this.ctx.page() };
     this.keep([...this.outbox(), pending], UNSETTLED);
     this.show(pending);
     this.start();
@@ -101,9 +103,9 @@ export class Chat {
   retry(id: string): void {
     const [pending] = this.outbox().filter((p) => p.id == id);
     if (!pending) {
-      // Refused for good under this id: the words are sent as a new message.
-      const text = this.log.take(id);
-      if (text) this.write(text);
+      // Refused for good under this id: what it says is sent as a new message.
+      const message = this.log.take(id);
+      if (message) this.write(message.text, message.content?.files);
       return;
     }
     this.log.fail(id, undefined);
@@ -141,8 +143,8 @@ export class Chat {
     this.ctx.put({ outbox: Object.fromEntries(outbox.map((p) => [p.id, p])), wake });
   }
 
-  private show({ id, text, at }: Pending): void {
-    this.log.add({ id, text, at, author: 'visitor' });
+  private show({ id, text, at, files }: Pending): void {
+    this.log.add({ id, text, at, author: 'visitor', content: files && { files: Object.values(files) } });
   }
 
   /** Another tab may have written, read, or ended it all. */
@@ -152,8 +154,10 @@ export class Chat {
     this.screen.draw();
   }
 
-  private post({ id, text, page }: Pending): void {
-    if (this.socket.send({ t: 'send', id, text, page })) this.asked.set(id, Date.now());
+  private post({ id, text, page, files }: Pending): void {
+    // An old library of the host's may spoil how arrays become JSON.
+    const ids = files && Object.assign(Object.keys(files), { toJSON: undefined });
+    if (this.socket.send({ t: 'send', id, text, page, files: ids })) this.asked.set(id, Date.now());
   }
 
   private settle(id: string): void {

@@ -1,17 +1,26 @@
 import { doc } from '../loader/env';
 import type { Texts } from '../i18n/en';
 import { h, icon } from './h';
+import { hasFiles } from './upload';
+
+const CLIP = 'm21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8';
 
 export interface Composer {
   el: HTMLElement;
   input: HTMLTextAreaElement;
   text(value?: string): string;
+  /** What is ready to be sent has changed. */
+  check(): void;
 }
 
 interface Wants {
   send(text: string): void;
   typing(): void;
   draft(text: string): void;
+  /** Takes files, where the site does. */
+  files?: (files: File[]) => void;
+  /** How many can be sent; less than 0 while some are on their way. */
+  ready(): number;
 }
 
 /** Where the visitor writes. Enter sends, Shift+Enter breaks the line, and an
@@ -26,6 +35,12 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
     enterkeyhint: 'send',
     dir: 'auto',
     oninput: () => changed(true),
+    onpaste: (e: ClipboardEvent) => {
+      if (wants.files && hasFiles(e.clipboardData)) {
+        e.preventDefault();
+        wants.files([...e.clipboardData!.files]);
+      }
+    },
     onkeydown: (e: KeyboardEvent) => {
       if (e.key == 'Enter' && !e.shiftKey && !e.isComposing && e.keyCode != 229) {
         e.preventDefault();
@@ -38,14 +53,34 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
     { class: 'send', type: 'button', 'aria-label': t.send, title: t.send, onclick: () => send() },
     icon('m5 12 7-7 7 7M12 19V5'),
   );
-  const el = h('div', { class: 'write' }, input, button);
+  const pick: HTMLInputElement = h('input', {
+    type: 'file',
+    multiple: true,
+    hidden: true,
+    'aria-label': t.attach,
+    onchange: () => {
+      wants.files!([...pick.files!]);
+      pick.value = '';
+    },
+  });
+  const clip =
+    wants.files &&
+    h('button', { class: 'clip', type: 'button', 'aria-label': t.attach, title: t.attach, onclick: () => pick.click() }, icon(CLIP));
+  const el = h('div', { class: 'write' }, clip, clip && pick, input, button);
 
   function grow(): void {
     input.style.height = 'auto';
     input.style.height = `${Math.min(input.scrollHeight, 120)}px`;
   }
+  function able(): boolean {
+    const files = wants.ready();
+    return files >= 0 && !!(files || input.value.trim());
+  }
+  function check(): void {
+    button.disabled = !able();
+  }
   function changed(byHand: boolean): void {
-    button.disabled = !input.value.trim();
+    check();
     grow();
     wants.draft(input.value);
     if (byHand && input.value && Date.now() - typed > 3_000) {
@@ -54,9 +89,8 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
     }
   }
   function send(): void {
-    const text = input.value.trim();
-    if (text) {
-      wants.send(text);
+    if (able()) {
+      wants.send(input.value.trim());
       typed = 0;
       input.value = '';
       changed(false);
@@ -68,10 +102,11 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
   return {
     el,
     input,
+    check,
     text(value) {
       if (value !== undefined) {
         input.value = value;
-        button.disabled = !value.trim();
+        check();
         if (input.isConnected) grow();
       }
       return input.value;

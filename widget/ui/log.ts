@@ -1,3 +1,5 @@
+import type { FileInfo } from './upload';
+
 /** A message as the server sends it, or as it waits here (without a number). */
 export interface Message {
   id: string;
@@ -6,7 +8,7 @@ export interface Message {
   name?: string | null;
   text: string;
   /** What it has beside the text. */
-  content?: { files?: unknown[] } | null;
+  content?: { files?: FileInfo[] } | null;
   at: number;
   /** The server refused it, with this code. */
   failed?: string;
@@ -40,12 +42,12 @@ export class Log {
     if (message && !message.number) message.failed = code;
   }
 
-  /** Takes out a message that the server refused; its text. */
-  take(id: string): string | undefined {
+  /** Takes out a message that the server refused. */
+  take(id: string): Message | undefined {
     const message = this.byId.get(id);
     if (!message?.failed) return;
     this.byId.delete(id);
-    return message.text;
+    return message;
   }
 
   /** Forgets the numbered messages: what follows starts at any number. */

@@ -17,10 +17,13 @@ export const together = (a: Said | undefined, b: Said | undefined): boolean =>
 export const rowClass = (author: string, own: string, marks: Record<string, unknown>): string =>
   ['m', author == own ? 'me' : author == 'system' ? 'sys' : 'op', ...Object.keys(marks).filter((mark) => marks[mark])].join(' ');
 
-/** Fills an element with a message: who, the words, when. */
-export const fillRow = (row: HTMLElement, text: string): { who: HTMLElement; meta: HTMLElement } => {
+/** Fills an element with a message: who, its files, the words, when. */
+export const fillRow = (row: HTMLElement, text: string, files?: Node): { who: HTMLElement; meta: HTMLElement } => {
   const who = h('div', { class: 'who' });
   const meta = h('div', { class: 'meta' });
-  row.replaceChildren(who, h('div', { class: 'b', dir: 'auto' }, ...linked(text)), meta);
+  row.replaceChildren(who);
+  if (files) row.append(files);
+  if (text || !files) row.append(h('div', { class: 'b', dir: 'auto' }, ...linked(text)));
+  row.append(meta);
   return { who, meta };
 };

@@ -15,7 +15,9 @@ import peekCss from './peek.css';
 import { makePeek } from './peek';
 import { Rows } from './rows';
 import { day, wait } from './times';
+import type { Files } from './files';
 import type { FormView } from './form';
+import { hasFiles } from './upload';
 
 const MAIL = 'M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6c0-1.1.9-2 2-2zm18 3-10 6L2 7';
 const SOUND = 'M11 5 6 9H2v6h4l5 4zM15.5 8.5a5 5 0 0 1 0 7M19 5a10 10 0 0 1 0 14';
@@ -74,12 +76,14 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot, more);
   const composer = makeComposer(t, {
     send(text) {
-      chat.write(text);
+      chat.write(text, tray?.take());
       latest();
       if (chat.online == false) void showForm(false);
     },
     typing: () => chat.typing(),
     draft: (draft) => ctx.put({ draft }),
+    files: cfg.files ? (list) => void attach(list) : undefined,
+    ready: () => tray?.ready() ?? 0,
   });
   const box = h(
     'section',
@@ -96,7 +100,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const view = frame(root, box, () => close(), (change) => hold(change));
 
   // ---- the conversation
-  const rows = new Rows(log, t, lang, (id) => chat.retry(id));
+  const rows = new Rows(log, t, lang, (id) => chat.retry(id), async (el, list) => (await filing()).show(el, list));
   const nearBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const to = (top: number) => {
     scroll.scrollTop = top;
@@ -152,7 +156,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     slow: (seconds) => notice(fill(t.slow_down, { when: wait(seconds, lang) }), seconds),
     arrived(message) {
       hush();
-      if (!isOpen) peek.show(message.text, message.name ?? '');
+      if (!isOpen) peek.show(message.text || message.content?.files?.[0]?.name || '', message.name ?? '');
       else if (!nearBottom()) below++;
     },
     looking: () => isOpen && !doc('hidden'),
@@ -181,6 +185,29 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     form?.away(chat.online == false);
     if (isOpen && chat.online == false && !chat.log.list().length) void showForm(false);
   };
+
+  // ---- files
+  let tray: Files | undefined;
+  let loading: Promise<Files> | undefined;
+  const filing = (): Promise<Files> =>
+    (loading ??= ctx.load(cfg.modules.files!).then((m) => (tray = m.default(ctx, t, lang, { changed: composer.check, hold }) as Files)));
+  async function attach(list: File[]): Promise<void> {
+    const { el, add } = await filing();
+    composer.el.before(el);
+    add(list);
+    if (!view.touch()) composer.input.focus();
+  }
+  if (cfg.files) {
+    const over = (e: DragEvent) => {
+      const takes = ctx.allowed() && hasFiles(e.dataTransfer);
+      composer.el.classList.toggle('over', takes && e.type == 'dragover');
+      if (!takes) return;
+      e.preventDefault();
+      e.stopPropagation();
+      if (e.type == 'drop') void attach([...e.dataTransfer!.files]);
+    };
+    for (const type of ['dragover', 'dragleave', 'drop']) box.addEventListener(type, over);
+  }
 
   // ---- the form
   async function makeForm(): Promise<FormView> {

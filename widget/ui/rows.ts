@@ -3,6 +3,7 @@ import { h } from './h';
 import type { Message } from './log';
 import { fillRow, rowClass, together } from './message';
 import { clock } from './times';
+import type { FileInfo } from './upload';
 
 interface Row {
   el: HTMLElement;
@@ -22,6 +23,7 @@ export class Rows {
     private t: Texts,
     private lang: string,
     private retry: (id: string) => void,
+    private show: (el: HTMLElement, files: FileInfo[]) => void,
   ) {}
 
   draw(messages: Message[], readTo: number): void {
@@ -51,7 +53,10 @@ export class Rows {
 
   private make(m: Message): Row {
     const el = h('div');
-    const row = { el, ...fillRow(el, m.text) };
+    const files = m.content?.files;
+    const place = files?.length && h('div', { class: 'fs' });
+    const row = { el, ...fillRow(el, m.text, place) };
+    if (place) this.show(place, files!);
     this.rows.set(m.id, row);
     return row;
   }
@@ -64,7 +69,7 @@ export class Rows {
     if (row.meta.dataset.key == key) return;
     row.meta.dataset.key = key;
     row.meta.replaceChildren(text);
-    if (m.failed && m.failed != 'too_long' && m.failed != 'empty') {
+    if (m.failed && !/too_long|empty|file/.test(m.failed)) {
       row.meta.append(' ', h('button', { class: 'link', type: 'button', onclick: () => this.retry(m.id) }, t.retry));
     }
   }

@@ -75,6 +75,12 @@ both! {
         owner.csrf = "another".into();
         let refused = owner.upload(ids::new_id(), "a.txt", b"hello").await.expect(403);
         assert_eq!(refused.code(), "csrf");
+        let team = member(app, shop.owner).await;
+        let block = format!("/api/v1/visitors/{}/block", anna.id.expect("an id"));
+        team.post(&block, json!({ "blocked": true })).await.expect(200);
+        let refused = anna.upload(ids::new_id(), "a.txt", b"hello").await.expect(403);
+        assert_eq!(refused.code(), "blocked");
+        team.post(&block, json!({ "blocked": false })).await.expect(200);
         shop.set(&app.ctx, json!({ "upload_mb": 0 })).await;
         leadbell::sites::forget(&app.ctx);
         let refused = anna.upload(ids::new_id(), "a.txt", b"hello").await.expect(403);

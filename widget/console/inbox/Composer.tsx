@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { hasFiles } from '../../ui/upload';
 import { count, t } from '../lib/texts';
 import { usePick } from './hooks';
 import { Icon } from './icons';
@@ -11,6 +12,7 @@ import { ranked } from './state/fuzzy';
 import { people, STATE_NAMES } from './state/menus';
 import { visitorName } from './state/rows';
 import type { Conversation } from './state/types';
+import { Tray } from './Tray';
 
 const LONGEST = 4_000;
 /** Where keys are on the glass, Enter makes a new line and the button sends. */
@@ -62,7 +64,10 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const [kept, canned, team, offers] = usePick(inbox, () => [inbox.outbox.draft(draft), inbox.canned.all, inbox.team.people, noting ? inbox.team.people.length > 0 : inbox.canned.loaded] as const);
   const lock = useLock(inbox, id, !noting && text.trim() !== '');
   const left = LONGEST - [...text].length;
-  const ready = text.trim() !== '' && left >= 0;
+  const uploads = inbox.uploads(id);
+  const chooser = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const ready = left >= 0 && (noting ? text.trim() !== '' : uploads.ready >= 0 && (text.trim() !== '' || uploads.ready > 0));
 
   const sign = noting ? '@' : '/';
   const asked = trigger(text, caret, sign);
@@ -133,14 +138,27 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const list = `pick-${id}`;
   return (
     <form
-      class={noting ? 'ib-composer is-note' : 'ib-composer'}
+      class={`ib-composer${noting ? ' is-note' : ''}${over ? ' is-over' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
+      onDragOver={(event) => {
+        if (noting || !hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        if (noting || !hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        uploads.add([...(event.dataTransfer?.files ?? [])]);
+      }}
     >
       <Lock lock={lock} onAnyway={() => send(true)} />
       {open && <Picker id={list} title={t(noting ? 'people' : 'canned')} picks={picks} active={active} empty={t(noting ? 'nobody_so_called' : canned.length ? 'canned_none' : 'canned_first')} onPick={pick} />}
+      {!noting && <Tray uploads={uploads} most={inbox.me?.files ?? 0} />}
       <div class="ib-write">
         <textarea
           ref={field}
@@ -161,6 +179,11 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
             inbox.outbox.setDraft(draft, value);
             if (!noting && value.trim()) inbox.looks.write(id);
           }}
+          onPaste={(event) => {
+            if (noting || !hasFiles(event.clipboardData)) return;
+            event.preventDefault();
+            uploads.add([...(event.clipboardData?.files ?? [])]);
+          }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onBlur={() => inbox.looks.stop()}
           onKeyDown={onKey}
@@ -174,7 +197,25 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
               {t('note')}
             </button>
           </div>
-          <div class="ib-tools" />
+          {!noting && (
+            <div class="ib-tools">
+              <input
+                ref={chooser}
+                type="file"
+                multiple
+                hidden
+                aria-label={t('attach')}
+                onChange={(event) => {
+                  uploads.add([...(event.currentTarget.files ?? [])]);
+                  event.currentTarget.value = '';
+                  field.current?.focus();
+                }}
+              />
+              <button type="button" class="icon-btn" aria-label={t('attach')} title={t('attach')} onClick={() => chooser.current?.click()}>
+                <Icon name="paperclip" />
+              </button>
+            </div>
+          )}
           <span id={`hint-${id}`} class={left < 0 ? 'error' : 'keys'}>
             {left < 500 ? (
               count('left', left)

@@ -15,14 +15,14 @@ export function Line({ mark, hit = false, ...row }: MessageRow & { mark?: number
   const at = useRef<HTMLLIElement>(null);
   useLayoutEffect(() => {
     if (at.current) fillMessage(at.current, { ...row, hit });
-  }, [hit, row.text, row.at, row.first, row.state, row.name, row.author]);
+  }, [hit, row.text, row.content, row.at, row.first, row.state, row.name, row.author]);
   return <li ref={at} data-number={mark} />;
 }
 
 export function lineOf(message: Message, row: Conversation | undefined): Omit<MessageRow, 'first'> {
   const visitor = row ? visitorName(row) : t('visitor');
   const name = message.author === 'visitor' ? message.name || visitor : message.author === 'bot' ? message.name || t('bot') : message.name;
-  return { author: message.author, name, text: message.text, at: message.at };
+  return { author: message.author, name, text: message.text, content: message.content, at: message.at };
 }
 
 export const isFirst = (before: Message | undefined, message: Message, mark: number | null): boolean =>
@@ -156,6 +156,7 @@ function refusal(code: string): string {
   if (code === 'too_long') return t('refused_long');
   if (code === 'empty') return t('refused_empty');
   if (code === 'closed') return t('refused_closed');
+  if (code === 'no_file') return t('refused_file');
   return t('refused');
 }
 
@@ -177,7 +178,7 @@ export function Waiting({ inbox, message, before, last, onDone }: WaitingProps) 
   const previous = before ? { author: 'operator' as const, name, at: before.at } : last;
   return (
     <>
-      <Line author="operator" name={name} text={message.text} at={message.at} first={!together(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
+      <Line author="operator" name={name} text={message.text} content={message.content} at={message.at} first={!together(previous, { author: 'operator', name, at: message.at })} state={message.refused ? 'refused' : 'pending'} />
       <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
         {message.refused ? (
           <>

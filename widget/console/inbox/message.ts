@@ -2,12 +2,14 @@
 import { fillRow, rowClass } from '../../ui/message';
 import { clock, full } from '../lib/time';
 import { t } from '../lib/texts';
-import type { Author } from './state/types';
+import { fileList } from './files';
+import type { Author, Content } from './state/types';
 
 export interface MessageRow {
   author: Author;
   name: string | null;
   text: string;
+  content?: Content | null;
   at: number;
   /** The first of a group carries who and when. */
   first: boolean;
@@ -27,10 +29,10 @@ export function systemWords(code: string, name: string | null): string {
 }
 
 /** Fills an `li` with one message. */
-export function fillMessage(row: HTMLElement, { author, name, text, at, first, state, hit }: MessageRow): void {
+export function fillMessage(row: HTMLElement, { author, name, text, content, at, first, state, hit }: MessageRow): void {
   row.className = rowClass(author, 'operator', { first, bot: author === 'bot', wait: state === 'pending', refused: state === 'refused', hit });
   row.title = full(at);
-  const { who, meta } = fillRow(row, author === 'system' ? systemWords(text, name) : text);
+  const { who, meta } = fillRow(row, author === 'system' ? systemWords(text, name) : text, fileList(content?.files));
   if (!first || author === 'system') return;
   const time = document.createElement('time');
   time.dateTime = new Date(at).toISOString();

@@ -1,4 +1,6 @@
 // The inbox's state: its parts, the line to the server, and who is told of changes.
+import { Uploads } from '../../../ui/upload';
+import { csrf } from '../../lib/csrf';
 import { uuid } from '../../../ui/uuid';
 import { badge } from '../../live/bell';
 import { quiet } from '../../live/notification';
@@ -51,6 +53,7 @@ export class Inbox {
   /** Opens a conversation in the view, which owns the address. */
   goTo: (id: string, number?: number) => void = () => {};
   private readonly frames = new Frames(this);
+  private readonly trays = new Map<string, Uploads>();
   private readonly watchers = new Set<() => void>();
   private readonly paints = new Paints(() => this.paint());
   private readonly socket: LiveSocket;
@@ -181,8 +184,25 @@ export class Inbox {
     }
   }
 
+  /** What is about to be sent in a conversation beside the words; kept while others are looked at. */
+  uploads(id: string): Uploads {
+    let uploads = this.trays.get(id);
+    if (!uploads) {
+      uploads = new Uploads({
+        url: '/api/v1/files',
+        most: () => this.me?.files ?? Infinity,
+        headers: async () => ({ 'x-csrf-token': csrf() }),
+        changed: () => this.changed(),
+      });
+      this.trays.set(id, uploads);
+    }
+    return uploads;
+  }
+
   write(id: string, text: string): void {
-    const message: Pending = { id: uuid(), conversation: id, text, at: Date.now() };
+    const files = this.uploads(id).take().map((upload) => upload.info!);
+    const content = files.length ? { files } : undefined;
+    const message: Pending = { id: uuid(), conversation: id, text, content, at: Date.now() };
     this.outbox.add(message);
     this.outbox.setDraft(id, '');
     this.looks.stop();
@@ -190,8 +210,8 @@ export class Inbox {
     this.changed();
   }
 
-  post({ id, conversation, text }: Pending): void {
-    this.socket.send({ t: 'send', conversation, id, text });
+  post({ id, conversation, text, content }: Pending): void {
+    this.socket.send({ t: 'send', conversation, id, text, files: content?.files?.map((file) => file.id) });
   }
 
   retry(message: Pending): void {
@@ -202,6 +222,7 @@ export class Inbox {
 
   discard(message: Pending): void {
     this.outbox.take(message.id);
+    if (message.refused !== 'no_file') this.uploads(message.conversation).restore(message.content?.files ?? []);
     this.outbox.setDraft(message.conversation, [this.outbox.draft(message.conversation), message.text].filter(Boolean).join('\n'));
     this.changed();
   }

@@ -1,4 +1,5 @@
 // What the server says to the inbox; the words are the API's.
+import type { FileInfo } from '../../../ui/upload';
 
 export type Author = 'visitor' | 'operator' | 'bot' | 'system';
 export type Filter = 'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'closed' | 'spam' | 'all';
@@ -171,7 +172,7 @@ export interface Message {
 
 /** What a message has beside its text. */
 export interface Content {
-  files?: { id: string; name: string; type: string; size: number; width?: number; height?: number }[];
+  files?: FileInfo[];
 }
 
 /** Written here and not yet acknowledged. */
@@ -179,6 +180,8 @@ export interface Pending {
   id: string;
   conversation: string;
   text: string;
+  /** Its files, which are on the server already. */
+  content?: Content;
   at: number;
   /** Why the server refused it; a person decides what becomes of it. */
   refused?: string;
@@ -194,6 +197,8 @@ export interface Me {
   user: { id: string; name: string; email: string; role: 'owner' | 'manager' | 'operator' };
   account: { id: string; name: string };
   sites: Site[];
+  /** Bytes of the largest file that may be sent. */
+  files: number;
   csrf: string;
 }
 
