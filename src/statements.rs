@@ -11,6 +11,7 @@ const LISTS: &[Lists] = &[
     ("people::sessions", crate::people::store::sessions::STATEMENTS, &[]),
     ("people::tokens", crate::people::store::tokens::STATEMENTS, &[]),
     ("visitors", crate::visitors::store::STATEMENTS, crate::visitors::store::DIALECT_STATEMENTS),
+    ("visitors::history", crate::visitors::store::history::STATEMENTS, &[]),
     ("guard", crate::guard::store::STATEMENTS, &[]),
     ("attachments", crate::attachments::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),

@@ -17,12 +17,11 @@ use super::wire::{
     After, Changes, ConversationCounts, ConversationList, Counting, LeadFacts, Listing, Me,
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
-use super::{actions, audience_topic, inbox_topic, notes, visitor_topic};
+use super::{actions, audience_topic, history, inbox_topic, notes, visitor_topic};
 use crate::attachments;
 use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
-use crate::i18n::Say;
 use crate::leads;
 use crate::people::{Action, Login, session_topic, user_topic};
 use crate::realtime::Handshake;
@@ -51,13 +50,16 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/conversations/{id}/messages", get(messages))
         .route("/api/v1/counts", get(counts))
         .merge(actions::router())
+        .merge(history::router())
         .merge(notes::router())
 }
 
 /// What the document of the interface says of the chat.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    for part in [actions::Document::openapi(), notes::Document::openapi()] {
+    let parts =
+        [actions::Document::openapi(), history::Document::openapi(), notes::Document::openapi()];
+    for part in parts {
         document.merge(part);
     }
     document
@@ -310,9 +312,11 @@ async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Respons
 }
 
 async fn lead_facts(db: &mut Read, login: &Login, id: Uuid) -> Result<Option<LeadFacts>> {
-    let facts = leads::name_and_status(db, login.account.id, id).await?;
-    let in_words = |status: Say| status.in_language(login.language());
-    Ok(facts.map(|(name, status)| LeadFacts { id, name, status: in_words(status) }))
+    let facts = leads::facts(db, login.account.id, id).await?;
+    Ok(facts.map(|leads::Facts { name, phone, email, status }| {
+        let status = status.in_language(login.language());
+        LeadFacts { id, name, phone, email, status }
+    }))
 }
 
 fn visitor_facts(visitor: &Visitor) -> VisitorFacts<'_> {

@@ -11,6 +11,7 @@ mod conversation;
 mod files;
 mod frames;
 mod gather;
+mod history;
 pub(crate) mod inbox;
 mod incoming;
 mod jobs;

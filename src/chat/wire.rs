@@ -140,6 +140,9 @@ pub struct WholeConversation<'a> {
 pub struct LeadFacts {
     pub id: Uuid,
     pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    pub email: Option<String>,
     /// The name of its stage.
     pub status: String,
 }

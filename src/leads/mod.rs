@@ -41,14 +41,26 @@ pub fn inbox_topic(account: Uuid) -> Topic {
     Topic { kind: b'i', id: account }
 }
 
-/// A lead's name and its stage's, for whoever shows it beside something else.
-pub async fn name_and_status(
-    db: &mut Read,
-    account: Uuid,
-    lead: Uuid,
-) -> Result<Option<(String, Say)>> {
-    let found = store::name_and_status(db, account, lead).await?;
-    Ok(found.map(|(lead, name, kind)| (lead, statuses::title(&name, &kind))))
+/// A lead in a few words.
+#[derive(Debug)]
+pub struct Facts {
+    /// Empty where it has given none.
+    pub name: String,
+    /// As the card shows it: E.164.
+    pub phone: Option<String>,
+    /// Normalised.
+    pub email: Option<String>,
+    /// The name of its stage.
+    pub status: Say,
+}
+
+/// What others say of a lead beside their own.
+pub async fn facts(db: &mut Read, account: Uuid, lead: Uuid) -> Result<Option<Facts>> {
+    let found = store::facts(db, account, lead).await?;
+    Ok(found.map(|(name, phone, email, stage, kind)| {
+        let status = statuses::title(&stage, &kind);
+        Facts { name, phone, email, status }
+    }))
 }
 
 /// How many requests wait in quarantine.

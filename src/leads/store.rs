@@ -261,20 +261,19 @@ pub(super) async fn complete_lead(
     Ok(all)
 }
 
-const NAME_AND_STATUS: &str = "SELECT l.name, s.name, s.kind FROM leads l \
+const FACTS: &str = "SELECT l.name, l.phone, l.email, s.name, s.kind FROM leads l \
      JOIN statuses s ON s.id = l.status_id WHERE l.id = $1 AND l.account_id = $2";
 
-pub(super) async fn name_and_status(
-    db: &mut Read,
-    account: Uuid,
-    lead: Uuid,
-) -> Result<Option<(String, String, String)>> {
-    sql!(db, fetch_optional as (String, String, String), NAME_AND_STATUS, lead, account)
+/// A lead's name, phone and e-mail, and the name and kind of its stage.
+type FactsRow = (String, Option<String>, Option<String>, String, String);
+
+pub(super) async fn facts(db: &mut Read, account: Uuid, lead: Uuid) -> Result<Option<FactsRow>> {
+    sql!(db, fetch_optional as FactsRow, FACTS, lead, account)
 }
 
 /// Every statement, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
-    NAME_AND_STATUS,
+    FACTS,
     LOOK_UP,
     LEAD_OF_CONFLICT,
     LOCK_LEAD,

@@ -335,9 +335,11 @@ async fn whole(
 ) -> Result<WholeVisitor> {
     let account = login.account.id;
     let lead = match visitor.lead {
-        Some(id) => leads::name_and_status(db, account, id).await?.map(|(name, status)| {
-            LeadNamed { id, name, status: status.in_language(login.language()) }
-        }),
+        Some(id) => {
+            leads::facts(db, account, id).await?.map(|leads::Facts { name, status, .. }| {
+                LeadNamed { id, name, status: status.in_language(login.language()) }
+            })
+        }
         None => None,
     };
     let talks = chat::of_visitor(db, account, visitor.id).await?;

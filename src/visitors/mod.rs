@@ -16,6 +16,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::value::RawValue;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ pub use self::view::{Seen, View};
 use crate::bus::Topic;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
-use crate::db::{Statements, Tx};
+use crate::db::{Read, Statements, Tx};
 use crate::error::Result;
 use crate::sites::{self, Site};
 use crate::web::Problem;
@@ -77,6 +78,27 @@ pub struct Visitor {
     pub sources: Option<(Source, Source)>,
     /// The newest pages first: address, title, time.
     pub pages: Vec<(String, String, Millis)>,
+}
+
+/// What a visitor has done, beside what it wrote.
+#[derive(Debug)]
+pub struct History {
+    /// What the host page has told of it, as JSON.
+    pub attributes: Box<RawValue>,
+    /// The newest visits first: where each came from, and when it began.
+    pub visits: Vec<(Source, Millis)>,
+}
+
+/// Visits that a history has.
+const VISITS: i64 = 30;
+
+/// What a visitor of an account has done.
+pub async fn history(db: &mut Read, account: Uuid, visitor: Uuid) -> Result<Option<History>> {
+    let Some(attributes) = store::history::attributes(db, account, visitor).await? else {
+        return Ok(None);
+    };
+    let visits = store::history::visits(db, visitor, VISITS).await?;
+    Ok(Some(History { attributes, visits }))
 }
 
 /// The visitor of a token, when the token is one of this site.

@@ -1,5 +1,7 @@
 //! The SQL of visitors, visits, page views and stored widget files.
 
+pub(crate) mod history;
+
 use std::collections::HashMap;
 
 use sqlx::types::Json;

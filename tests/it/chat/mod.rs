@@ -5,6 +5,7 @@ mod batch;
 mod changes;
 mod closing;
 mod filters;
+mod history;
 mod inbox;
 mod messages;
 pub mod model;
