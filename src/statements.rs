@@ -26,6 +26,8 @@ const LISTS: &[Lists] = &[
     ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
+    ("chat::crew", crate::chat::store::crew::STATEMENTS, &[]),
+    ("chat::queue", crate::chat::store::queue::STATEMENTS, &[]),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
     ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
 ];

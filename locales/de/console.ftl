@@ -13,6 +13,7 @@ nav-new = neu
 nav-to-check = zu prüfen
 tab-sites = Websites
 tab-team = Team
+tab-departments = Abteilungen
 tab-mail = Mail
 tab-profile = Profil
 

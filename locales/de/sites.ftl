@@ -40,6 +40,12 @@ site-hours = Zeiten
 site-hours-text = Außerhalb übernimmt das Formular und sagt, wann Sie wieder da sind. Leere Tage sind frei; lassen Sie alle leer, wenn jederzeit jemand antwortet.
 site-closed = geschlossen
 site-hours-hint = Zum Beispiel 9:00–18:00, oder 9–13, 14–18 mit Pause.
+site-desk = Wer antwortet
+site-answers-by = Besuchern antworten
+site-answers-by-hint = Gilt sofort, auch für offene Unterhaltungen.
+site-no-script = Noch ist kein Skript veröffentlicht. Bis dahin antworten Menschen, was auch immer hier gewählt ist.
+site-strategy = Wer eine wartende Unterhaltung bekommt
+site-strategy-hint = Wer zuletzt mit dem Besucher gesprochen hat, kommt zuerst. Nur wer online ist, bekommt welche, und niemand mehr zugleich, als unter Abteilungen steht.
 site-told = Wer Bescheid bekommt
 site-notify = E-Mail-Adressen
 site-notify-hint = Eine pro Zeile. Neue Leads und unbeantwortete Chats werden sofort dorthin gemailt.
@@ -69,6 +75,14 @@ site-metrica = Nummer des Metrica-Zählers
 site-metrica-hint = Nur wenn Sie Yandex Metrica nutzen.
 site-add = Website hinzufügen
 site-preview = So sieht es aus
+
+answers-people = Menschen
+answers-bot = Der Bot
+answers-bot-first = Zuerst der Bot, dann Menschen
+answers-bot-when-away = Der Bot, solange niemand online ist
+strategy-manual = Wer sie übernimmt oder zuerst antwortet
+strategy-round-robin = Alle der Reihe nach
+strategy-least-busy = Wer die wenigsten hat
 
 day-monday = Montag
 day-tuesday = Dienstag

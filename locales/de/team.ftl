@@ -66,6 +66,22 @@ team-owners-only = Nur ein Inhaber kann Personen einladen und ihre Rollen änder
 team-taken = Mit dieser Adresse meldet sich schon jemand an.
 team-last-owner = Das Konto braucht einen Inhaber. Machen Sie zuerst jemand anderen zum Inhaber.
 
+departments-none = Noch keine Abteilungen
+departments-none-text = Eine Abteilung ist ein Teil des Teams, etwa Verkauf oder Support. Eine Unterhaltung für sie geht nur an ihre Leute.
+departments-nobody = niemand darin
+departments-who = Wer dazugehört
+departments-add = Abteilung hinzufügen
+departments-add-text = Eine Unterhaltung für eine Abteilung geht nur an ihre Leute. Solange niemand darin ist, geht sie an alle.
+departments-name-hint = Besucher sehen ihn, wo sie wählen, wem sie schreiben.
+departments-delete = Diese Abteilung löschen
+departments-delete-text = Ihre Unterhaltungen bleiben und sind dann für das ganze Team.
+departments-delete-now = „{ $name }“ löschen
+departments-owners-only = Nur Inhaber können Abteilungen ändern.
+capacity-title = Unterhaltungen zugleich
+capacity-text = Niemand bekommt mehr offene Unterhaltungen zugeteilt als hier steht. Selbst übernehmen kann man auch mehr. 0: bekommt keine.
+done-department = Die Abteilung ist angelegt
+done-department-deleted = Die Abteilung wurde gelöscht
+
 role-owner = Inhaber
 role-manager = Manager
 role-operator = Operator

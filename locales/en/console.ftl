@@ -13,6 +13,7 @@ nav-new = new
 nav-to-check = to check
 tab-sites = Sites
 tab-team = Team
+tab-departments = Departments
 tab-mail = Mail
 tab-profile = Profile
 

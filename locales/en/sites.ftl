@@ -40,6 +40,12 @@ site-hours = Hours
 site-hours-text = Outside of them the form takes over and says when you are back. Empty days are days off; leave all of them empty if somebody answers at any time.
 site-closed = closed
 site-hours-hint = Such as 9:00–18:00, or 9–13, 14–18 with a break.
+site-desk = Who answers
+site-answers-by = Visitors are answered by
+site-answers-by-hint = Counts at once, also for conversations that are open.
+site-no-script = No script is published yet. Until there is one, people answer, whatever is chosen here.
+site-strategy = Who gets a waiting conversation
+site-strategy-hint = Whoever talked to the visitor last comes first. Only people who are online get any, and nobody more at once than Departments says.
 site-told = Who is told
 site-notify = E-mail addresses
 site-notify-hint = One a line. New leads and unanswered chats are mailed to them at once.
@@ -69,6 +75,14 @@ site-metrica = Number of the Metrica counter
 site-metrica-hint = Only if you use Yandex Metrica.
 site-add = Add the site
 site-preview = How it looks
+
+answers-people = People
+answers-bot = The bot
+answers-bot-first = The bot first, then people
+answers-bot-when-away = The bot while nobody is online
+strategy-manual = Whoever takes it or answers first
+strategy-round-robin = Everybody in turn
+strategy-least-busy = Whoever has the fewest
 
 day-monday = Monday
 day-tuesday = Tuesday

@@ -66,6 +66,22 @@ team-owners-only = Only an owner can invite people and change their roles.
 team-taken = Somebody signs in with this address already.
 team-last-owner = The account needs an owner. Make somebody else an owner first.
 
+departments-none = No departments yet
+departments-none-text = A department is a part of the team, such as Sales or Support. A conversation for it goes to its people only.
+departments-nobody = nobody in it
+departments-who = Who is in it
+departments-add = Add a department
+departments-add-text = A conversation for a department goes to its people only. While nobody is in it, it goes to anybody.
+departments-name-hint = Visitors see it where they choose whom to write to.
+departments-delete = Delete this department
+departments-delete-text = Its conversations stay and are for the whole team then.
+departments-delete-now = Delete “{ $name }”
+departments-owners-only = Only an owner can change departments.
+capacity-title = Conversations at once
+capacity-text = Nobody is given more than this many open conversations. What somebody takes by hand is not counted against them. 0: given none.
+done-department = The department is there
+done-department-deleted = The department was deleted
+
 role-owner = owner
 role-manager = manager
 role-operator = operator

@@ -13,6 +13,7 @@ nav-new = nouveaux
 nav-to-check = à vérifier
 tab-sites = Sites
 tab-team = Équipe
+tab-departments = Services
 tab-mail = E-mails
 tab-profile = Profil
 

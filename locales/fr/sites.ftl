@@ -40,6 +40,12 @@ site-hours = Horaires
 site-hours-text = En dehors, le formulaire prend le relais et dit quand vous revenez. Un jour vide est un jour de repos ; laissez-les tous vides si quelqu’un répond à toute heure.
 site-closed = fermé
 site-hours-hint = Par exemple 9:00–18:00, ou 9–13, 14–18 avec une pause.
+site-desk = Qui répond
+site-answers-by = Aux visiteurs répondent
+site-answers-by-hint = Prend effet aussitôt, aussi pour les conversations ouvertes.
+site-no-script = Aucun script n’est encore publié. D’ici là, ce sont des personnes qui répondent, quel que soit le choix fait ici.
+site-strategy = Qui reçoit une conversation en attente
+site-strategy-hint = La dernière personne à avoir parlé avec le visiteur passe d’abord. Seules les personnes en ligne en reçoivent, et jamais plus à la fois que ne le disent les services.
 site-told = Qui est prévenu
 site-notify = Adresses e-mail
 site-notify-hint = Une par ligne. Les nouveaux contacts et les discussions sans réponse leur sont envoyés aussitôt.
@@ -69,6 +75,14 @@ site-metrica = Numéro du compteur Metrica
 site-metrica-hint = Seulement si vous utilisez Yandex Metrica.
 site-add = Ajouter le site
 site-preview = Aperçu
+
+answers-people = Des personnes
+answers-bot = Le bot
+answers-bot-first = Le bot d’abord, puis des personnes
+answers-bot-when-away = Le bot tant que personne n’est en ligne
+strategy-manual = Qui la prend ou répond en premier
+strategy-round-robin = Chacun à son tour
+strategy-least-busy = Qui en a le moins
 
 day-monday = Lundi
 day-tuesday = Mardi

@@ -66,6 +66,22 @@ team-owners-only = Seul un propriétaire peut inviter des personnes et changer l
 team-taken = Quelqu’un se connecte déjà avec cette adresse.
 team-last-owner = Le compte a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre.
 
+departments-none = Aucun service pour l’instant
+departments-none-text = Un service est une partie de l’équipe, par exemple Ventes ou Assistance. Une conversation qui lui est destinée ne va qu’à ses membres.
+departments-nobody = personne dedans
+departments-who = Qui en fait partie
+departments-add = Ajouter un service
+departments-add-text = Une conversation destinée à un service ne va qu’à ses membres. Tant que personne n’en fait partie, elle va à tout le monde.
+departments-name-hint = Les visiteurs le voient là où ils choisissent à qui écrire.
+departments-delete = Supprimer ce service
+departments-delete-text = Ses conversations restent et sont alors pour toute l’équipe.
+departments-delete-now = Supprimer « { $name } »
+departments-owners-only = Seul un propriétaire peut modifier les services.
+capacity-title = Conversations à la fois
+capacity-text = Personne ne reçoit plus de conversations ouvertes que ce nombre. On peut toujours en prendre davantage soi-même. 0 : n’en reçoit aucune.
+done-department = Le service est créé
+done-department-deleted = Le service a été supprimé
+
 role-owner = propriétaire
 role-manager = manager
 role-operator = opérateur

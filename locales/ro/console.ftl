@@ -13,6 +13,7 @@ nav-new = noi
 nav-to-check = de verificat
 tab-sites = Site-uri
 tab-team = Echipă
+tab-departments = Departamente
 tab-mail = E-mailuri
 tab-profile = Profil
 

@@ -40,6 +40,12 @@ site-hours = Program
 site-hours-text = În afara lui, formularul preia și spune când reveniți. Zilele goale sunt libere; lăsați-le pe toate goale dacă cineva răspunde oricând.
 site-closed = închis
 site-hours-hint = De exemplu 9:00–18:00 sau 9–13, 14–18 cu pauză.
+site-desk = Cine răspunde
+site-answers-by = Vizitatorilor le răspund
+site-answers-by-hint = Se aplică imediat, și în conversațiile deschise.
+site-no-script = Încă nu este publicat niciun scenariu. Până atunci răspund oameni, orice ar fi ales aici.
+site-strategy = Cine primește o conversație care așteaptă
+site-strategy-hint = Cine a vorbit ultimul cu vizitatorul are întâietate. Primesc doar cei online și nimeni mai multe deodată decât scrie la Departamente.
 site-told = Cine este anunțat
 site-notify = Adrese de e-mail
 site-notify-hint = Una pe rând. Contactele noi și conversațiile fără răspuns le sunt trimise imediat.
@@ -69,6 +75,14 @@ site-metrica = Numărul contorului Metrica
 site-metrica-hint = Doar dacă folosiți Yandex Metrica.
 site-add = Adăugați site-ul
 site-preview = Cum arată
+
+answers-people = Oameni
+answers-bot = Botul
+answers-bot-first = Întâi botul, apoi oameni
+answers-bot-when-away = Botul, cât timp nu este nimeni online
+strategy-manual = Cine o preia sau răspunde primul
+strategy-round-robin = Fiecare pe rând
+strategy-least-busy = Cine are cele mai puține
 
 day-monday = Luni
 day-tuesday = Marți

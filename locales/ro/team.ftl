@@ -67,6 +67,22 @@ team-owners-only = Doar un proprietar poate invita persoane și le poate schimba
 team-taken = Cineva se conectează deja cu această adresă.
 team-last-owner = Contul are nevoie de un proprietar. Numiți mai întâi pe altcineva.
 
+departments-none = Încă niciun departament
+departments-none-text = Un departament este o parte a echipei, cum ar fi Vânzări sau Asistență. O conversație pentru el ajunge doar la oamenii lui.
+departments-nobody = nimeni în el
+departments-who = Cine face parte din el
+departments-add = Adaugă un departament
+departments-add-text = O conversație pentru un departament ajunge doar la oamenii lui. Cât timp nu este nimeni în el, ajunge la oricine.
+departments-name-hint = Vizitatorii îl văd acolo unde aleg cui îi scriu.
+departments-delete = Șterge acest departament
+departments-delete-text = Conversațiile lui rămân și sunt apoi pentru toată echipa.
+departments-delete-now = Șterge „{ $name }”
+departments-owners-only = Doar un proprietar poate modifica departamentele.
+capacity-title = Conversații deodată
+capacity-text = Nimeni nu primește mai multe conversații deschise decât atât. De preluat, fiecare poate prelua și mai multe. 0: nu primește niciuna.
+done-department = Departamentul a fost adăugat
+done-department-deleted = Departamentul a fost șters
+
 role-owner = proprietar
 role-manager = manager
 role-operator = operator

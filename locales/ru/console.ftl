@@ -13,6 +13,7 @@ nav-new = новых
 nav-to-check = проверить
 tab-sites = Сайты
 tab-team = Команда
+tab-departments = Отделы
 tab-mail = Почта
 tab-profile = Профиль
 

@@ -67,6 +67,22 @@ team-owners-only = Приглашать людей и менять роли мо
 team-taken = С этим адресом уже кто-то входит.
 team-last-owner = Аккаунту нужен владелец. Сначала назначьте владельцем кого-то ещё.
 
+departments-none = Отделов пока нет
+departments-none-text = Отдел — это часть команды, например продажи или поддержка. Разговор для отдела достаётся только его людям.
+departments-nobody = никого нет
+departments-who = Кто в нём
+departments-add = Добавить отдел
+departments-add-text = Разговор для отдела достаётся только его людям. Пока в отделе никого нет — кому угодно.
+departments-name-hint = Посетители видят его там, где выбирают, кому писать.
+departments-delete = Удалить этот отдел
+departments-delete-text = Его разговоры останутся и будут для всей команды.
+departments-delete-now = Удалить «{ $name }»
+departments-owners-only = Менять отделы может только владелец.
+capacity-title = Разговоров одновременно
+capacity-text = Никому не даётся больше открытых разговоров, чем здесь указано. Взять самому можно и больше. 0: не даётся ни одного.
+done-department = Отдел добавлен
+done-department-deleted = Отдел удалён
+
 role-owner = владелец
 role-manager = менеджер
 role-operator = оператор

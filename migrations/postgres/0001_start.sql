@@ -156,6 +156,7 @@ CREATE TABLE conversations (
     created_at BIGINT NOT NULL,
     assignee_id UUID REFERENCES users (id),
     department_id UUID REFERENCES departments (id),
+    last_operator_id UUID,              -- who had it last
     queued_at BIGINT,                   -- waits for an operator since
     snoozed_until BIGINT,
     mode TEXT NOT NULL DEFAULT '',      -- '': as the site | people | bot

@@ -156,6 +156,7 @@ CREATE TABLE conversations (
     created_at BIGINT NOT NULL,
     assignee_id BLOB REFERENCES users (id),
     department_id BLOB REFERENCES departments (id),
+    last_operator_id BLOB,              -- who had it last
     queued_at BIGINT,                   -- waits for an operator since
     snoozed_until BIGINT,
     mode TEXT NOT NULL DEFAULT '',      -- '': as the site | people | bot

@@ -17,7 +17,9 @@ use super::wire::{
     After, Changes, ConversationCounts, ConversationList, Counting, LeadFacts, Listing, Me,
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
-use super::{actions, audience_topic, history, inbox_topic, notes, visitor_topic};
+use super::{
+    actions, assign, audience_topic, console, history, inbox_topic, notes, team, visitor_topic,
+};
 use crate::attachments;
 use crate::ctx::Ctx;
 use crate::db::Read;
@@ -51,15 +53,22 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/counts", get(counts))
         .merge(actions::router())
         .merge(history::router())
+        .merge(assign::router())
         .merge(notes::router())
+        .merge(team::router())
+        .merge(console::router())
 }
 
 /// What the document of the interface says of the chat.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    let parts =
-        [actions::Document::openapi(), history::Document::openapi(), notes::Document::openapi()];
-    for part in parts {
+    for part in [
+        actions::Document::openapi(),
+        assign::Document::openapi(),
+        history::Document::openapi(),
+        notes::Document::openapi(),
+        team::Document::openapi(),
+    ] {
         document.merge(part);
     }
     document
@@ -143,7 +152,7 @@ async fn operator_socket(
     // Whoever was signed out before the socket followed their topics is seen now.
     let login = Login::from_request_parts(&mut parts, &ctx).await?;
     let handshake = Handshake::from_request_parts(&mut parts, &ctx).await?;
-    let talk = OperatorTalk::new(chat, &login);
+    let talk = OperatorTalk::new(chat, &login).await?;
     let (stop, rate) = (ctx.stop.clone(), ctx.config.limits.socket_frames);
     Ok(handshake.open(None, talk, link, stop, rate))
 }

@@ -94,6 +94,8 @@ pub struct Conversation {
     pub assignee_id: Option<Uuid>,
     /// Their name.
     pub assignee_name: Option<String>,
+    /// Who had it last.
+    pub last_operator_id: Option<Uuid>,
     /// For which department it is.
     pub department_id: Option<Uuid>,
     /// Its name.
@@ -144,6 +146,7 @@ impl Conversation {
 }
 
 /// How far a conversation has come: what a message or a read mark reads of it and changes in it.
+#[allow(clippy::struct_excessive_bools, reason = "each is a truth of the row")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The conversation.
@@ -172,6 +175,8 @@ pub struct Progress {
     pub operator_got: i64,
     /// The number of its newest change in the account's inbox.
     pub rev: i64,
+    /// Whether it is somebody's of the team.
+    pub is_taken: bool,
     /// The oldest visitor message that nobody answered.
     pub waiting_since: Option<Millis>,
     /// The time of the newest message to the second: what lists are sorted by.

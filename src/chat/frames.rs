@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::conversation::Conversation;
 use super::incoming::Page;
+use super::line::Place;
 use super::store::{NoteRow, Pulse};
 use crate::clock::Millis;
 use crate::visitors::Source;
@@ -151,43 +152,81 @@ pub fn mark(kind: &str, conversation: Uuid, number: i64, by: &str, rev: i64) -> 
 /// What a visitor's page is told of its conversation beside the messages.
 #[derive(Serialize)]
 pub struct State<'a> {
-    pub status: &'a str,
+    status: &'a str,
     /// Who answers.
-    pub operator: Option<Operator<'a>>,
-    /// `people` or `bot` where it is set for this conversation; else empty.
-    pub mode: &'a str,
+    operator: Option<Operator<'a>>,
+    /// Where it stands, while nobody has it.
+    queue: Option<Queue>,
+    /// When somebody is there again, where nobody is; left out where that is not known.
+    #[serde(skip_serializing_if = "Back::is_unknown")]
+    back_at: Back,
+    /// Who answers now: `people` or `bot`.
+    mode: &'a str,
 }
 
 #[derive(Serialize)]
-pub struct Operator<'a> {
-    pub name: &'a str,
+struct Operator<'a> {
+    name: &'a str,
 }
 
-impl<'a> From<&'a Conversation> for State<'a> {
-    fn from(row: &'a Conversation) -> Self {
-        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
-        Self { status: &row.status, operator, mode: &row.mode }
+#[derive(Serialize)]
+struct Queue {
+    position: i64,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Back {
+    Unknown,
+    At(Option<Millis>),
+}
+
+impl Back {
+    fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
     }
 }
 
-impl<'a> From<&'a Pulse> for State<'a> {
-    fn from(row: &'a Pulse) -> Self {
+impl<'a> State<'a> {
+    /// Of a conversation, with its place in the queue where it has one.
+    pub fn of(row: &'a Conversation, position: Option<i64>) -> Self {
         let operator = row.assignee_name.as_deref().map(|name| Operator { name });
-        Self { status: &row.status, operator, mode: &row.mode }
+        let queue = position.map(|position| Queue { position });
+        Self { status: &row.status, operator, queue, back_at: Back::Unknown, mode: &row.handler }
+    }
+
+    /// The same of what a ping reads.
+    fn pulse(row: &'a Pulse, place: Place) -> Self {
+        let Place { position, back_at } = place;
+        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
+        let queue = position.map(|position| Queue { position });
+        let back_at = Back::At(back_at);
+        Self { status: &row.status, operator, queue, back_at, mode: &row.handler }
+    }
+
+    fn frame(&self, conversation: Uuid) -> String {
+        let state = serde_json::to_string(self).unwrap_or_default();
+        let rest = state.strip_prefix('{').unwrap_or("}");
+        format!(r#"{{"t":"state","conversation":"{conversation}",{rest}"#)
     }
 }
 
 /// To the visitor: what its conversation has become.
-pub fn state(row: &Conversation) -> String {
-    let state = serde_json::to_string(&State::from(row)).unwrap_or_default();
-    let rest = state.strip_prefix('{').unwrap_or("}");
-    format!(r#"{{"t":"state","conversation":"{}",{rest}"#, row.id)
+pub fn state(row: &Conversation, position: Option<i64>) -> String {
+    State::of(row, position).frame(row.id)
+}
+
+/// To the visitor of a conversation that waits: where it stands.
+pub fn queued(conversation: Uuid, place: Place) -> String {
+    let queue = place.position.map(|position| Queue { position });
+    let back_at = Back::At(place.back_at);
+    State { status: "open", operator: None, queue, back_at, mode: "people" }.frame(conversation)
 }
 
 /// To the visitor: everything that it should know by now, so that a lost frame is noticed.
-pub fn pulse(row: &Pulse) -> String {
+pub fn pulse(row: &Pulse, place: Place) -> String {
     let Pulse { id, last_number: number, operator_read: read, operator_got: got, .. } = row;
-    let state = serde_json::to_string(&State::from(row)).unwrap_or_default();
+    let state = serde_json::to_string(&State::pulse(row, place)).unwrap_or_default();
     format!(
         r#"{{"t":"ping","heads":{{"{id}":{number}}},"read":{read},"got":{got},"state":{state}}}"#
     )

@@ -75,7 +75,9 @@ async fn write(
         .filter(|account| ctx.db.bus().is_shared() || ctx.hub.is_followed(inbox_topic(*account)));
     let watched = watched.collect();
     let (said, to) = (said.clone(), to.clone());
-    ctx.db.write(Gathered { said, to, places, watched, pushed, now: ctx.clock.now() }).await
+    let now = ctx.clock.now();
+    let ctx_of = ctx.clone();
+    ctx.db.write(Gathered { ctx: ctx_of, said, to, places, watched, pushed, now }).await
 }
 
 /// What may be stored later is sent again; what never will be is not.

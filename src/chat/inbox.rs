@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::conversation::{Author, Conversation};
 use super::frames::{self, Message};
 use super::store::{self, NewMessage};
-use super::{inbox_topic, visitor_topic};
+use super::{inbox_topic, line, nodes, visitor_topic};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -25,12 +25,15 @@ pub async fn changed(
     }
     let count = i64::try_from(conversations.len()).unwrap_or(i64::MAX);
     let upto = store::take(tx, account, count, conversations, now).await?;
+    nodes::changed(tx, account);
     let mut rows = Vec::with_capacity(conversations.len());
     for (rev, conversation) in (upto - count + 1..).zip(conversations) {
         store::stamp(tx, account, *conversation, rev).await?;
         if let Some(row) = store::by_id(tx, account, *conversation).await? {
             tx.publish(inbox_topic(account), frames::changed(&row, rev));
-            tx.publish(visitor_topic(row.visitor_id), frames::state(&row));
+            let Conversation { id, queued_at, department_id, .. } = row;
+            let place = line::position(tx, account, id, queued_at, department_id).await?;
+            tx.publish(visitor_topic(row.visitor_id), frames::state(&row, place));
             rows.push(row);
         } else {
             tx.publish(inbox_topic(account), frames::nothing(rev));

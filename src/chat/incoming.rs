@@ -7,6 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::attachments;
+use crate::people::Availability;
 use crate::visitors::{strip_title, strip_url};
 
 /// Characters of a message.
@@ -39,6 +40,11 @@ pub struct Incoming<'a> {
     /// Whether somebody of the team looks at the tab.
     #[serde(default)]
     pub visible: bool,
+    /// What somebody of the team is from now on.
+    pub state: Option<Availability>,
+    /// That was not chosen: the page has not been used for a while, or is used again.
+    #[serde(default)]
+    pub auto: bool,
 }
 
 /// The page on which a visitor is, without personal data.

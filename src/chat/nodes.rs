@@ -1,15 +1,18 @@
-//! What several nodes tell each other beside the frames: who of each team is on them. A node speaks
-//! up when that changes, every now and then, and when the bus was away; what it said is forgotten
-//! when it falls silent. Nothing of this is stored.
+//! What several nodes tell each other beside the frames: who of each team is on them, and whose
+//! people or conversations are to be looked at again. A node speaks up when that changes, every now
+//! and then, and when the bus was away; what it said is forgotten when it falls silent. Nothing of
+//! this is stored.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::presence::{self, Names};
+use super::dispatch;
+use super::presence::{self, Team};
 use crate::bus::{Frame, Topic};
 use crate::ctx::Ctx;
+use crate::db::Tx;
 use crate::ids;
 use crate::realtime::NODES;
 
@@ -29,7 +32,10 @@ impl Default for Name {
 #[derive(Debug, Serialize, Deserialize)]
 struct Said {
     node: Uuid,
-    teams: Vec<(Uuid, Names)>,
+    teams: Vec<(Uuid, Team)>,
+    /// Accounts whose people have chosen something, or got or lost conversations.
+    #[serde(default)]
+    look: Vec<Uuid>,
     /// These are all its teams, not only those that changed.
     of_all: bool,
     /// The others are to say who is on them.
@@ -38,29 +44,59 @@ struct Said {
 
 /// Tells the others who of an account is on this node.
 pub fn say(ctx: &Ctx, account: Uuid) {
-    send(ctx, vec![(account, presence::own(ctx, account))], false, false);
+    speak(ctx, |said| said.teams = vec![(account, presence::own(ctx, account))]);
+}
+
+/// Has the others read again what the people of an account have.
+pub fn look(ctx: &Ctx, account: Uuid) {
+    speak(ctx, |said| said.look = vec![account]);
 }
 
 fn say_all(ctx: &Ctx, asks: bool) {
-    send(ctx, presence::all_own(ctx), true, asks);
+    speak(ctx, |said| {
+        said.teams = presence::all_own(ctx);
+        said.of_all = true;
+        said.asks = asks;
+    });
 }
 
-fn send(ctx: &Ctx, teams: Vec<(Uuid, Names)>, of_all: bool, asks: bool) {
+/// Says something unless this node has taken its leave: whoever asked meanwhile would take its
+/// people for there.
+fn speak(ctx: &Ctx, what: impl FnOnce(&mut Said)) {
+    if !ctx.stop.is_cancelled() {
+        send(ctx, what);
+    }
+}
+
+fn send(ctx: &Ctx, what: impl FnOnce(&mut Said)) {
     let bus = ctx.db.bus();
     if !bus.is_shared() {
         return;
     }
-    let said = Said { node: ctx.local.of::<Name>().0, teams, of_all, asks };
+    let node = ctx.local.of::<Name>().0;
+    let mut said = Said { node, teams: Vec::new(), look: Vec::new(), of_all: false, asks: false };
+    what(&mut said);
     if let Ok(text) = serde_json::to_string(&said) {
         let topic = Topic { kind: NODES, id: said.node };
         bus.publish_elsewhere(&Frame { topic, text: text.into() });
     }
 }
 
+/// Has every node, this one too, look at who of an account has what, once `tx` has committed.
+pub fn changed(tx: &mut Tx<'_>, account: Uuid) {
+    tx.publish(Topic { kind: NODES, id: account }, "");
+}
+
 fn hear(ctx: &Ctx, frame: &Frame) {
+    if frame.text.is_empty() {
+        return dispatch::changed(ctx, frame.topic.id);
+    }
     // What cannot be read may come from a newer release.
     let Ok(said) = serde_json::from_str::<Said>(&frame.text) else { return };
     presence::hear(ctx, said.node, said.teams, said.of_all);
+    for account in said.look {
+        dispatch::look(ctx, account);
+    }
     if said.asks {
         say_all(ctx, false);
     }
@@ -69,16 +105,18 @@ fn hear(ctx: &Ctx, frame: &Frame) {
 /// Speaks and listens until the server stops. Whenever the bus is back, this node's sockets are
 /// pinged with their heads, since frames may have been lost.
 pub async fn keep(ctx: Ctx) {
+    let ears = ctx.clone();
+    ctx.hub.listen(NODES, move |frame| hear(&ears, frame));
     if !ctx.db.bus().is_shared() {
         return;
     }
-    let ears = ctx.clone();
-    ctx.hub.listen(NODES, move |frame| hear(&ears, frame));
     let mut connection = None;
     loop {
         tokio::select! {
             () = ctx.stop.cancelled() => break,
             () = ctx.db.bus().connected(&mut connection) => {
+                // Who has been away meanwhile cannot be told from who was on another node.
+                presence::begin(&ctx);
                 say_all(&ctx, true);
                 ctx.hub.ping_all();
             }
@@ -88,5 +126,5 @@ pub async fn keep(ctx: Ctx) {
             }
         }
     }
-    send(&ctx, Vec::new(), true, false);
+    send(&ctx, |said| said.of_all = true);
 }

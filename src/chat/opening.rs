@@ -69,7 +69,7 @@ pub async fn open_with(tx: &mut Tx<'_>, opening: &Opening<'_>) -> Result<Uuid> {
     row.rev = store::take(tx, account, 1, &[conversation], now).await?;
     store::save(tx, &[&*row], &[&*row]).await?;
     if let Some(user) = opening.user {
-        store::give(tx, conversation, user).await?;
+        store::take_unassigned(tx, conversation, user).await?;
     }
     let text = Message {
         conversation,

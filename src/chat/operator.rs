@@ -14,11 +14,13 @@ use super::presence::Here;
 use super::service::{Chat, back_after};
 use super::visitor::{GAP, list, with_messages};
 use super::write::{Said, What, Writer};
-use super::{frames, inbox_topic, presence, store, visitor_topic};
+use super::{crew, dispatch, frames, inbox_topic, presence, store, visitor_topic};
 use crate::bus::Frame;
+use crate::ctx::Ctx;
+use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::notify::push::Attention;
-use crate::people::Login;
+use crate::people::{Availability, Login, availability};
 use crate::realtime::{Flow, Link, Talk, close};
 use crate::visitors;
 
@@ -47,25 +49,37 @@ pub struct OperatorTalk {
     visitors: HashMap<Uuid, Uuid>,
     typing: Option<Typing>,
     attention: Attention,
-    _here: Here,
+    here: Here,
     _alive: TaskTrackerToken,
 }
 
 impl OperatorTalk {
-    pub fn new(chat: Chat, login: &Login) -> Self {
+    pub async fn new(chat: Chat, login: &Login) -> Result<Self> {
         let (account, user) = (login.account.id, login.user.id);
         let who = Member { account, user, name: login.user.name.clone() };
         let attention = Attention::of_tab(&chat.ctx, user);
-        let here = presence::arrive(&chat.ctx, account, user, &who.name);
-        Self {
+        let crew = crew::crew(&mut chat.ctx.db.read().await?, account).await?;
+        let here = presence::arrive(&chat.ctx, account, user, &who.name, crew::stored(&crew));
+        Ok(Self {
             _alive: chat.alive(),
             chat,
             who: Arc::new(who),
             visitors: HashMap::new(),
             typing: None,
             attention,
-            _here: here,
+            here,
+        })
+    }
+
+    /// They choose what they are, or their page says that it is not used any more.
+    fn is_now(&mut self, state: Availability, auto: bool) {
+        self.here.set_idle(auto && state != Availability::Online);
+        if auto {
+            return;
         }
+        let ctx = self.chat.ctx.clone();
+        let choose = Choose { ctx: ctx.clone(), who: self.who.clone(), state };
+        tokio::spawn(async move { ctx.db.write(choose).await });
     }
 
     fn send(&self, frame: &Incoming<'_>, link: &Link) -> Flow {
@@ -180,6 +194,12 @@ impl Talk for OperatorTalk {
                 }
                 Flow::Open
             }
+            "availability" => {
+                if let Some(state) = frame.state {
+                    self.is_now(state, frame.auto);
+                }
+                Flow::Open
+            }
             "typing" => {
                 if let Some(conversation) = frame.conversation {
                     self.typing(conversation, link).await;
@@ -215,5 +235,22 @@ impl Talk for OperatorTalk {
 
     fn farewell(&mut self) -> Utf8Bytes {
         frames::reconnect(back_after())
+    }
+}
+
+/// Stores what somebody chose to be.
+struct Choose {
+    ctx: Ctx,
+    who: Arc<Member>,
+    state: Availability,
+}
+
+impl Write for Choose {
+    type Out = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        availability::choose(tx, self.who.user, self.state).await?;
+        dispatch::wake_after(tx, &self.ctx, self.who.account);
+        Ok(())
     }
 }

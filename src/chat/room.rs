@@ -212,7 +212,7 @@ impl<'a> Room<'a> {
                     if row.is_open || opened.contains(conversation) {
                         continue;
                     }
-                    if store::reopen(tx, who.account, *conversation).await? {
+                    if store::reopen(tx, who.account, *conversation, now).await? {
                         row.is_open = true;
                         self.renewed.insert(row.id);
                         self.by_visitor.insert(row.visitor_id, *place);
@@ -236,6 +236,24 @@ impl<'a> Room<'a> {
             });
             let ids: Vec<Uuid> = ids.collect();
             self.look_up(tx, &ids).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives conversations that nobody has to whoever answers them.
+    pub(super) async fn give_to_answerers(
+        &mut self,
+        tx: &mut Tx<'_>,
+        stored: &[Stored<'_>],
+    ) -> Result<()> {
+        for one in stored {
+            let place = self.by_id.get(&one.message.conversation);
+            let (Some(user), Some(place)) = (one.user, place) else { continue };
+            let row = &mut self.rows[*place];
+            if !row.is_taken && store::take_unassigned(tx, row.id, user).await? {
+                row.is_taken = true;
+                self.renewed.insert(row.id);
+            }
         }
         Ok(())
     }

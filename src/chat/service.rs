@@ -9,9 +9,10 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::gather::{AGAIN, QUEUE, Waiting, gather};
 use super::places::Places;
 use super::write::{Said, What};
-use super::{frames, nodes};
+use super::{dispatch, frames, nodes, presence};
 use crate::ctx::Ctx;
 use crate::realtime::Outbox;
+use crate::sites;
 
 /// The chat's long-lived part. Cloning shares it.
 #[derive(Clone)]
@@ -27,7 +28,10 @@ impl Chat {
     pub fn start(ctx: &Ctx, tasks: &TaskTracker) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tasks.spawn(gather(ctx.clone(), waiting));
+        presence::begin(ctx);
+        sites::watch(ctx, Box::new(dispatch::sites_changed));
         tasks.spawn(nodes::keep(ctx.clone()));
+        tasks.spawn(dispatch::keep(ctx.clone()));
         Self { ctx: ctx.clone(), places: Places::default(), queue, sockets: tasks.clone() }
     }
 

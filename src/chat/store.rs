@@ -4,9 +4,11 @@
 pub(crate) mod actions;
 mod batch;
 mod changes;
+pub(crate) mod crew;
 pub(crate) mod filters;
 mod lists;
 pub(crate) mod notes;
+pub(crate) mod queue;
 
 pub(super) use self::actions::{
     awake, count_tags, of_visitor, set_tags, snooze, snoozed, spam, tagged, tags, wake,
@@ -16,11 +18,19 @@ pub(super) use self::batch::{
 };
 pub(crate) use self::changes::SWEEPS;
 pub(super) use self::changes::{rev, since, stamp, take};
+pub(super) use self::crew::{
+    CrewRow, Department, crew, delete_department, departments, empty_department, free,
+    insert_department, join, members, of_department, rename_department,
+};
 pub(super) use self::filters::{Counts, Filter, Narrow, Place, counts, list, unread};
 pub(super) use self::lists::{
     MessageRow, Pulse, by_id, current, messages, newest_messages, pulse, talks_with,
 };
 pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
+pub(super) use self::queue::{
+    WaitingRow, ahead, assign, give, held, open_modes, queue, release, restless, set_mode,
+    take_unassigned, waiting,
+};
 
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -39,7 +49,7 @@ macro_rules! row {
             "SELECT c.id, c.account_id, c.site_id, c.visitor_id, c.status, c.last_number, \
              c.visitor_read, c.operator_read, c.waiting_since, c.last_at, c.sorted_at, \
              c.last_text, c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
-             c.assignee_id, c.department_id, c.queued_at, c.snoozed_until, c.mode, c.handler, \
+             c.assignee_id, c.last_operator_id, c.department_id, c.queued_at, c.snoozed_until, c.mode, c.handler, \
              c.visitor_got, c.operator_got, c.rating, c.rating_comment, c.spam, c.tags, \
              c.answers, c.notes, c.rev, u.name AS assignee_name, d.name AS department_name, \
              s.name AS site_name, v.name AS visitor_name, v.lead_id, v.country, \
@@ -67,15 +77,17 @@ pub(super) struct Beginning<'a> {
 // Two pages of a visitor may begin one at once: the second finds the first's.
 const BEGIN: &str = "INSERT INTO conversations (id, account_id, site_id, visitor_id, status, \
      last_number, visitor_read, operator_read, last_at, sorted_at, last_text, last_author, \
-     page_url, page_title, source, language, created_at) \
-     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, $7, '', '', '', '', $6, v.language, $5 \
+     page_url, page_title, source, language, created_at, queued_at) \
+     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, $7, '', '', '', '', $6, v.language, $5, $5 \
      FROM visitors v WHERE v.id = $4 \
      ON CONFLICT (visitor_id) WHERE status = 'open' DO NOTHING";
-const GO_ON: &str = "UPDATE conversations SET status = 'open' WHERE id = ( \
+const GO_ON: &str = "UPDATE conversations SET status = 'open', \
+     queued_at = CASE WHEN assignee_id IS NULL THEN $3 END WHERE id = ( \
      SELECT id FROM conversations WHERE visitor_id = $1 AND status = 'closed' AND last_at > $2 \
      ORDER BY last_at DESC LIMIT 1) \
      AND NOT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = $1 AND status = 'open')";
-const REOPEN: &str = "UPDATE conversations SET status = 'open' \
+const REOPEN: &str = "UPDATE conversations SET status = 'open', \
+     queued_at = CASE WHEN assignee_id IS NULL THEN $3 END \
      WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
      SELECT 1 FROM conversations o \
      WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open') \
@@ -84,8 +96,6 @@ const REOPEN: &str = "UPDATE conversations SET status = 'open' \
 const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since = NULL, \
      queued_at = NULL, snoozed_until = NULL \
      WHERE id = $1 AND account_id = $2 AND status = 'open'";
-const GIVE: &str =
-    "UPDATE conversations SET assignee_id = $2 WHERE id = $1 AND assignee_id IS NULL";
 
 /// Begins a conversation unless the visitor has an open one; true when it did.
 pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
@@ -98,18 +108,12 @@ pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> 
 
 /// Opens the visitor's newest conversation again, when it was closed not long ago.
 pub(super) async fn go_on(tx: &mut Tx<'_>, visitor: Uuid, now: Millis) -> Result<bool> {
-    Ok(sql!(tx, execute, GO_ON, visitor, now - GOES_ON)? == 1)
+    Ok(sql!(tx, execute, GO_ON, visitor, now - GOES_ON, now)? == 1)
 }
 
 /// Opens a closed conversation, unless its visitor has another open one, or is blocked.
-pub(super) async fn reopen(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
-    Ok(sql!(tx, execute, REOPEN, id, account)? == 1)
-}
-
-/// Gives a conversation to somebody of the team, unless somebody has it.
-pub(super) async fn give(tx: &mut Tx<'_>, id: Uuid, user: Uuid) -> Result<()> {
-    sql!(tx, execute, GIVE, id, user)?;
-    Ok(())
+pub(super) async fn reopen(tx: &mut Tx<'_>, account: Uuid, id: Uuid, now: Millis) -> Result<bool> {
+    Ok(sql!(tx, execute, REOPEN, id, account, now)? == 1)
 }
 
 /// Closes an open conversation.
@@ -124,7 +128,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     GO_ON,
     REOPEN,
     CLOSE,
-    GIVE,
     changes::SWEEP_CHANGES,
     changes::REV,
     changes::SINCE,

@@ -12,13 +12,14 @@ use super::frames::{self, Message};
 use super::incoming::Incoming;
 use super::places::Place;
 use super::service::{Chat, back_after};
-use super::store::{self, MessageRow};
+use super::store::{self, MessageRow, Pulse};
 use super::write::{Said, What, Writer};
-use super::{Conversation, inbox_topic, presence};
+use super::{Conversation, inbox_topic, line, presence};
 use crate::bus::Frame;
 use crate::error::Result;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::ids;
+use crate::people::Availability;
 use crate::realtime::{Flow, Link, Talk, close};
 use crate::sites::{Site, hours};
 use crate::web::ClientAddress;
@@ -127,7 +128,7 @@ impl VisitorTalk {
     async fn welcome(&self, known: Option<Uuid>, after: i64) -> Result<String> {
         let ctx = &self.chat.ctx;
         let now = ctx.clock.now();
-        let (row, resync, messages) = {
+        let (row, resync, messages, position) = {
             let mut db = ctx.db.read().await?;
             let row = store::current(&mut db, self.seat.visitor).await?;
             let row = row.filter(|row| row.is_recent(now));
@@ -135,29 +136,53 @@ impl VisitorTalk {
                 Some(row) => missed(&mut db, row, known, after).await?,
                 None => (known.is_some(), Vec::new()),
             };
-            (row, resync, messages)
+            let account = self.seat.site.account_id;
+            let position = match &row {
+                Some(Conversation { id, queued_at, department_id, .. }) => {
+                    line::position(&mut db, account, *id, *queued_at, *department_id).await?
+                }
+                None => None,
+            };
+            (row, resync, messages, position)
         };
         if let Some(row) = &row {
             self.seat.is_in(row.id);
         }
         let settings = &self.seat.site.settings;
         let team = presence::team(ctx, self.seat.site.account_id);
-        let names: Vec<_> = team.values().take(3).map(|name| json!({"name": name})).collect();
-        let back_at = if team.is_empty() { hours::opens_at(settings, now) } else { None };
+        let there = team.values().filter(|mate| mate.state == Availability::Online);
+        let names: Vec<_> = there.take(3).map(|mate| json!({"name": mate.name})).collect();
+        let is_online = presence::has_online(&team);
+        let back_at = if is_online { None } else { hours::opens_at(settings, now) };
         let head = json!({
             "t": "welcome",
             "conversation": row.as_ref().map(|row| row.id),
             "head": row.as_ref().map_or(0, |row| row.last_number),
             "read": row.as_ref().map_or(0, |row| row.operator_read),
             "got": row.as_ref().map_or(0, |row| row.operator_got),
-            "state": row.as_ref().map(frames::State::from),
-            "online": !team.is_empty(),
+            "state": row.as_ref().map(|row| frames::State::of(row, position)),
+            "online": is_online,
             "resync": resync,
             "back_at": back_at,
             "team": names,
         });
         let list = row.as_ref().map(|row| list(row, &messages));
         Ok(with_messages(&head, list.as_deref()))
+    }
+}
+
+impl VisitorTalk {
+    async fn pulse(&self) -> Result<Option<Utf8Bytes>> {
+        let Seat { visitor, site, .. } = &*self.seat;
+        let ctx = &self.chat.ctx;
+        let mut db = ctx.db.read().await?;
+        let Some(pulse) = store::pulse(&mut db, *visitor).await? else { return Ok(None) };
+        self.seat.is_in(pulse.id);
+        let Pulse { id, queued_at, department_id, .. } = pulse;
+        let position =
+            line::position(&mut db, site.account_id, id, queued_at, department_id).await?;
+        let place = line::Place { position, back_at: line::back_at(ctx, site) };
+        Ok(Some(frames::pulse(&pulse, place).into()))
     }
 }
 
@@ -240,16 +265,9 @@ impl Talk for VisitorTalk {
     }
 
     async fn ping(&mut self) -> Utf8Bytes {
-        let head = match self.chat.ctx.db.read().await {
-            Ok(mut db) => store::pulse(&mut db, self.seat.visitor).await.ok().flatten(),
-            Err(_) => None,
-        };
-        match head {
-            Some(pulse) => {
-                self.seat.is_in(pulse.id);
-                frames::pulse(&pulse).into()
-            }
-            None => Utf8Bytes::from_static(r#"{"t":"ping","heads":{}}"#),
+        match Box::pin(self.pulse()).await {
+            Ok(Some(text)) => text,
+            _ => Utf8Bytes::from_static(r#"{"t":"ping","heads":{}}"#),
         }
     }
 

@@ -15,8 +15,9 @@ use super::operator::Member;
 use super::room::{Numbers, Room, Stored};
 use super::store::{self, NewMessage};
 use super::visitor::Seat;
-use super::{captured, files, inbox_topic};
+use super::{captured, dispatch, files, inbox_topic, visitor_topic};
 use crate::clock::Millis;
+use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::notify;
@@ -97,6 +98,7 @@ pub enum Outcome {
 
 /// Many of them, to be stored as one.
 pub struct Gathered {
+    pub ctx: Ctx,
     pub said: Arc<[Said]>,
     /// Who waits for the answers.
     pub to: Arc<[Arc<Outbox>]>,
@@ -138,6 +140,7 @@ impl Write for Gathered {
                 room.renewed.insert(*conversation);
             }
         }
+        room.give_to_answerers(tx, &stored).await?;
         for (place, patience) in std::mem::take(&mut room.waiting) {
             let Progress { id, account_id, site_id, .. } = room.rows[place];
             let due_at = self.now + patience;
@@ -161,6 +164,9 @@ impl Write for Gathered {
         }
         room.publish_marks(tx, &mut numbers);
         self.show_renewed(tx, &room, &mut numbers).await?;
+        for row in room.rows.iter().filter(|row| room.renewed.contains(&row.id)) {
+            dispatch::wake_after(tx, &self.ctx, row.account_id);
+        }
         let (said, to, places) = (self.said.clone(), self.to.clone(), self.places.clone());
         // Together with the frames: a socket then writes all that a commit brings it at once.
         tx.after_commit(move || answer(&said[places.clone()], &to[places], &outcomes));
@@ -183,6 +189,9 @@ impl Gathered {
             {
                 let rev = numbers.next(row.account_id);
                 tx.publish(inbox_topic(row.account_id), frames::changed(&row, rev));
+                if row.queued_at.is_none() {
+                    tx.publish(visitor_topic(row.visitor_id), frames::state(&row, None));
+                }
             }
         }
         Ok(())

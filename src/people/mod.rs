@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+pub mod availability;
 mod console;
 mod cookies;
 mod guest;
@@ -31,6 +32,7 @@ pub use self::account::{
     Created, NewAccount, NewOwner, NewSite, account_of, active, colleagues, create_account,
     language_of, person,
 };
+pub use self::availability::Availability;
 pub use self::layout::{Counter, Layout, RailCounts, count_with};
 pub use self::profile::browser_name;
 pub use self::recovery::handlers;

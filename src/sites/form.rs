@@ -43,6 +43,8 @@ pub struct SiteForm {
     pub upload_mb: String,
     pub live: Option<String>,
     pub invite_pause: String,
+    pub strategy: String,
+    pub answers_by: String,
 }
 
 /// A form without mistakes.
@@ -101,6 +103,8 @@ impl SiteForm {
             upload_mb: settings.upload_mb.to_string(),
             live: on(settings.live),
             invite_pause: settings.invite_pause.to_string(),
+            strategy: settings.strategy.as_str().to_owned(),
+            answers_by: settings.answers_by.as_str().to_owned(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Their pages need a login and stand in `people::console`, above this feature.
 
 pub mod colour;
+mod desk;
 pub mod form;
 pub mod hours;
 pub mod install;
@@ -11,10 +12,11 @@ mod settings;
 pub(crate) mod store;
 mod week;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
+pub use self::desk::{AnswersBy, Strategy};
 pub use self::origins::is_origin_allowed;
 pub use self::settings::{Goals, Hours, LANGUAGES, Position, Settings, Texts};
 use crate::cache::Cache;
@@ -90,6 +92,25 @@ pub fn forget(ctx: &Ctx) {
     let sites = ctx.local.of::<Sites>();
     sites.by_key.clear();
     sites.by_id.clear();
+}
+
+/// What is done when a site of an account has changed on this node.
+pub type Watcher = Box<dyn Fn(&Ctx, Uuid) + Send + Sync>;
+
+#[derive(Default)]
+struct Watchers(OnceLock<Watcher>);
+
+/// Sets who hears of changes; the first one stays. What they mean for the chat lies above.
+pub fn watch(ctx: &Ctx, watcher: Watcher) {
+    let _ = ctx.local.of::<Watchers>().0.set(watcher);
+}
+
+/// A site of an account has changed: forgets what was cached, and tells.
+pub fn changed(ctx: &Ctx, account: Uuid) {
+    forget(ctx);
+    if let Some(watcher) = ctx.local.of::<Watchers>().0.get() {
+        watcher(ctx, account);
+    }
 }
 
 /// Characters of a site key.

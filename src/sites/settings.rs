@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{AnswersBy, Strategy};
+
 /// A site's settings as they are stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,6 +56,10 @@ pub struct Settings {
     pub live: bool,
     /// Minutes in which one visitor is invited once at most.
     pub invite_pause: i64,
+    /// Who gets a conversation that waits.
+    pub strategy: Strategy,
+    /// Who answers visitors.
+    pub answers_by: AnswersBy,
 }
 
 impl Default for Settings {
@@ -81,6 +87,8 @@ impl Default for Settings {
             upload_mb: 10,
             live: true,
             invite_pause: 30,
+            strategy: Strategy::default(),
+            answers_by: AnswersBy::default(),
         }
     }
 }

@@ -17,6 +17,7 @@ const PAGES = [
   '/console/quarantine',
   '/console/settings',
   '/console/settings/team',
+  '/console/settings/departments',
   '/console/settings/mail',
   '/console/settings/alerts',
   '/console/settings/profile',

@@ -26,6 +26,10 @@ export interface Screen {
 export interface State {
   status: 'open' | 'closed';
   operator: { name: string } | null;
+  /** Its place among those who wait, counted from 1. */
+  queue?: { position: number } | null;
+  /** When somebody is there again, where nobody is. */
+  back_at?: number | null;
   mode: string;
 }
 
@@ -234,7 +238,7 @@ export class Chat {
       this.conversation(f.conversation);
       this.take(f as any, true);
     } else if (f.t == 'read' || f.t == 'got') this.marks(f.t == 'read' ? f.number : 0, f.number);
-    else if (f.t == 'state') this.is(f as any);
+    else if (f.t == 'state') this.is({ ...this.state, ...(f as any) });
     else if (f.t == 'typing') return this.screen.typing(f.name ?? (this.team.length == 1 ? this.team[0]!.name : ''));
     else if (f.t == 'online') {
       this.online = f.online;

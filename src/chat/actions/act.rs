@@ -100,7 +100,7 @@ impl Act {
                 store::spam(tx, id, *spam).await?;
                 if !spam {
                     // Somebody is to look at it. Where the visitor has another one open, it is there.
-                    store::reopen(tx, self.account, id).await?;
+                    store::reopen(tx, self.account, id, self.now).await?;
                 }
                 true
             }
@@ -121,7 +121,7 @@ impl Act {
     }
 
     async fn reopen(&self, tx: &mut Tx<'_>, id: Uuid) -> Result<One> {
-        if store::reopen(tx, self.account, id).await? {
+        if store::reopen(tx, self.account, id, self.now).await? {
             return Ok(One::Changed);
         }
         let row = store::by_id(tx, self.account, id).await?;

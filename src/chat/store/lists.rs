@@ -16,7 +16,7 @@ pub(super) const CURRENT: &str = row!(
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1"
 );
 pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c.operator_got, \
-     c.status, c.mode, u.name AS assignee_name \
+     c.status, c.handler, c.queued_at, c.department_id, u.name AS assignee_name \
      FROM conversations c LEFT JOIN users u ON u.id = c.assignee_id \
      WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
@@ -51,7 +51,9 @@ pub struct Pulse {
     pub operator_read: i64,
     pub operator_got: i64,
     pub status: String,
-    pub mode: String,
+    pub handler: String,
+    pub queued_at: Option<Millis>,
+    pub department_id: Option<Uuid>,
     pub assignee_name: Option<String>,
 }
 

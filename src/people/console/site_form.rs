@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::i18n::Say;
 use crate::people::{Action, Layout, Login};
 use crate::sites::form::{COUNTRIES, SiteForm};
-use crate::sites::{LANGUAGES, colour, hours};
+use crate::sites::{AnswersBy, LANGUAGES, Strategy, colour, hours};
 use crate::web::{FieldErrors, Page, Problem, page};
 
 #[derive(Template)]
@@ -23,6 +23,8 @@ struct FormPage {
     colour: String,
     preview: Preview,
     languages: Vec<(&'static str, String)>,
+    answerers: Vec<(&'static str, String)>,
+    strategies: Vec<(&'static str, String)>,
     countries: &'static [&'static str],
     zones: Vec<String>,
     may_change: bool,
@@ -54,6 +56,7 @@ pub(super) async fn render(
     let settings = form.glance();
     let mut languages = vec![("auto", login.t("site-language-auto").to_string())];
     languages.extend(LANGUAGES.iter().map(|(code, name)| (*code, (*name).to_owned())));
+    let in_words = |title: Say| title.in_language(login.language());
     let template = FormPage {
         page: Layout::new(ctx, login, title, "settings").await?.flash(done),
         site,
@@ -62,6 +65,8 @@ pub(super) async fn render(
         preview: Preview::new(&settings, form.name.trim(), login.language(), ctx.clock.now()),
         form,
         languages,
+        answerers: AnswersBy::ALL.map(|one| (one.as_str(), in_words(one.title()))).into(),
+        strategies: Strategy::ALL.map(|one| (one.as_str(), in_words(one.title()))).into(),
         countries: COUNTRIES,
         zones: hours::zones(),
         may_change: login.user.role.may(Action::ChangeSites),

@@ -127,7 +127,7 @@ pub(super) async fn change(
     if !ctx.db.write(Change { account: login.account.id, id, checked }).await? {
         return Err(Problem::not_found());
     }
-    sites::forget(&ctx);
+    sites::changed(&ctx, login.account.id);
     Ok(go(&format!("/console/settings/sites/{id}?done=saved"), None))
 }
 

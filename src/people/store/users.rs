@@ -103,6 +103,10 @@ const OTHER_OWNERS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM users WHERE acc
 const LOCK_ACCOUNT: &str = "UPDATE accounts SET name = name WHERE id = $1";
 const SET_ROLE: &str = "UPDATE users SET role = $3 WHERE account_id = $1 AND id = $2";
 const SET_ACTIVE: &str = "UPDATE users SET active = $3 WHERE account_id = $1 AND id = $2";
+const SET_AVAILABILITY: &str =
+    "UPDATE users SET availability = $2 WHERE id = $1 AND availability <> $2";
+const SET_CAPACITY: &str = "UPDATE users SET capacity = $3 WHERE account_id = $1 AND id = $2";
+const SET_ASSIGNED_AT: &str = "UPDATE users SET assigned_at = $2 WHERE id = $1";
 const SET_PROFILE: &str = "UPDATE users SET name = $2, language = $3 WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1 AND active";
 const SET_TOTP: &str = "UPDATE users SET totp_secret = $2, totp_last_step = $3 WHERE id = $1";
@@ -197,6 +201,12 @@ pub(in crate::people) async fn members(db: &mut Read, account: Uuid) -> Result<V
     rows.into_iter().map(member).collect()
 }
 
+/// Has others who do the same for this account wait until the commit.
+pub(in crate::people) async fn lock_account(tx: &mut Tx<'_>, account: Uuid) -> Result<()> {
+    sql!(tx, execute, LOCK_ACCOUNT, account)?;
+    Ok(())
+}
+
 /// Owners besides `user` who can sign in. Two changes of one account wait for each other here, so
 /// that two owners cannot remove one another at once.
 pub(in crate::people) async fn other_owners(
@@ -204,7 +214,7 @@ pub(in crate::people) async fn other_owners(
     account: Uuid,
     user: Uuid,
 ) -> Result<i64> {
-    sql!(tx, execute, LOCK_ACCOUNT, account)?;
+    lock_account(tx, account).await?;
     Ok(sql!(tx, fetch_one as (i64,), OTHER_OWNERS, account, user)?.0)
 }
 
@@ -224,6 +234,33 @@ pub(in crate::people) async fn set_active(
     active: bool,
 ) -> Result<bool> {
     Ok(sql!(tx, execute, SET_ACTIVE, account, user, active)? == 1)
+}
+
+/// False where it was that before.
+pub(in crate::people) async fn set_availability(
+    tx: &mut Tx<'_>,
+    user: Uuid,
+    availability: &str,
+) -> Result<bool> {
+    Ok(sql!(tx, execute, SET_AVAILABILITY, user, availability)? == 1)
+}
+
+pub(in crate::people) async fn set_capacity(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    user: Uuid,
+    capacity: i64,
+) -> Result<bool> {
+    Ok(sql!(tx, execute, SET_CAPACITY, account, user, capacity)? == 1)
+}
+
+pub(in crate::people) async fn set_assigned_at(
+    tx: &mut Tx<'_>,
+    user: Uuid,
+    at: Millis,
+) -> Result<()> {
+    sql!(tx, execute, SET_ASSIGNED_AT, user, at)?;
+    Ok(())
 }
 
 pub(in crate::people) async fn set_profile(
@@ -316,6 +353,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LOCK_ACCOUNT,
     SET_ROLE,
     SET_ACTIVE,
+    SET_AVAILABILITY,
+    SET_CAPACITY,
+    SET_ASSIGNED_AT,
     SET_PROFILE,
     SET_PASSWORD,
     SET_TOTP,

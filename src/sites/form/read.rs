@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{Checked, SiteForm, language};
 use crate::i18n::Say;
-use crate::sites::{Goals, Position, Settings, Texts, colour, hours, origins};
+use crate::sites::{AnswersBy, Goals, Position, Settings, Strategy, Texts, colour, hours, origins};
 use crate::web::{FieldErrors, is_email, too_long};
 
 impl SiteForm {
@@ -42,6 +42,8 @@ impl SiteForm {
             upload_mb: number(errors, "upload_mb", &self.upload_mb, 0, 100),
             live: self.live.is_some(),
             invite_pause: number(errors, "invite_pause", &self.invite_pause, 0, 10_080),
+            strategy: Strategy::parse(&self.strategy),
+            answers_by: AnswersBy::parse(&self.answers_by),
         };
         Checked { name: errors.name("name", &self.name), origins: self.origins(errors), settings }
     }

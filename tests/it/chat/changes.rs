@@ -17,8 +17,8 @@ both! {
         page.send(json!({"t": "read", "number": 2})).await;
         let path = format!("/api/v1/conversations/{}/close", conversation.as_str().unwrap_or(""));
         let mut heard: Vec<(i64, String)> = Vec::new();
-        while heard.len() < 7 {
-            if heard.len() == 5 {
+        while heard.len() < 8 {
+            if heard.len() == 6 {
                 operator.post(&path, json!({})).await.expect(200);
             }
             let frame = team.next().await.expect("a frame");
@@ -26,10 +26,13 @@ both! {
                 heard.push((rev, frame["t"].as_str().unwrap_or_default().to_owned()));
             }
         }
-        let kinds = ["message", "conversation", "message", "got", "read", "message", "conversation"];
+        let kinds = [
+            "message", "conversation", "message", "conversation", "got", "read", "message",
+            "conversation",
+        ];
         let expected: Vec<_> = (1..).zip(kinds.map(str::to_owned)).collect();
         assert_eq!(heard, expected);
-        assert_eq!(team.watch(None, 0).await["rev"], 7);
+        assert_eq!(team.watch(None, 0).await["rev"], 8);
     }
 
     async fn who_missed_changes_gets_the_conversations_that_they_were_of(app) {
@@ -44,13 +47,13 @@ both! {
         let before = team.watch(None, 0).await["rev"].as_i64().expect("a number");
         team.reply(&all[1], "Yes?").await;
         let answer = operator.get(&format!("/api/v1/changes?after={before}")).await.expect(200);
-        assert_eq!(answer.body["rev"], before + 1);
+        assert_eq!(answer.body["rev"], before + 2);
         assert_eq!(answer.body["resync"], false);
         let rows = answer.body["conversations"].as_array().expect("rows");
         assert_eq!(rows.len(), 1);
-        assert_eq!((&rows[0]["id"], &rows[0]["rev"]), (&all[1], &json!(before + 1)));
+        assert_eq!((&rows[0]["id"], &rows[0]["rev"]), (&all[1], &json!(before + 2)));
         assert_eq!(rows[0]["last_text"], "Yes?");
-        let none = operator.get(&format!("/api/v1/changes?after={}", before + 1)).await.expect(200);
+        let none = operator.get(&format!("/api/v1/changes?after={}", before + 2)).await.expect(200);
         assert_eq!((&none.body["conversations"], &none.body["resync"]), (&json!([]), &json!(false)));
         // A number that was never given: the database was set back.
         let later = operator.get(&format!("/api/v1/changes?after={}", before + 9)).await.expect(200);
@@ -72,8 +75,8 @@ both! {
             operator.get(&format!("/api/v1/changes?after={after}")).await.expect(200).body
         };
         assert_eq!(told(1).await["resync"], true);
-        assert_eq!(told(3).await["resync"], false);
-        assert_eq!(told(3).await["conversations"][0]["number"], 3);
+        assert_eq!(told(4).await["resync"], false);
+        assert_eq!(told(4).await["conversations"][0]["number"], 3);
         app.mails().await;
     }
 

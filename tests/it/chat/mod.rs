@@ -12,6 +12,7 @@ pub mod model;
 mod nodes;
 mod notes;
 mod resume;
+mod routing;
 mod team;
 
 use leadbell::clock::HOUR;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { typing } from '../lib/keys';
-import { count, t } from '../lib/texts';
+import { t } from '../lib/texts';
 import { mute, muted } from '../live/bell';
 import { Choose } from './Choose';
 import { Facts } from './Facts';
@@ -10,6 +10,7 @@ import { Icon } from './icons';
 import { Help } from './Keys';
 import { List } from './List';
 import { Safe } from './Safe';
+import { Status } from './Status';
 import { commands, palette } from './state/commands';
 import type { Desk } from './state/desk';
 import { keyOf, Sequence } from './state/keys';
@@ -39,7 +40,7 @@ export function App({ desk }: { desk: Desk }) {
       <section class="ib-list" aria-label={t('conversations')}>
         <header class="ib-head">
           <h2>{t('inbox')}</h2>
-          <Online desk={desk} />
+          <Status inbox={desk.inbox} />
           <Mute />
           <FilterButton desk={desk} />
           <button type="button" class="icon-btn" aria-haspopup="dialog" aria-label={t('palette')} title={t('palette')} onClick={() => palette(desk)}>
@@ -74,7 +75,7 @@ function useKeys(desk: Desk): void {
         else if (desk.menu) desk.hide();
         return;
       }
-      if (modal()) return;
+      if (modal() || (event.target as HTMLElement).closest?.('.ib-status')) return; // they have keys of their own
       if (key === 'alt+n' && desk.current() && desk.columns.length) {
         event.preventDefault();
         const id = desk.current() as string;
@@ -146,27 +147,6 @@ function run(desk: Desk, keys: string, target: EventTarget | null): boolean {
   if (command.menu) desk.show(command.menu);
   else command.run?.();
   return true;
-}
-
-function Online({ desk }: { desk: Desk }) {
-  const { inbox } = desk;
-  const [line, away, online] = usePick(inbox, () => [inbox.line, inbox.away, inbox.team.online] as const);
-  if (line === 'signed_out') return <span class="ib-line">{t('line_out')}</span>;
-  if (away) {
-    return (
-      <span class="ib-line">
-        <span class="dot dot-amber" />
-        {t('line_again')}
-      </span>
-    );
-  }
-  const names = [...new Set(online.map((person) => person.name))];
-  return (
-    <span class="ib-line" title={names.join(', ')}>
-      <span class={line === 'live' ? 'dot dot-green' : 'dot'} />
-      {line !== 'live' ? t('line_first') : names.length > 1 ? count('online_several', names.length) : t('online')}
-    </span>
-  );
 }
 
 function Mute() {

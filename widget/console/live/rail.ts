@@ -4,6 +4,7 @@ import { t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { badge, newLead, ring } from './bell';
 import { concerns } from './choices';
+import { Idle, idleFrame } from './idle';
 import { quiet } from './notification';
 import { LiveSocket, type Frame, type State } from './socket';
 import { readySound } from './sounds';
@@ -60,6 +61,7 @@ export function watchRail(further?: Further): LiveSocket {
     const newest = Number(frame.rev) || 0;
     const isNew = newest > rev;
     rev = Math.max(rev, newest);
+    if (frame.t === 'welcome' && idle.is) socket.send(idleFrame(true));
     if (frame.t === 'welcome' || frame.t === 'conversation' || (frame.t === 'ping' && isNew)) {
       soon();
     } else if (frame.t === 'read') {
@@ -74,6 +76,8 @@ export function watchRail(further?: Further): LiveSocket {
     }
   };
 
+  const idle = new Idle((is) => socket.send(idleFrame(is)));
+
   readySound();
   const socket = new LiveSocket('/api/v1/socket', {
     hello: () => ({ t: 'hello', open: null, after: 0 }),
@@ -84,5 +88,6 @@ export function watchRail(further?: Further): LiveSocket {
     },
   });
   socket.start();
+  idle.start();
   return socket;
 }

@@ -1,4 +1,5 @@
 // What the server's frames change in the inbox.
+import { idleFrame } from '../../live/idle';
 import { newLead, ring } from '../../live/bell';
 import { concerns } from '../../live/choices';
 import { quiet, type News } from '../../live/notification';
@@ -29,6 +30,7 @@ export class Frames {
     switch (frame.t) {
       case 'welcome':
         inbox.team.here((frame.online as Person[] | undefined) ?? []);
+        if (inbox.idle.is) inbox.send(idleFrame(true));
         inbox.lists.behind(frame.rev as number);
         if (inbox.open) inbox.threads.add(inbox.open, ((frame.messages as Message[]) ?? []).filter((m) => m.conversation === inbox.open));
         break;

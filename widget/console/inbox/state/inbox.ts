@@ -3,6 +3,7 @@ import { Uploads } from '../../../ui/upload';
 import { csrf } from '../../lib/csrf';
 import { uuid } from '../../../ui/uuid';
 import { badge } from '../../live/bell';
+import { Idle, idleFrame } from '../../live/idle';
 import { quiet } from '../../live/notification';
 import { LiveSocket, type Frame, type State } from '../../live/socket';
 import { t } from '../../lib/texts';
@@ -20,7 +21,7 @@ import { Paints } from './paints';
 import { visitorName } from './rows';
 import { Team } from './team';
 import { Threads } from './threads';
-import type { Conversation, Detail, Me, Note, Past, Pending } from './types';
+import type { Availability, Conversation, Detail, Me, Note, Past, Pending } from './types';
 
 /** A line that is away for less than this is not worth a word. */
 const GRACE = 1_000;
@@ -57,6 +58,7 @@ export class Inbox {
   private readonly watchers = new Set<() => void>();
   private readonly paints = new Paints(() => this.paint());
   private readonly socket: LiveSocket;
+  readonly idle = new Idle((idle) => this.send(idleFrame(idle)));
   private connected = false;
   private tagsAsked = 0;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +74,7 @@ export class Inbox {
   start(): void {
     this.socket.start();
     this.looks.start();
+    this.idle.start();
     this.introduce();
   }
 
@@ -108,6 +111,13 @@ export class Inbox {
     this.painted += 1;
     badge(this.known.unread);
     for (const seen of this.watchers) seen();
+  }
+
+  /** What this person is for visitors from now on; the server's word follows. */
+  choose(state: Availability): void {
+    if (!this.send({ t: 'availability', state })) return say(t('unchanged'), { bad: true });
+    this.team.here(this.team.online.map((person) => (person.user === this.me?.user.id ? { ...person, state } : person)));
+    this.now();
   }
 
   send(frame: Frame): boolean {

@@ -202,6 +202,9 @@ export interface Me {
   csrf: string;
 }
 
+/** What somebody is for visitors. */
+export type Availability = Member['state'];
+
 /** Somebody of the team who is here. */
 export interface Person {
   user: string;
