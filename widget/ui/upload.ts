@@ -45,6 +45,8 @@ const SILENCE = 45_000;
 
 export class Uploads {
   list: Upload[] = [];
+  /** Counts the changes of any of them. */
+  turn = 0;
 
   constructor(private way: Way) {
     addEventListener('online', () => {
@@ -59,13 +61,13 @@ export class Uploads {
       this.list.push(upload);
       if (!upload.code) void this.send(upload);
     }
-    this.way.changed();
+    this.changed();
   }
 
   drop(upload: Upload): void {
     this.list = this.list.filter((other) => other != upload);
     upload.stop?.();
-    this.way.changed();
+    this.changed();
   }
 
   retry(upload: Upload): void {
@@ -82,13 +84,18 @@ export class Uploads {
   take(): Upload[] {
     const there = this.list.filter((upload) => upload.state == 'there');
     this.list = this.list.filter((upload) => upload.state != 'there');
-    this.way.changed();
+    this.changed();
     return there;
   }
 
   /** What was sent and came back: it is on the server already. */
   restore(files: FileInfo[]): void {
     this.list.push(...files.map((info): Upload => ({ id: uuid(), file: new File([], info.name, { type: info.type }), info, done: 1, state: 'there' })));
+    this.changed();
+  }
+
+  private changed(): void {
+    this.turn++;
     this.way.changed();
   }
 
@@ -100,7 +107,7 @@ export class Uploads {
     upload.state = 'sends';
     upload.done = 0;
     upload.stop?.();
-    this.way.changed();
+    this.changed();
     let headers: Record<string, string>;
     try {
       headers = await this.way.headers(upload.code == 'unauthorized');
@@ -127,7 +134,7 @@ export class Uploads {
     ask.upload.onprogress = (e) => {
       watch();
       upload.done = e.loaded / (e.total || 1);
-      this.way.changed();
+      this.changed();
     };
     ask.onerror = () => {
       clearTimeout(timer);
@@ -154,13 +161,13 @@ export class Uploads {
       upload.state = 'bad';
       upload.after = Number(ask.getResponseHeader('retry-after')) || undefined;
     }
-    this.way.changed();
+    this.changed();
   }
 
   private later(upload: Upload, tries: number): void {
     if (!this.list.includes(upload)) return;
     upload.state = 'waits';
-    this.way.changed();
+    this.changed();
     setTimeout(() => upload.state == 'waits' && this.list.includes(upload) && void this.send(upload, tries + 1), 500 + backoff(tries));
   }
 }

@@ -65,6 +65,7 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const lock = useLock(inbox, id, !noting && text.trim() !== '');
   const left = LONGEST - [...text].length;
   const uploads = inbox.uploads(id);
+  usePick(inbox, () => [uploads.turn] as const);
   const chooser = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const ready = left >= 0 && (noting ? text.trim() !== '' : uploads.ready >= 0 && (text.trim() !== '' || uploads.ready > 0));

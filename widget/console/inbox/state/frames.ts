@@ -12,10 +12,10 @@ import type { Conversation, Looker, Message, Note, Person } from './types';
 /** In a flood the bell strikes no more often than this. */
 const STRIKES = 1_500;
 
-const news = ({ conversation, text }: Message, row: Conversation | undefined): News => ({
+const news = ({ conversation, text, content }: Message, row: Conversation | undefined): News => ({
   conversation,
   title: row ? `${visitorName(row)} · ${row.site_name}` : t('the_visitor'),
-  text,
+  text: text || (content?.files ?? []).map((file) => file.name).join(', '),
 });
 
 export class Frames {
@@ -134,8 +134,8 @@ export class Frames {
     const { inbox } = this;
     const sent = inbox.outbox.take(frame.id as string);
     if (!sent) return;
-    const { id, conversation, text } = sent;
-    inbox.threads.add(conversation, [{ id, conversation, text, number: frame.number as number, at: frame.at as number, author: 'operator', name: inbox.me?.user.name ?? null }]);
+    const { id, conversation, text, content } = sent;
+    inbox.threads.add(conversation, [{ id, conversation, text, content, number: frame.number as number, at: frame.at as number, author: 'operator', name: inbox.me?.user.name ?? null }]);
   }
 
   private refused(frame: Frame): void {
