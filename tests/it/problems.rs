@@ -40,7 +40,7 @@ both! {
         let owner = app.operator(&shop).await;
         let messages = format!("/api/v1/conversations/{}/messages?limit=", Uuid::nil());
         for path in [
-            "/api/v1/conversations?filter=mine",
+            "/api/v1/conversations?filter=anybodys",
             "/api/v1/conversations?site=a&site=b",
             &format!("{messages}many"),
             &format!("{messages}9999999999999999999999"),

@@ -4,6 +4,7 @@ use leadbell::clock::{HOUR, MINUTE};
 use serde_json::json;
 
 use super::push::Assign;
+use crate::support::PASSWORD;
 
 both! {
     async fn a_chat_that_nobody_answers_is_told_once(app) {
@@ -62,6 +63,11 @@ both! {
         let shop = app.shop().await;
         shop.set(&app.ctx, json!({"unanswered_after": 120, "escalate_after": 300})).await;
         let bob = shop.person(&app.ctx, "bob@shop.example", "operator").await;
+        // Who has left has nothing a minute later: he is there and does not react.
+        let mut bobs = app.browser();
+        bobs.sign_in("bob@shop.example", PASSWORD).await;
+        let mut bobs = bobs.socket().await;
+        bobs.watch(None, 0).await;
         let mut guest = app.visitor(&shop);
         guest.view().await;
         let mut socket = guest.socket().await;
@@ -90,6 +96,11 @@ both! {
         let shop = app.shop().await;
         shop.set(&app.ctx, json!({"notify": [], "escalate_after": 300})).await;
         let bob = shop.person(&app.ctx, "bob@shop.example", "operator").await;
+        // Who has left has nothing a minute later: he is there and does not react.
+        let mut bobs = app.browser();
+        bobs.sign_in("bob@shop.example", PASSWORD).await;
+        let mut bobs = bobs.socket().await;
+        bobs.watch(None, 0).await;
         let operator = app.operator(&shop).await;
         let mut desk = operator.socket().await;
         desk.watch(None, 0).await;
