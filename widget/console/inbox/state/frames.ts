@@ -111,7 +111,8 @@ export class Frames {
     this.came(message);
     if (inbox.looks.writes(id)) inbox.looks.types(id, '');
     const watched = inbox.opened().includes(id) && !document.hidden && document.hasFocus();
-    if (!watched && concerns(row?.assignee?.id) && !row?.spam && Date.now() - this.struck > STRIKES) {
+    // What a person has chosen is read last: in a flood that would cost.
+    if (!watched && !row?.spam && Date.now() - this.struck > STRIKES && concerns(row?.assignee?.id)) {
       this.struck = Date.now();
       void ring(message.id, news(message, row));
     }
