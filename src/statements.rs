@@ -23,6 +23,12 @@ const LISTS: &[Lists] = &[
     ("leads::pages", crate::leads::store::pages::STATEMENTS, &[]),
     ("chat", crate::chat::store::STATEMENTS, crate::chat::store::DIALECT_STATEMENTS),
     ("chat::actions", crate::chat::store::actions::STATEMENTS, &[]),
+    ("chat::canned", crate::chat::store::canned::STATEMENTS, &[]),
+    (
+        "chat::search",
+        crate::chat::store::search::STATEMENTS,
+        crate::chat::store::search::DIALECT_STATEMENTS,
+    ),
     ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
@@ -55,6 +61,7 @@ pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
     ];
     const ON_SQLITE: &[(&str, List)] = &[
         ("chat", crate::chat::store::SQLITE_ROWS),
+        ("chat::search", crate::chat::store::search::SQLITE_ROWS),
         ("leads::many", crate::leads::store::many::SQLITE_ROWS),
         ("visitors", crate::visitors::store::SQLITE_ROWS),
     ];

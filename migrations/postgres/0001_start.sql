@@ -254,6 +254,34 @@ CREATE TABLE canned_replies (
 CREATE UNIQUE INDEX canned_replies_own ON canned_replies (user_id, shortcut) WHERE user_id IS NOT NULL;
 CREATE UNIQUE INDEX canned_replies_shared ON canned_replies (account_id, shortcut) WHERE user_id IS NULL;
 
+-- Search ---------------------------------------------------------------------
+
+-- What can be found; the newer has the larger id.
+CREATE TABLE search_items (
+    id BIGINT PRIMARY KEY,              -- the time, and what tells apart things of one moment
+    account_id UUID NOT NULL,
+    kind TEXT NOT NULL,                 -- message | note | contact
+    conversation_id UUID NOT NULL,
+    number BIGINT NOT NULL,             -- the message; of a note the one before it
+    ref_id UUID,                        -- the note, or the visitor
+    digest BIGINT NOT NULL,             -- of a contact's words
+    words TSVECTOR NOT NULL             -- folded and split by the program
+);
+CREATE INDEX search_items_account ON search_items (account_id, id);
+CREATE INDEX search_items_words ON search_items USING GIN (words);
+CREATE INDEX search_items_message ON search_items (conversation_id, number)
+    WHERE kind = 'message';
+CREATE INDEX search_items_ref ON search_items (ref_id) WHERE ref_id IS NOT NULL;
+
+-- How far the index of each account has come.
+CREATE TABLE search_cursors (
+    account_id UUID PRIMARY KEY,
+    rev BIGINT NOT NULL,                -- every change up to this one is in it
+    turn BIGINT NOT NULL,               -- counts the steps: of two nodes one takes each
+    swept_at BIGINT,                    -- where a sweep through all conversations has come
+    swept_id UUID
+);
+
 -- Files ----------------------------------------------------------------------
 
 -- What people send in a chat. It is uploaded first, and then claimed by a message.

@@ -254,6 +254,35 @@ CREATE TABLE canned_replies (
 CREATE UNIQUE INDEX canned_replies_own ON canned_replies (user_id, shortcut) WHERE user_id IS NOT NULL;
 CREATE UNIQUE INDEX canned_replies_shared ON canned_replies (account_id, shortcut) WHERE user_id IS NULL;
 
+-- Search ---------------------------------------------------------------------
+
+-- What can be found; the newer has the larger id.
+CREATE TABLE search_items (
+    id INTEGER PRIMARY KEY,             -- the time, and what tells apart things of one moment
+    account_id BLOB NOT NULL,
+    kind TEXT NOT NULL,                 -- message | note | contact
+    conversation_id BLOB NOT NULL,
+    number BIGINT NOT NULL,             -- the message; of a note the one before it
+    ref_id BLOB,                        -- the note, or the visitor
+    digest BIGINT NOT NULL              -- of a contact's words
+);
+CREATE INDEX search_items_message ON search_items (conversation_id, number)
+    WHERE kind = 'message';
+CREATE INDEX search_items_ref ON search_items (ref_id) WHERE ref_id IS NOT NULL;
+-- The words: folded and split by the program, and found with those of the same account and kind.
+CREATE VIRTUAL TABLE search_text USING fts5 (
+    words, content = '', columnsize = 0, detail = 'none', tokenize = 'ascii'
+);
+
+-- How far the index of each account has come.
+CREATE TABLE search_cursors (
+    account_id BLOB PRIMARY KEY,
+    rev BIGINT NOT NULL,                -- every change up to this one is in it
+    turn BIGINT NOT NULL,               -- counts the steps: of two nodes one takes each
+    swept_at BIGINT,                    -- where a sweep through all conversations has come
+    swept_id BLOB
+);
+
 -- Files ----------------------------------------------------------------------
 
 -- What people send in a chat. It is uploaded first, and then claimed by a message.

@@ -18,7 +18,8 @@ use super::wire::{
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
 use super::{
-    actions, assign, audience_topic, console, history, inbox_topic, notes, team, visitor_topic,
+    actions, assign, audience_topic, canned, console, history, inbox_topic, notes, search, team,
+    visitor_topic,
 };
 use crate::attachments;
 use crate::ctx::Ctx;
@@ -56,6 +57,8 @@ pub fn router() -> Router<Ctx> {
         .merge(assign::router())
         .merge(notes::router())
         .merge(team::router())
+        .merge(canned::router())
+        .merge(search::router())
         .merge(console::router())
 }
 
@@ -68,6 +71,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
         history::Document::openapi(),
         notes::Document::openapi(),
         team::Document::openapi(),
+        canned::Document::openapi(),
+        search::Document::openapi(),
     ] {
         document.merge(part);
     }

@@ -13,6 +13,7 @@ use super::conversation::Conversation;
 use super::incoming::Page;
 use super::line::Place;
 use super::store::{NoteRow, Pulse};
+use super::write::Answer;
 use crate::clock::Millis;
 use crate::visitors::Source;
 
@@ -135,6 +136,17 @@ pub fn nack(id: Uuid, code: &str, retry_after: Option<u64>) -> String {
         }
         None => format!(r#"{{"t":"nack","id":"{id}","code":"{code}"}}"#),
     }
+}
+
+/// Why an operator's message was not stored: a colleague has answered meanwhile.
+pub fn answered(id: Uuid, answer: &Answer) -> String {
+    let Answer { number, user, name } = answer;
+    let mut out = format!(
+        r#"{{"t":"nack","id":"{id}","code":"answered_by","number":{number},"by":{{"id":"{user}","name":"#
+    );
+    quote(&mut out, name);
+    out.push_str("}}");
+    out
 }
 
 /// To the visitor: the team has read up to `number` (`read`), or it has come to them (`got`).

@@ -14,6 +14,7 @@ use crate::visitors::{strip_title, strip_url};
 pub const LONGEST: usize = 4_000;
 
 /// Any frame of either side.
+#[allow(clippy::struct_excessive_bools, reason = "each belongs to another frame")]
 #[derive(Debug, Deserialize)]
 pub struct Incoming<'a> {
     /// Which frame it is.
@@ -26,6 +27,11 @@ pub struct Incoming<'a> {
     pub text: Cow<'a, str>,
     pub conversation: Option<Uuid>,
     pub open: Option<Uuid>,
+    /// The newest message that an operator who answers has seen; not given, it does not matter.
+    pub seen: Option<i64>,
+    /// Whether somebody who looks at a conversation writes there.
+    #[serde(default)]
+    pub writing: bool,
     #[serde(default)]
     pub number: i64,
     #[serde(default)]

@@ -8,13 +8,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::dispatch;
 use super::presence::{self, Team};
+use super::{dispatch, looking};
 use crate::bus::{Frame, Topic};
 use crate::ctx::Ctx;
 use crate::db::Tx;
 use crate::ids;
-use crate::realtime::NODES;
+use crate::realtime::{NODES, NODES_LOOKING};
 
 /// How often a node says who is on it.
 const EVERY: Duration = Duration::from_secs(20);
@@ -58,6 +58,7 @@ fn say_all(ctx: &Ctx, asks: bool) {
         said.of_all = true;
         said.asks = asks;
     });
+    looking::say(ctx, None);
 }
 
 /// Says something unless this node has taken its leave: whoever asked meanwhile would take its
@@ -73,7 +74,7 @@ fn send(ctx: &Ctx, what: impl FnOnce(&mut Said)) {
     if !bus.is_shared() {
         return;
     }
-    let node = ctx.local.of::<Name>().0;
+    let node = name(ctx);
     let mut said = Said { node, teams: Vec::new(), look: Vec::new(), of_all: false, asks: false };
     what(&mut said);
     if let Ok(text) = serde_json::to_string(&said) {
@@ -85,6 +86,11 @@ fn send(ctx: &Ctx, what: impl FnOnce(&mut Said)) {
 /// Has every node, this one too, look at who of an account has what, once `tx` has committed.
 pub fn changed(tx: &mut Tx<'_>, account: Uuid) {
     tx.publish(Topic { kind: NODES, id: account }, "");
+}
+
+/// This node's name to the others.
+pub fn name(ctx: &Ctx) -> Uuid {
+    ctx.local.of::<Name>().0
 }
 
 fn hear(ctx: &Ctx, frame: &Frame) {
@@ -107,6 +113,8 @@ fn hear(ctx: &Ctx, frame: &Frame) {
 pub async fn keep(ctx: Ctx) {
     let ears = ctx.clone();
     ctx.hub.listen(NODES, move |frame| hear(&ears, frame));
+    let eyes = ctx.clone();
+    ctx.hub.listen(NODES_LOOKING, move |frame| looking::hear(&eyes, &frame.text));
     if !ctx.db.bus().is_shared() {
         return;
     }
@@ -123,6 +131,7 @@ pub async fn keep(ctx: Ctx) {
             () = tokio::time::sleep(EVERY) => {
                 say_all(&ctx, false);
                 presence::forget_silent(&ctx);
+                looking::forget_silent(&ctx);
             }
         }
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::captured::Contacts;
 use super::incoming::Incoming;
+use super::looking::{self, Eye};
 use super::presence::Here;
 use super::service::{Chat, back_after};
 use super::visitor::{GAP, list, with_messages};
@@ -50,6 +51,7 @@ pub struct OperatorTalk {
     typing: Option<Typing>,
     attention: Attention,
     here: Here,
+    eye: Eye,
     _alive: TaskTrackerToken,
 }
 
@@ -60,7 +62,9 @@ impl OperatorTalk {
         let attention = Attention::of_tab(&chat.ctx, user);
         let crew = crew::crew(&mut chat.ctx.db.read().await?, account).await?;
         let here = presence::arrive(&chat.ctx, account, user, &who.name, crew::stored(&crew));
+        let eye = Eye::new(&chat.ctx, account, user, &who.name);
         Ok(Self {
+            eye,
             _alive: chat.alive(),
             chat,
             who: Arc::new(who),
@@ -89,7 +93,8 @@ impl OperatorTalk {
         match frame.said() {
             Ok((text, files)) => {
                 let contacts = Contacts::default();
-                let what = What::Message { id, text, files, page: None, contacts };
+                let what =
+                    What::Message { id, text, files, page: None, contacts, seen: frame.seen };
                 self.say(conversation, what, link);
             }
             Err(code) => {
@@ -169,7 +174,10 @@ impl OperatorTalk {
             None => None,
         };
         let online = presence::people(&presence::team(ctx, account));
-        let begin = json!({"t": "welcome", "rev": rev, "online": online});
+        let begin = json!({
+            "t": "welcome", "rev": rev, "online": online,
+            "looking": looking::of_account(ctx, account),
+        });
         Ok(with_messages(&begin, messages.as_deref()))
     }
 }
@@ -198,6 +206,15 @@ impl Talk for OperatorTalk {
                 if let Some(state) = frame.state {
                     self.is_now(state, frame.auto);
                 }
+                Flow::Open
+            }
+            "look" => {
+                let at = match frame.conversation {
+                    // Only where it is one of this account.
+                    Some(one) => Box::pin(self.visitor(one)).await.map(|_| (one, frame.writing)),
+                    None => None,
+                };
+                self.eye.look(at);
                 Flow::Open
             }
             "typing" => {

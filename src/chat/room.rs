@@ -10,7 +10,7 @@ use super::frames::{self, Message};
 use super::known::Known;
 use super::store::{self, Beginning, NewMessage};
 use super::visitor::Seat;
-use super::write::{Outcome, Said, What, Writer};
+use super::write::{Answer, Outcome, Said, What, Writer};
 use super::{inbox_topic, visitor_topic};
 use crate::clock::{Millis, SECOND};
 use crate::db::Tx;
@@ -96,6 +96,8 @@ pub(super) struct Room<'a> {
     pub(super) renewed: HashSet<Uuid>,
     /// Those that were put away and in which the visitor has written.
     pub(super) woken: Vec<Uuid>,
+    /// What colleagues have answered, by message that an operator sends without having seen it.
+    answers: HashMap<Uuid, Answer>,
     /// Visitors with whom nothing can begin.
     blocked: HashSet<Uuid>,
     /// Whose visitor began to wait in this write, and how long that may take.
@@ -129,6 +131,7 @@ impl<'a> Room<'a> {
             marks: Vec::new(),
             renewed: HashSet::new(),
             woken: Vec::new(),
+            answers: HashMap::new(),
             blocked: HashSet::new(),
             waiting: Vec::new(),
         };
@@ -258,6 +261,30 @@ impl<'a> Room<'a> {
         Ok(())
     }
 
+    /// Finds what colleagues have answered since an operator who answers last looked.
+    pub(super) async fn look_for_answers(&mut self, tx: &mut Tx<'_>, said: &[Said]) -> Result<()> {
+        for one in said {
+            let (
+                What::Message { id, seen: Some(seen), .. },
+                Writer::Operator { who, conversation },
+            ) = (&one.what, &one.by)
+            else {
+                continue;
+            };
+            let place = self.by_id.get(conversation);
+            let is_behind = place.is_some_and(|place| {
+                let row = &self.rows[*place];
+                row.account_id == who.account && row.last_number > *seen
+            });
+            if is_behind
+                && let Some(answer) = store::answer(tx, *conversation, *seen, who.user).await?
+            {
+                self.answers.insert(*id, answer);
+            }
+        }
+        Ok(())
+    }
+
     /// Gives one message its number, or notes one read mark.
     pub(super) fn take(
         &mut self,
@@ -281,14 +308,7 @@ impl<'a> Room<'a> {
                 (place, Author::Operator)
             }
         };
-        let Some(place) = place else {
-            let no_file = matches!(content, Some(Content::Refused));
-            return match no_file {
-                _ if self.is_blocked(said) => Outcome::Blocked,
-                true => Outcome::NoFile,
-                false => Outcome::Refused,
-            };
-        };
+        let Some(place) = place else { return self.nowhere(said, content) };
         let row = &mut self.rows[place];
         match &said.what {
             What::Read { number } => {
@@ -314,6 +334,10 @@ impl<'a> Room<'a> {
                 };
                 if !row.is_open {
                     return Outcome::Refused;
+                }
+                let known = self.answers.remove(id);
+                if let Some(answer) = known.or_else(|| answer_unseen(said, stored)) {
+                    return Outcome::Answered(answer);
                 }
                 let page = page.as_ref().filter(|page| !page.url.is_empty());
                 if let Some(page) = page {
@@ -391,8 +415,15 @@ impl<'a> Room<'a> {
         (row.is_open && row.account_id == said.by.account()).then_some(row)
     }
 
-    fn is_blocked(&self, said: &Said) -> bool {
-        matches!(&said.by, Writer::Visitor { seat, .. } if self.blocked.contains(&seat.visitor))
+    /// Why something said has no conversation.
+    fn nowhere(&self, said: &Said, content: Option<&Content>) -> Outcome {
+        match (&said.by, content) {
+            (Writer::Visitor { seat, .. }, _) if self.blocked.contains(&seat.visitor) => {
+                Outcome::Blocked
+            }
+            (_, Some(Content::Refused)) => Outcome::NoFile,
+            _ => Outcome::Refused,
+        }
     }
 
     /// Whether a conversation of this write is nothing but spam.
@@ -483,6 +514,22 @@ impl<'a> Room<'a> {
         let stood = self.rows.iter().zip(&self.stood);
         stood.filter(|(row, stood)| row.sorted_at != **stood).map(|(row, _)| row)
     }
+}
+
+/// What a colleague answers in the same write, where an operator has not seen it.
+fn answer_unseen(said: &Said, stored: &[Stored<'_>]) -> Option<Answer> {
+    let (What::Message { seen: Some(seen), .. }, Writer::Operator { who, conversation }) =
+        (&said.what, &said.by)
+    else {
+        return None;
+    };
+    let is_other = |one: &&Stored<'_>| {
+        let Message { conversation: place, number, .. } = one.message;
+        place == *conversation && number > *seen && one.user.is_some_and(|user| user != who.user)
+    };
+    let one = stored.iter().rev().find(is_other)?;
+    let name = one.message.name.unwrap_or_default().to_owned();
+    Some(Answer { number: one.message.number, user: one.user?, name })
 }
 
 /// The visitor's conversation goes on when it was closed not long ago, else a new one begins.

@@ -9,7 +9,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::gather::{AGAIN, QUEUE, Waiting, gather};
 use super::places::Places;
 use super::write::{Said, What};
-use super::{dispatch, frames, nodes, presence};
+use super::{dispatch, frames, nodes, presence, search};
 use crate::ctx::Ctx;
 use crate::realtime::Outbox;
 use crate::sites;
@@ -32,6 +32,7 @@ impl Chat {
         sites::watch(ctx, Box::new(dispatch::sites_changed));
         tasks.spawn(nodes::keep(ctx.clone()));
         tasks.spawn(dispatch::keep(ctx.clone()));
+        tasks.spawn(search::run(ctx.clone()));
         Self { ctx: ctx.clone(), places: Places::default(), queue, sockets: tasks.clone() }
     }
 

@@ -3,12 +3,14 @@
 
 pub(crate) mod actions;
 mod batch;
+pub(crate) mod canned;
 mod changes;
 pub(crate) mod crew;
 pub(crate) mod filters;
 mod lists;
 pub(crate) mod notes;
 pub(crate) mod queue;
+pub(crate) mod search;
 
 pub(super) use self::actions::{
     awake, count_tags, of_visitor, set_tags, snooze, snoozed, spam, tagged, tags, wake,
@@ -16,6 +18,7 @@ pub(super) use self::actions::{
 pub(super) use self::batch::{
     NewMessage, Repeat, by_index, insert_messages, lock_by_id, lock_open, repeats, save,
 };
+pub(super) use self::canned::{Reply, add_reply, change_reply, delete_reply, replies, reply};
 pub(crate) use self::changes::SWEEPS;
 pub(super) use self::changes::{rev, since, stamp, take};
 pub(super) use self::crew::{
@@ -24,7 +27,7 @@ pub(super) use self::crew::{
 };
 pub(super) use self::filters::{Counts, Filter, Narrow, Place, counts, list, unread};
 pub(super) use self::lists::{
-    MessageRow, Pulse, by_id, current, messages, newest_messages, pulse, talks_with,
+    MessageRow, Pulse, answer, by_id, current, messages, newest_messages, pulse, talks_with,
 };
 pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
 pub(super) use self::queue::{
@@ -138,6 +141,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::OF_VISITOR,
     lists::MESSAGES,
     lists::NEWEST,
+    lists::ANSWER,
 ];
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.

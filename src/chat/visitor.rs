@@ -91,7 +91,10 @@ impl VisitorTalk {
                     return Flow::Open;
                 }
                 let contacts = contacts(&Guard::of(&self.chat.ctx), &self.seat, id, &text);
-                self.say(What::Message { id, text, files, page: frame.page, contacts }, link);
+                self.say(
+                    What::Message { id, text, files, page: frame.page, contacts, seen: None },
+                    link,
+                );
             }
             Err(code) => {
                 link.send(frames::nack(id, code, None));

@@ -65,6 +65,8 @@ pub enum What {
         files: Vec<Uuid>,
         page: Option<Page>,
         contacts: Contacts,
+        /// The newest message that an operator had seen who answers with this one.
+        seen: Option<i64>,
     },
     /// It has read messages up to a number.
     Read { number: i64 },
@@ -80,7 +82,7 @@ impl Said {
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is stored, now or before.
     Stored { conversation: Uuid, number: i64, at: Millis, lead: Option<Uuid> },
@@ -88,12 +90,22 @@ pub enum Outcome {
     Noted,
     /// The team has blocked the visitor.
     Blocked,
+    /// A colleague has answered meanwhile.
+    Answered(Answer),
     /// There is no such conversation, or it is closed and its visitor has another.
     Refused,
     /// The conversation has another text under this id.
     Taken,
     /// One of its files is not there, not the sender's, or in another message.
     NoFile,
+}
+
+/// What a colleague has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub number: i64,
+    pub user: Uuid,
+    pub name: String,
 }
 
 /// Many of them, to be stored as one.
@@ -122,6 +134,7 @@ impl Write for Gathered {
         contents = files::check(tx, &room, said, self.now).await?;
         room.begin_missing(tx, said, &contents, self.now).await?;
         files::claim(tx, &room, said, &mut contents, self.now).await?;
+        room.look_for_answers(tx, said).await?;
         let mut outcomes = Vec::with_capacity(said.len());
         let mut stored = Vec::with_capacity(said.len());
         for (place, one) in said.iter().enumerate() {
@@ -201,13 +214,16 @@ impl Gathered {
 fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
     for ((said, to), outcome) in said.iter().zip(to).zip(outcomes) {
         let What::Message { id, .. } = said.what else { continue };
-        match *outcome {
-            Outcome::Stored { conversation, number, at, lead } => {
+        match outcome {
+            &Outcome::Stored { conversation, number, at, lead } => {
                 said.by.is_in(conversation);
                 let begun = number == 1 && said.by.is_visitor();
                 to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
             }
             Outcome::Noted => {}
+            Outcome::Answered(answer) => {
+                to.push(frames::answered(id, answer).into());
+            }
             Outcome::Blocked => {
                 to.push(frames::nack(id, "blocked", None).into());
             }

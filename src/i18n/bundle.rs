@@ -22,7 +22,7 @@ macro_rules! bundle {
 
 macro_rules! bundles {
     ($($language:literal)+) => {
-        [$(bundle!($language: "access" "alerts" "console" "guard" "leads" "live" "mail" "people" "queue" "sites" "team")),+]
+        [$(bundle!($language: "access" "alerts" "console" "guard" "leads" "live" "mail" "people" "queue" "replies" "sites" "team")),+]
     };
 }
 

@@ -55,6 +55,8 @@ impl Role {
 pub enum Action {
     /// Read and answer chats.
     Chat,
+    /// Change the canned replies that are everybody's, and the tags.
+    ChangeReplies,
     /// See leads and their cards.
     SeeLeads,
     /// Change a lead: status, notes, contacts, merge.
@@ -84,6 +86,7 @@ use Role::{Manager, Operator, Owner};
 /// Action → the roles that may do it.
 pub const ROLES: &[(Action, &[Role])] = &[
     (Action::Chat, &[Owner, Manager, Operator]),
+    (Action::ChangeReplies, &[Owner, Manager]),
     (Action::SeeLeads, &[Owner, Manager, Operator]),
     (Action::ChangeLeads, &[Owner, Manager]),
     (Action::SeeQuarantine, &[Owner, Manager, Operator]),

@@ -31,10 +31,12 @@ pub mod close {
 pub const NODES: u8 = b'n';
 /// The same for the visitors who are on a page.
 pub const NODES_VISITORS: u8 = b'w';
+/// The same for who of a team looks at which conversation.
+pub const NODES_LOOKING: u8 = b'k';
 
 /// Whether a topic is no socket's, but the nodes' own.
 fn is_between_nodes(topic: crate::bus::Topic) -> bool {
-    matches!(topic.kind, NODES | NODES_VISITORS)
+    matches!(topic.kind, NODES | NODES_VISITORS | NODES_LOOKING)
 }
 
 /// A frame's text that is not delivered, but ends every socket that follows the topic with this

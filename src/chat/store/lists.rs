@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::row;
 use crate::chat::Conversation;
+use crate::chat::write::Answer;
 use crate::clock::Millis;
 use crate::db::Statements;
 use crate::error::Result;
@@ -29,6 +30,10 @@ pub(super) const MESSAGES: &str = "SELECT m.number, m.client_id, m.author, u.nam
 pub(super) const NEWEST: &str = "SELECT m.number, m.client_id, m.author, u.name, m.text, \
      m.content, m.at FROM messages m LEFT JOIN users u ON u.id = m.user_id \
      WHERE m.conversation_id = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3";
+
+pub(super) const ANSWER: &str = "SELECT m.number, m.user_id, u.name FROM messages m \
+     JOIN users u ON u.id = m.user_id WHERE m.conversation_id = $1 AND m.number > $2 \
+     AND m.author = 'operator' AND m.user_id <> $3 ORDER BY m.number DESC LIMIT 1";
 
 /// A stored message.
 #[derive(Debug, sqlx::FromRow)]
@@ -99,6 +104,17 @@ pub async fn messages(
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
     sql!(db, fetch_all as MessageRow, MESSAGES, conversation, after, limit)
+}
+
+/// The newest answer of a colleague after a number.
+pub async fn answer(
+    db: &mut (impl Statements + Send),
+    conversation: Uuid,
+    after: i64,
+    user: Uuid,
+) -> Result<Option<Answer>> {
+    let row = sql!(db, fetch_optional as (i64, Uuid, String), ANSWER, conversation, after, user)?;
+    Ok(row.map(|(number, user, name)| Answer { number, user, name }))
 }
 
 /// The newest messages before a number, in order.

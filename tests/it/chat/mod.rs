@@ -2,17 +2,21 @@
 
 mod actions;
 mod batch;
+mod canned;
 mod changes;
 mod closing;
 mod filters;
 mod history;
 mod inbox;
+mod looking;
 mod messages;
 pub mod model;
 mod nodes;
 mod notes;
 mod resume;
 mod routing;
+mod search;
+mod search_speed;
 mod team;
 
 use leadbell::clock::HOUR;

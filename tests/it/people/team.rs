@@ -11,6 +11,10 @@ async fn probe(somebody: &Operator, shop: &Shop, action: Action) -> Answer {
     let lead = format!("/console/leads/{}/note", uuid::Uuid::nil());
     match action {
         Action::Chat => somebody.get("/console/inbox").await,
+        Action::ChangeReplies => {
+            let tag = [("name", "nobody has it"), ("new", "new")];
+            somebody.form("/console/settings/tags/rename", &tag).await
+        }
         Action::SeeLeads => somebody.get("/console/leads").await,
         Action::ChangeLeads => somebody.form(&lead, &[("note", "Called")]).await,
         Action::SeeQuarantine => somebody.get("/console/quarantine").await,

@@ -105,6 +105,12 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Puts JSON with the CSRF token.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        let request = self.http.put(self.at(path)).header("x-csrf-token", &self.csrf).json(&body);
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
     /// Deletes with JSON and the CSRF token.
     pub async fn delete(&self, path: &str, body: Value) -> Answer {
         let request = self.http.delete(self.at(path)).header("x-csrf-token", &self.csrf);
