@@ -37,6 +37,8 @@ export async function consolePage(path, options = {}) {
 
 /** What axe finds, in words. */
 export async function violations(page) {
+  // What is still fading in has the colours of neither state.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run());
   return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`));
