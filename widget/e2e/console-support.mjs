@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { afterEach } from 'node:test';
 import { login } from './server.mjs';
 import { browser, server } from './support.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let session;
+const consoles = new Set();
+// Also those of a test that failed: a console that stays open is somebody who is there.
+afterEach(async () => {
+  await Promise.all([...consoles].map((context) => context.close()));
+  consoles.clear();
+});
 
 /** The cookies of a session of the demonstration's owner, through the login page. */
 export function signedIn() {
@@ -22,6 +29,7 @@ export function signedIn() {
 /** A page of the console; whatever it complains about fails the test by `quiet`. */
 export async function consolePage(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: await signedIn(), ...options });
+  consoles.add(context);
   const page = await context.newPage();
   const told = [];
   page.on('pageerror', (error) => told.push(String(error)));
@@ -37,10 +45,12 @@ export async function consolePage(path, options = {}) {
 
 /** What axe finds, in words. */
 export async function violations(page) {
-  // What is still fading in has the colours of neither state.
+  // What is still fading in has the colours of neither state, also what comes while axe looks.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run());
+  await page.emulateMedia({ reducedMotion: null });
   return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`));
 }
 
