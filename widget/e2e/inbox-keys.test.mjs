@@ -1,4 +1,4 @@
-// The keyboard: the palette and the shortcuts.
+// The keyboard: the palette, the shortcuts, the search.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
@@ -65,4 +65,28 @@ test('a question mark shows every shortcut; letters count on a Cyrillic keyboard
   await inbox.waitForURL('**/console/leads');
   inbox.quiet();
   await inbox.close();
+});
+
+test('a slash searches; the hit opens at its message, with the words marked', async () => {
+  const many = Array.from({ length: 12 }, (_, i) => `Filler line ${i}`);
+  const guest = await visitor('Where is the turquoise umbrella stand?', ...many);
+  const inbox = await consolePage('/console/inbox');
+  await row(inbox, 'Filler line 11').waitFor();
+  await inbox.keyboard.press('/');
+  await inbox.keyboard.type('turquoise umbrella');
+  const found = inbox.locator('.ib-found');
+  await found.locator('mark').first().waitFor();
+  assert.deepEqual((await found.locator('mark').allInnerTexts()).map((word) => word.toLowerCase()), ['turquoise', 'umbrella']);
+  assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+  await inbox.keyboard.press('ArrowDown');
+  await inbox.keyboard.press('Enter');
+  const hit = inbox.locator('.m.hit .b', { hasText: 'turquoise umbrella' });
+  await hit.waitFor();
+  await until(async () => assert.equal(await hit.evaluate((one) => one.getBoundingClientRect().top > 0 && one.getBoundingClientRect().bottom < innerHeight), true));
+  await inbox.keyboard.press('/');
+  await inbox.keyboard.press('Escape');
+  await row(inbox, 'Filler line 11').waitFor();
+  inbox.quiet();
+  await inbox.close();
+  await guest.context().close();
 });

@@ -21,13 +21,19 @@ async function visitors(...texts) {
   return { pages, leave: () => Promise.all(pages.map((page) => page.context().close())) };
 }
 
-test('unassigned, snoozed, closed, spam: a conversation stands where it belongs, with its count', async () => {
+test('mine, unassigned, snoozed, closed, spam: a conversation stands where it belongs, with its count', async () => {
   const guests = await visitors('List: a question');
   const inbox = await consolePage('/console/inbox?filter=unassigned');
   await row(inbox, 'List: a question').waitFor();
-  await until(async () => assert.match(await chip(inbox, 'Unassigned').innerText(), /[1-9]/));
   await row(inbox, 'List: a question').locator('a').click();
   await inbox.locator('.ib-messages .b').first().waitFor();
+  await inbox.keyboard.press('i');
+  await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
+  await chip(inbox, 'Mine').click();
+  await row(inbox, 'List: a question').waitFor();
+  await until(async () => assert.match(await chip(inbox, 'Mine').innerText(), /[1-9]/));
+  assert.equal(new URL(inbox.url()).searchParams.get('filter'), 'mine');
+
   await inbox.locator('.ib-scroll').focus();
   await inbox.keyboard.press('s');
   await option(inbox, /^In an hour/).click();

@@ -1,4 +1,4 @@
-// One conversation and a team: notes, marks, columns.
+// One conversation and a team: who has it, who looks, notes, canned answers, columns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colleague } from './colleague.mjs';
@@ -7,6 +7,7 @@ import { bubbles, document, openPanel, tag, until, visit, write } from './suppor
 
 const row = (page, text) => page.locator('.ib-row').filter({ hasText: text });
 const answer = (page) => page.getByPlaceholder('Write an answer');
+const option = (page, name) => page.getByRole('dialog').getByRole('option', { name });
 
 async function visitor(text) {
   const page = await visit(document(`<h1>Hoses</h1>${tag()}`));
@@ -28,27 +29,120 @@ async function opened(text, options) {
   return inbox;
 }
 
-test('a note is for the team alone, and in its own colour', async () => {
+test('assign, take over: each sees who has it, and who is late is told by whom', async () => {
+  const guest = await visitor('Team: who has me?');
+  const hers = await anas('Team: who has me?');
+  const mine = await opened('Team: who has me?');
+  await mine.locator('.ib-scroll').focus();
+  await mine.keyboard.press('a');
+  const menu = mine.getByRole('dialog', { name: 'Assign' });
+  await option(mine, /\(me\)/).waitFor();
+  assert.match(await menu.getByRole('option').first().innerText(), /\(me\)/, 'this person stands first');
+  await until(async () => assert.match(await option(mine, /Ana Popescu/).innerText(), /\d+ of \d+ chats/));
+  assert.deepEqual(await violations(mine), []);
+  await mine.getByRole('combobox').fill('ana');
+  await mine.keyboard.press('Enter');
+  await mine.locator('.toast', { hasText: 'Assigned to Ana Popescu' }).waitFor();
+  await hers.locator('.ib-assignee', { hasText: 'Ana Popescu' }).waitFor();
+
+  // She gives it back while his page does not hear of it: he is told, and nothing is changed.
+  const meanwhile = async (route) => {
+    await hers.locator('.ib-scroll').focus();
+    await hers.keyboard.press('a');
+    await option(hers, /^Nobody/).click();
+    await hers.locator('.toast', { hasText: 'queue' }).waitFor();
+    await route.continue();
+  };
+  await mine.route('**/assign', meanwhile, { times: 1 });
+  await mine.locator('.ib-scroll').focus();
+  await mine.keyboard.press('i');
+  await mine.locator('.toast.bad', { hasText: 'given back meanwhile' }).waitFor();
+  await until(async () => assert.match(await mine.locator('.ib-assignee').innerText(), /Nobody/));
+  for (const page of [mine, hers]) {
+    page.quiet();
+    await page.close();
+  }
+  await guest.context().close();
+});
+
+test('who looks and who writes; the second writer is told, and the text is kept', async () => {
+  const guest = await visitor('Lock: two at once');
+  const hers = await anas('Lock: two at once');
+  const mine = await opened('Lock: two at once');
+  await mine.getByRole('img', { name: 'Ana Popescu looks at this' }).waitFor();
+  await answer(hers).pressSequentially('I am on it');
+  await mine.getByText('Ana Popescu is writing an answer.').waitFor();
+  await answer(mine).pressSequentially('Me too');
+  await answer(hers).pressSequentially(', one moment');
+  await answer(mine).press('Enter');
+  const told = mine.getByRole('alert').filter({ hasText: 'Your text is kept' });
+  await told.waitFor();
+  assert.deepEqual(await violations(mine), []);
+  assert.equal(await answer(mine).inputValue(), 'Me too');
+  assert.equal(await bubbles(guest).count(), 1);
+  await answer(hers).press('Enter');
+  await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'I am on it, one moment'));
+  await until(async () => assert.equal(await mine.locator('.ib-lock').count(), 0));
+  await answer(mine).press('Enter');
+  await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'Me too'));
+  for (const page of [mine, hers]) {
+    page.quiet();
+    await page.close();
+  }
+  await guest.context().close();
+});
+
+test('a note is for the team alone, in its own colour, and tells whom it names', async () => {
   const guest = await visitor('Note: about me');
   const hers = await anas('Note: about me');
+  await hers.keyboard.press('Escape');
   const mine = await opened('Note: about me');
   await answer(mine).focus();
   await mine.keyboard.press('Alt+n');
   const field = mine.getByRole('textbox', { name: /^A note about/ });
-  await field.fill('Ask the manager first');
+  await field.waitFor();
+  await field.pressSequentially('Ask @an');
+  await mine.getByRole('listbox', { name: 'People' }).getByRole('option', { name: /Ana Popescu/ }).waitFor();
   assert.deepEqual(await violations(mine), []);
   await field.press('Enter');
-  for (const page of [mine, hers]) await page.locator('.ib-note', { hasText: 'Ask the manager first' }).waitFor();
+  await field.pressSequentially('first');
+  assert.equal(await field.inputValue(), 'Ask @Ana Popescu first');
+  await field.press('Enter');
+  await mine.locator('.ib-note', { hasText: 'Ask @Ana Popescu first' }).waitFor();
   const [note, bubble] = await mine.evaluate(() => ['.ib-note', '.ib-messages .b'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor));
   assert.notEqual(note, bubble);
+  await hers.locator('.toast', { hasText: 'mentions you' }).getByRole('button', { name: 'Show' }).click();
+  await hers.locator('.ib-note', { hasText: 'Ask @Ana Popescu first' }).waitFor();
   await mine.reload();
-  await mine.locator('.ib-note', { hasText: 'Ask the manager first' }).waitFor();
+  await mine.locator('.ib-note', { hasText: 'Ask @Ana Popescu first' }).waitFor();
   assert.equal(await bubbles(guest).count(), 1, 'the visitor sees nothing of it');
   assert.deepEqual([await violations(mine), await overflow(mine)], [[], []]);
   for (const page of [mine, hers]) {
     page.quiet();
     await page.close();
   }
+  await guest.context().close();
+});
+
+test('a canned answer: a slash, a few letters, Enter; its variables are filled in', async () => {
+  const guest = await visitor('Canned: say hello');
+  const inbox = await opened('Canned: say hello');
+  await inbox.evaluate(async () => {
+    const csrf = document.querySelector('meta[name=csrf]').content;
+    const answered = await fetch('/api/v1/canned', { method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': csrf }, body: JSON.stringify({ shortcut: 'hello', text: 'Hello from {site.name}, this is {operator.name}.' }) });
+    if (!answered.ok) throw new Error(await answered.text());
+  });
+  await inbox.reload();
+  await inbox.locator('.ib-messages .b').first().waitFor();
+  await answer(inbox).pressSequentially('Well, and/or /hel');
+  await inbox.getByRole('option', { name: /hello/ }).waitFor();
+  assert.deepEqual(await violations(inbox), []);
+  await inbox.keyboard.press('Enter');
+  assert.equal(await answer(inbox).inputValue(), 'Well, and/or Hello from Fernweh Coffee, this is Dana Demo.');
+  await inbox.keyboard.press('Enter');
+  await until(async () => assert.match(await bubbles(guest).last().innerText(), /^Well, and\/or Hello from/));
+  inbox.quiet();
+  await inbox.close();
   await guest.context().close();
 });
 

@@ -10,6 +10,7 @@ import { Icon } from './icons';
 import { Help } from './Keys';
 import { List } from './List';
 import { Safe } from './Safe';
+import { Results, SearchField } from './Search';
 import { Status } from './Status';
 import { commands, palette } from './state/commands';
 import type { Desk } from './state/desk';
@@ -42,12 +43,15 @@ export function App({ desk }: { desk: Desk }) {
           <h2>{t('inbox')}</h2>
           <Status inbox={desk.inbox} />
           <Mute />
-          <FilterButton desk={desk} />
           <button type="button" class="icon-btn" aria-haspopup="dialog" aria-label={t('palette')} title={t('palette')} onClick={() => palette(desk)}>
             <Icon name="keyboard" />
           </button>
         </header>
-        <List desk={desk} />
+        <div class="ib-find">
+          <SearchField desk={desk} />
+          <FilterButton desk={desk} />
+        </div>
+        {desk.search ? <Results desk={desk} /> : <List desk={desk} />}
       </section>
       <Threads desk={desk} />
       <Safe key={`facts ${open}`}>

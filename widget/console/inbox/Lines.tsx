@@ -152,7 +152,8 @@ export function Rating({ row }: { row: Conversation }) {
   );
 }
 
-function refusal(code: string): string {
+function refusal(code: string, by = ''): string {
+  if (code === 'answered_by') return t('refused_answered', { name: by });
   if (code === 'too_long') return t('refused_long');
   if (code === 'empty') return t('refused_empty');
   if (code === 'closed') return t('refused_closed');
@@ -182,7 +183,7 @@ export function Waiting({ inbox, message, before, last, onDone }: WaitingProps) 
       <li class={message.refused ? 'ib-seen bad' : 'ib-seen'}>
         {message.refused ? (
           <>
-            {refusal(message.refused)}{' '}
+            {refusal(message.refused, message.by)}{' '}
             <button type="button" class="link-btn" onClick={decide(() => inbox.retry(message))}>
               {t('send_again')}
             </button>{' '}

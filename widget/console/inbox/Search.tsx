@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { number, t } from '../lib/texts';
 import { ago } from '../lib/time';
+import { say } from '../lib/toast';
 import { Avatar } from './Avatar';
 import { usePick } from './hooks';
 import { Icon } from './icons';
@@ -82,6 +83,18 @@ export function Results({ desk }: { desk: Desk }) {
     if (at + by < 0) desk.searchField?.focus();
     else links[Math.min(links.length - 1, at + by)]?.focus();
   };
+  const more = (): void => {
+    if (!found?.next) return;
+    const now = asked.current;
+    api.search(words, found.next).then(
+      (answer) => {
+        if (now !== asked.current) return;
+        desk.inbox.lists.learn(answer.messages.map((hit) => hit.conversation));
+        setFound({ ...answer, contacts: found.contacts, messages: [...found.messages, ...answer.messages] });
+      },
+      () => say(t('more_failed'), { bad: true, action: { text: t('again'), run: more } }),
+    );
+  };
   const none = found && !found.messages.length && !found.contacts.length;
   return (
     <div class="ib-rows ib-found" onKeyDown={walk}>
@@ -119,15 +132,20 @@ export function Results({ desk }: { desk: Desk }) {
             </section>
           )}
           {found.messages.length > 0 && (
-            <section aria-label={t('conversations')}>
+            <section aria-label={t('messages')}>
               <h3>
-                {t('conversations')} <span class="muted">{number(found.messages.length)}</span>
+                {t('messages')} <span class="muted">{number(found.messages.length)}{found.next ? '+' : ''}</span>
               </h3>
               <ul>
                 {found.messages.map((hit) => (
-                  <HitRow key={`${hit.conversation.id}${hit.number}`} desk={desk} hit={hit} />
+                  <HitRow key={`${hit.conversation.id}${hit.number}${hit.note}`} desk={desk} hit={hit} />
                 ))}
               </ul>
+              {found.next && (
+                <button type="button" class="btn btn-sm ib-found-more" onClick={more}>
+                  {t('show_more')}
+                </button>
+              )}
             </section>
           )}
         </>
@@ -152,11 +170,12 @@ function HitRow({ desk, hit }: { desk: Desk; hit: Hit }) {
         <Avatar name={row.name} seed={row.visitor} />
         <span class="ib-row-name">
           <span class="truncate">{visitorName(row)}</span>
+          {hit.note && <span class="ib-site">{t('note')}</span>}
           {row.status === 'closed' && <span class="ib-site">{t('closed')}</span>}
         </span>
         <span class="ib-row-when">{ago(hit.at)}</span>
         <span class="ib-hit-text" dir="auto">
-          {snippetParts(hit.snippet).map(([text, marked], i) => (marked ? <mark key={i}>{text}</mark> : text))}
+          {snippetParts(hit.snippet).map(([text, found], i) => (found ? <mark key={i}>{text}</mark> : text))}
         </span>
       </a>
     </li>
@@ -164,23 +183,23 @@ function HitRow({ desk, hit }: { desk: Desk; hit: Hit }) {
 }
 
 function ContactRow({ desk, contact }: { desk: Desk; contact: Contact }) {
-  const href = contact.conversation ? `/console/inbox?c=${contact.conversation}` : `/console/leads/${contact.lead}`;
+  const name = contact.name || t('visitor_named', { id: contact.id.slice(-4) });
   return (
     <li>
       <a
         class="ib-hit"
-        href={href}
+        href={`/console/inbox?c=${contact.conversation}`}
         onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || !contact.conversation) return;
+          if (event.ctrlKey || event.metaKey) return;
           event.preventDefault();
           desk.open(contact.conversation);
         }}
       >
         <Avatar name={contact.name} seed={contact.id} />
         <span class="ib-row-name">
-          <span class="truncate">{contact.name}</span>
+          <span class="truncate">{name}</span>
+          {contact.lead && <span class="ib-site">{t('lead')}</span>}
         </span>
-        <span class="ib-row-when">{!contact.conversation && <Icon name="external-link" />}</span>
         <span class="ib-row-text truncate">{contact.detail}</span>
       </a>
     </li>

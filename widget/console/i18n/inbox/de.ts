@@ -129,6 +129,7 @@ const de: InboxTexts = {
   lock_writes: '{name} schreibt gerade eine Antwort.',
   lock_too: '{name} schreibt hier auch. Sie haben zuerst begonnen.',
   lock_kept: 'Nicht gesendet: {name} schreibt gerade. Ihr Text bleibt erhalten.',
+  refused_answered: 'Nicht gesendet: {name} hat inzwischen geantwortet.',
   send_anyway: 'Trotzdem senden',
 
   composer: 'Schreiben',
@@ -154,6 +155,7 @@ const de: InboxTexts = {
   search_none: 'Nichts gefunden',
   search_none_text: 'Versuchen Sie es mit weniger oder anderen Wörtern.',
   search_failed: 'Die Suche hat nicht geklappt',
+  show_more: 'Mehr zeigen',
   contacts: 'Personen',
   palette: 'Befehle',
   palette_find: 'Was möchten Sie tun?',

@@ -135,6 +135,7 @@ const en = {
   lock_writes: '{name} is writing an answer.',
   lock_too: '{name} is writing here too. You began first.',
   lock_kept: 'Not sent: {name} is writing an answer. Your text is kept.',
+  refused_answered: 'Not sent: {name} has answered meanwhile.',
   send_anyway: 'Send anyway',
 
   // Writing: answers, notes, canned answers.
@@ -162,6 +163,7 @@ const en = {
   search_none: 'Nothing was found',
   search_none_text: 'Try fewer or other words.',
   search_failed: 'The search did not work',
+  show_more: 'Show more',
   contacts: 'People',
   palette: 'Commands',
   palette_find: 'What do you want to do?',

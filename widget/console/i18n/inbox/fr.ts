@@ -129,6 +129,7 @@ const fr: InboxTexts = {
   lock_writes: '{name} écrit une réponse.',
   lock_too: '{name} écrit aussi ici. Vous avez commencé.',
   lock_kept: 'Non envoyé : {name} écrit une réponse. Votre texte est gardé.',
+  refused_answered: 'Non envoyé : {name} a répondu entre-temps.',
   send_anyway: 'Envoyer quand même',
 
   composer: 'Écriture',
@@ -154,6 +155,7 @@ const fr: InboxTexts = {
   search_none: 'Rien n’a été trouvé',
   search_none_text: 'Essayez moins de mots, ou d’autres.',
   search_failed: 'La recherche a échoué',
+  show_more: 'Afficher plus',
   contacts: 'Personnes',
   palette: 'Commandes',
   palette_find: 'Que voulez-vous faire ?',

@@ -129,6 +129,7 @@ const ro: InboxTexts = {
   lock_writes: '{name} scrie un răspuns.',
   lock_too: '{name} scrie și aici. Dumneavoastră ați început.',
   lock_kept: 'Netrimis: {name} scrie un răspuns. Textul se păstrează.',
+  refused_answered: 'Netrimis: {name} a răspuns între timp.',
   send_anyway: 'Trimite oricum',
 
   composer: 'Scriere',
@@ -154,6 +155,7 @@ const ro: InboxTexts = {
   search_none: 'Nu s-a găsit nimic',
   search_none_text: 'Încercați mai puține cuvinte sau altele.',
   search_failed: 'Căutarea nu a reușit',
+  show_more: 'Arată mai mult',
   contacts: 'Persoane',
   palette: 'Comenzi',
   palette_find: 'Ce doriți să faceți?',

@@ -129,6 +129,7 @@ const ru: InboxTexts = {
   lock_writes: '{name} пишет ответ.',
   lock_too: '{name} тоже пишет здесь. Вы начали раньше.',
   lock_kept: 'Не отправлено: {name} пишет ответ. Ваш текст сохранён.',
+  refused_answered: 'Не отправлено: уже ответили ({name}).',
   send_anyway: 'Всё равно отправить',
 
   composer: 'Ввод',
@@ -154,6 +155,7 @@ const ru: InboxTexts = {
   search_none: 'Ничего не найдено',
   search_none_text: 'Попробуйте меньше слов или другие.',
   search_failed: 'Поиск не удался',
+  show_more: 'Показать ещё',
   contacts: 'Люди',
   palette: 'Команды',
   palette_find: 'Что вы хотите сделать?',

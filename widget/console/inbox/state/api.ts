@@ -91,7 +91,7 @@ export const api = {
   close: (id: string) => change(id, 'close'),
   reopen: (id: string) => change(id, 'reopen'),
   block: (visitor: string, blocked: boolean) => ask<unknown>('POST', `/visitors/${visitor}/block`, { blocked }),
-  search: (q: string) => ask<Found>('GET', `/search${query({ q })}`),
+  search: (q: string, before?: string | null) => ask<Found>('GET', `/search${query({ q, before })}`),
   allTags: () => ask<{ tags: { name: string; count: number }[] }>('GET', '/tags'),
   canned: () => ask<{ canned: Canned[] }>('GET', '/canned'),
 };

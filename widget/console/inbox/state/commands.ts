@@ -55,6 +55,7 @@ function focusOn(desk: Desk, id: string, note: boolean): void {
 
 function forList(desk: Desk): Command[] {
   return [
+    { id: 'search', text: t('search'), icon: 'search', section: 'list', keys: '/', run: () => setTimeout(() => desk.searchField?.focus()) },
     { id: 'filter', text: t('filter'), icon: 'filter', section: 'list', keys: 'f', menu: filterMenu(desk) },
     { id: 'select', text: t('select_one'), icon: 'check', section: 'list', keys: 'x', run: () => desk.cursor && desk.pick(desk.cursor) },
     { id: 'all', text: t('select_all'), icon: 'check', section: 'list', keys: 'mod+a', run: () => desk.pickAll() },

@@ -7,7 +7,7 @@ import type { Frame } from '../../live/socket';
 import { t } from '../../lib/texts';
 import type { Inbox } from './inbox';
 import { visitorName, withMessage } from './rows';
-import type { Conversation, Looker, Message, Note, Person } from './types';
+import type { Conversation, Looker, Message, Named, Note, Person } from './types';
 
 /** In a flood the bell strikes no more often than this. */
 const STRIKES = 1_500;
@@ -32,6 +32,7 @@ export class Frames {
         inbox.team.here((frame.online as Person[] | undefined) ?? []);
         if (inbox.idle.is) inbox.send(idleFrame(true));
         inbox.lists.behind(frame.rev as number);
+        for (const look of (frame.looking as Frame[] | undefined) ?? []) inbox.looks.are(look.conversation as string, look.people as Looker[]);
         if (inbox.open) inbox.threads.add(inbox.open, ((frame.messages as Message[]) ?? []).filter((m) => m.conversation === inbox.open));
         break;
       case 'ping':
@@ -145,7 +146,7 @@ export class Frames {
     const after = frame.retry_after as number | undefined;
     const waits = inbox.outbox.unsent().find((m) => m.id === id);
     if (after && waits) setTimeout(() => inbox.post(waits), after * 1000);
-    else inbox.outbox.mark(id, String(frame.code));
+    else inbox.outbox.mark(id, String(frame.code), undefined, (frame.by as Named | undefined)?.name);
   }
 
   private marked(kind: 'read' | 'got', id: string, number: number, by: string): void {

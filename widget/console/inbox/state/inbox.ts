@@ -212,7 +212,7 @@ export class Inbox {
   write(id: string, text: string): void {
     const files = this.uploads(id).take().map((upload) => upload.info!);
     const content = files.length ? { files } : undefined;
-    const message: Pending = { id: uuid(), conversation: id, text, content, at: Date.now() };
+    const message: Pending = { id: uuid(), conversation: id, text, content, at: Date.now(), seen: this.threads.last(id) };
     this.outbox.add(message);
     this.outbox.setDraft(id, '');
     this.looks.stop();
@@ -220,13 +220,15 @@ export class Inbox {
     this.changed();
   }
 
-  post({ id, conversation, text, content }: Pending): void {
-    this.socket.send({ t: 'send', conversation, id, text, files: content?.files?.map((file) => file.id) });
+  post({ id, conversation, text, content, seen }: Pending): void {
+    this.socket.send({ t: 'send', conversation, id, text, files: content?.files?.map((file) => file.id), ...(seen ? { seen } : {}) });
   }
 
   retry(message: Pending): void {
-    this.outbox.mark(message.id, undefined);
-    this.post(message);
+    // Whoever sends it again has seen what came meanwhile.
+    const again = { ...message, seen: this.threads.last(message.conversation) };
+    this.outbox.mark(message.id, undefined, again.seen);
+    this.post(again);
     this.changed();
   }
 

@@ -52,8 +52,9 @@ export class Outbox {
     return found;
   }
 
-  mark(id: string, refused: string | undefined): void {
-    this.waiting = this.waiting.map((m) => (m.id === id ? { ...m, refused } : m));
+  /** Refused, and by whom somebody was faster; or to be sent again, after what was seen. */
+  mark(id: string, refused: string | undefined, seen?: number, by?: string): void {
+    this.waiting = this.waiting.map((m) => (m.id === id ? { ...m, refused, seen: seen ?? m.seen, by } : m));
     this.keep(PENDING, this.waiting);
   }
 

@@ -138,21 +138,28 @@ export interface Looker {
 export interface Found {
   messages: Hit[];
   contacts: Contact[];
+  next: string | null;
 }
 
+/** A message or a note. */
 export interface Hit {
   conversation: Conversation;
+  /** The message; of a note the one after which it stands. */
   number: number;
-  /** Pieces of the text; the found words are marked. */
-  snippet: string;
+  note: string | null;
+  author: Author;
+  name: string | null;
   at: number;
+  /** A piece of the text; the found words are marked. */
+  snippet: string;
 }
 
 export interface Contact {
   id: string;
   name: string;
+  /** Address and phone. */
   detail: string;
-  conversation: string | null;
+  conversation: string;
   lead: string | null;
 }
 
@@ -183,8 +190,12 @@ export interface Pending {
   /** Its files, which are on the server already. */
   content?: Content;
   at: number;
+  /** The newest message that its author had seen: the server refuses it where a colleague has answered since. */
+  seen?: number;
   /** Why the server refused it; a person decides what becomes of it. */
   refused?: string;
+  /** Who was faster. */
+  by?: string;
 }
 
 export interface Site {
