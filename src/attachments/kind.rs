@@ -3,6 +3,8 @@
 
 use imagesize::ImageType;
 
+use super::upright;
+
 /// How many bytes of a file tell what it is. A photo's size stands behind its preview.
 pub const HEAD: u64 = 256 * 1_024;
 /// The most pixels of a picture: decoded, each takes four bytes of every reader's memory.
@@ -13,7 +15,7 @@ pub const MOST_PIXELS: u64 = 50_000_000;
 pub struct Kind {
     /// Its media type.
     pub name: &'static str,
-    /// Width and height of a picture that every browser shows.
+    /// Width and height of a picture that every browser shows, as it is shown.
     pub pixels: Option<(u32, u32)>,
 }
 
@@ -80,6 +82,7 @@ pub fn of(head: &[u8], name: &str) -> Result<Kind, Refusal> {
     }
     if let Some(name) = picture(head) {
         return match imagesize::blob_size(head) {
+            Ok(size) if upright::lies(head) => shown(name, size.height, size.width),
             Ok(size) => shown(name, size.width, size.height),
             // Nobody can show it: it is handed out as bytes.
             Err(_) => Ok(Kind { name: BYTES, pixels: None }),

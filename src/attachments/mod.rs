@@ -7,6 +7,7 @@ mod link;
 mod name;
 mod receive;
 pub(crate) mod store;
+mod upright;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
-import { carry, paste, picture, text } from './picture.mjs';
+import { carry, paste, photo, picture, text } from './picture.mjs';
 import { document, openPanel, tag, until, visit, write } from './support.mjs';
 
 const shot = (page, name) => process.env.LEADBELL_E2E_SHOTS && page.screenshot({ path: `${process.env.LEADBELL_E2E_SHOTS}/${name}.png` });
@@ -49,3 +49,19 @@ for (const [where, width] of [['on a wide screen', 1280], ['on a phone', 360]]) 
     await guest.context().close();
   });
 }
+
+test('a photo that was taken upright stands upright, in the room that was kept for it', async () => {
+  const guest = await visit(document(tag()));
+  await openPanel(guest);
+  await guest.locator('leadbell-widget .write input[type=file]').setInputFiles([await photo(guest, 'upright.jpg', 400, 300)]);
+  await until(async () => assert.ok(await guest.locator('leadbell-widget .send').isEnabled()));
+  await write(guest, 'Upright, please');
+  const inbox = await consolePage('/console/inbox');
+  await inbox.locator('.ib-row a').filter({ hasText: 'Upright, please' }).click();
+  const image = inbox.getByRole('img', { name: 'upright.jpg' });
+  await until(async () => assert.equal(await image.evaluate((img) => img.complete && img.naturalHeight), 400));
+  assert.deepEqual(await image.evaluate((img) => [img.width, img.height, img.getAttribute('width'), img.getAttribute('height')]), [210, 280, '210', '280']);
+  inbox.quiet();
+  await inbox.close();
+  await guest.context().close();
+});
