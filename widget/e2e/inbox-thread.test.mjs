@@ -146,6 +146,34 @@ test('a canned answer: a slash, a few letters, Enter; its variables are filled i
   await guest.context().close();
 });
 
+test('what was answered is kept as a canned answer from the palette, for the next visitor', async () => {
+  const guest = await visitor('Keep: what did you say?');
+  const inbox = await opened('Keep: what did you say?');
+  await answer(inbox).fill('Greetings from Dana Demo');
+  await answer(inbox).press('Enter');
+  await inbox.locator('.m.me .b', { hasText: 'Greetings' }).waitFor();
+  const keep = async (word) => {
+    await inbox.keyboard.press('Control+k');
+    await inbox.keyboard.type('canned');
+    await option(inbox, /^Keep as a canned answer/).click();
+    await inbox.getByRole('combobox', { name: 'Keep as a canned answer' }).fill(word);
+  };
+  await keep('two words');
+  await inbox.getByText('Type the word under which it will be found').waitFor();
+  assert.deepEqual(await violations(inbox), []);
+  await inbox.getByRole('combobox').fill('/Greet');
+  await option(inbox, /^Keep as \/greet, for everyone/).click();
+  await inbox.locator('.toast', { hasText: 'Kept: /greet' }).waitFor();
+  await keep('greet');
+  await option(inbox, /^Keep as \/greet, for everyone/).click();
+  await inbox.locator('.toast.bad', { hasText: 'with this word already' }).waitFor();
+  const kept = await inbox.evaluate(async () => (await (await fetch('/api/v1/canned')).json()).canned.find((one) => one.shortcut === 'greet'));
+  assert.deepEqual([kept.text, kept.shared], ['Greetings from {operator.name}', true]);
+  inbox.quiet();
+  await inbox.close();
+  await guest.context().close();
+});
+
 test('sent, delivered, seen; and joined, ended stand as sentences', async () => {
   const guest = await visitor('Marks: how far?');
   const inbox = await opened('Marks: how far?');

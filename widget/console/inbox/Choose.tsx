@@ -15,12 +15,11 @@ import { toField } from './state/snooze';
 const SHOWN = 80;
 const touch = matchMedia('(hover: none) and (pointer: coarse)');
 
-/** The options that fit what is typed, with one of what was typed where the menu makes it. */
+/** The options that fit what is typed, with those of what was typed where the menu makes them. */
 function fitting(menu: Menu, typed: string): Option[] {
   const wanted = typed.trim();
   const all = wanted ? ranked(menu.options, wanted, (option) => `${option.text} ${option.words ?? ''}`) : menu.options.filter((option) => !option.quiet);
-  const made = wanted ? menu.make?.(wanted) : null;
-  return [...all.slice(0, SHOWN), ...(made ? [made] : [])];
+  return [...all.slice(0, SHOWN), ...((wanted && menu.make?.(wanted)) || [])];
 }
 
 export function Choose({ desk }: { desk: Desk }) {

@@ -9,7 +9,7 @@ import { pickKey, Picker, type Pick } from './Picker';
 import { filled, fitting, trigger } from './state/canned';
 import type { Desk } from './state/desk';
 import { ranked } from './state/fuzzy';
-import { people, STATE_NAMES } from './state/menus';
+import { keepMenu, people, STATE_NAMES } from './state/menus';
 import { visitorName } from './state/rows';
 import type { Conversation } from './state/types';
 import { Tray } from './Tray';
@@ -215,6 +215,11 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
               <button type="button" class="icon-btn" aria-label={t('attach')} title={t('attach')} onClick={() => chooser.current?.click()}>
                 <Icon name="paperclip" />
               </button>
+              {text.trim() !== '' && (
+                <button type="button" class="icon-btn" aria-haspopup="dialog" aria-label={t('canned_keep')} title={t('canned_keep')} onClick={(event) => desk.show(keepMenu(desk, id), event.currentTarget)}>
+                  <Icon name="bookmark-plus" />
+                </button>
+              )}
             </div>
           )}
           <span id={`hint-${id}`} class={left < 0 ? 'error' : 'keys'}>

@@ -28,8 +28,8 @@ export interface Menu {
   options: Option[];
   /** Stays open: several can be chosen. */
   multiple?: boolean | undefined;
-  /** An option of what was typed, where nothing is called so. */
-  make?: ((typed: string) => Option | null) | undefined;
+  /** Options of what was typed, where nothing is called so. */
+  make?: ((typed: string) => Option[]) | undefined;
   /** Asks for a day and a time instead. */
   moment?: { least: number; run: (at: number) => void } | undefined;
   /** In the middle, as the palette. */

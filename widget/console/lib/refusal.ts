@@ -8,6 +8,7 @@ export function explain(status: number, code?: string): string {
   if (code === 'invited_lately') return t('invited_lately');
   if (code === 'not_open') return t('not_open');
   if (code === 'blocked') return t('is_blocked');
+  if (code === 'shortcut_taken') return t('canned_taken');
   if (code === 'too_many_tags') return t('too_many_tags');
   if (status === 401) return t('signed_out');
   if (status === 403) return t('no_right');

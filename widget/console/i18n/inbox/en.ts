@@ -154,7 +154,14 @@ const en = {
   show_it: 'Show',
   canned: 'canned answers',
   canned_none: 'No canned answer fits',
-  canned_first: 'No canned answers yet. They are made in the settings.',
+  canned_first: 'No canned answers yet. Write one and keep it, or make them in the settings.',
+  canned_keep: 'Keep as a canned answer',
+  canned_word: 'A word to call it by',
+  canned_word_text: 'Type the word under which it will be found: letters and digits, no spaces.',
+  canned_mine: 'Keep as /{word}, for me',
+  canned_ours: 'Keep as /{word}, for everyone',
+  canned_kept: 'Kept: /{word}',
+  canned_taken: 'There is a canned answer with this word already.',
 
   // Search, the palette, shortcuts.
   search: 'Search',

@@ -57,6 +57,16 @@ export class Actions {
     else if (done && worked) say(done(worked), undo ? { action: { text: t('undo'), run: () => undo(was) } } : {});
   }
 
+  /** Keeps a text as a canned answer. */
+  async keep(word: string, text: string, shared: boolean): Promise<void> {
+    try {
+      await this.inbox.canned.keep(word, text, shared);
+      say(t('canned_kept', { word }));
+    } catch (error) {
+      say(this.words(error as Error), { bad: true });
+    }
+  }
+
   private words(error: Error): string {
     if (error instanceof Refusal && error.problem.code === 'taken') {
       const who = error.problem.assignee?.name;

@@ -94,4 +94,5 @@ export const api = {
   search: (q: string, before?: string | null) => ask<Found>('GET', `/search${query({ q, before })}`),
   allTags: () => ask<{ tags: { name: string; count: number }[] }>('GET', '/tags'),
   canned: () => ask<{ canned: Canned[] }>('GET', '/canned'),
+  keep: (one: { shortcut: string; text: string; shared: boolean }) => ask<Canned>('POST', '/canned', one),
 };

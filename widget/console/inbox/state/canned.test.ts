@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filled, fitting, trigger } from './canned';
+import { filled, fitting, shortcut, trigger, unfilled } from './canned';
 
 test('a slash begins a search at the start of a word only', () => {
   assert.deepEqual(trigger('/he', 3, '/'), { from: 0, word: 'he' });
@@ -30,4 +30,16 @@ test('variables are filled in; an empty one leaves no gap, and an unknown one st
   assert.equal(filled('Hello {site}, welcome', values), 'Hello, welcome');
   assert.equal(filled('Hello {nobody}', values), 'Hello {nobody}');
   assert.equal(filled('{name}{name}', values), 'AnaAna');
+});
+
+test('what is kept from a conversation speaks of the next visitor: names become variables again', () => {
+  const values = { 'visitor.name': 'Ana', 'visitor.email': '', 'operator.name': 'Bo Li', 'site.name': 'Lamps' };
+  assert.equal(unfilled('Hello Ana, thank you. Bo Li', values), 'Hello {visitor.name}, thank you. {operator.name}');
+  assert.equal(unfilled('Anais buys Lamps', values), 'Anais buys Lamps');
+  assert.equal(filled(unfilled('Hello Ana', values), { 'visitor.name': 'Eva' }), 'Hello Eva');
+});
+
+test('a shortcut is one word in lower case', () => {
+  assert.equal(shortcut(' /Prix-été '), 'prix-été');
+  for (const wrong of ['', '/', 'two words', 'a/b', 'x'.repeat(33)]) assert.equal(shortcut(wrong), null);
 });

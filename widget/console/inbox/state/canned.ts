@@ -14,6 +14,13 @@ export class CannedAnswers {
 
   constructor(private readonly changed: () => void) {}
 
+  /** Keeps a text under a shortcut; it can be called at once. */
+  async keep(word: string, text: string, shared: boolean): Promise<void> {
+    const one = await api.keep({ shortcut: word, text, shared });
+    this.all = [...this.all.filter(({ id }) => id !== one.id), one];
+    this.changed();
+  }
+
   async load(): Promise<void> {
     if (Date.now() - this.asked < FRESH) return;
     this.asked = Date.now();
@@ -25,6 +32,23 @@ export class CannedAnswers {
       this.asked = 0;
     }
   }
+}
+
+const WORD = /^[\p{L}\p{N}._-]{1,32}$/u;
+
+/** What is typed, as a shortcut; null where it can be none. */
+export function shortcut(typed: string): string | null {
+  const word = typed.trim().replace(/^\/+/, '').toLowerCase();
+  return WORD.test(word) ? word : null;
+}
+
+/** What would be another one's the next time becomes a variable again. */
+export function unfilled(text: string, values: Record<string, string>): string {
+  return Object.entries(values).reduce((now, [name, value]) => {
+    if (!/^(visitor|operator)\./.test(name) || [...value].length < 2) return now;
+    const word = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return now.replace(new RegExp(`(?<![\\p{L}\\p{N}{.])${word}(?![\\p{L}\\p{N}}])`, 'gu'), `{${name}}`);
+  }, text);
 }
 
 /** The word with a slash or an at that is being typed before the caret; null where there is none. */

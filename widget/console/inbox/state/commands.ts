@@ -3,7 +3,7 @@ import { t } from '../../lib/texts';
 import type { Menu, Option } from '../menu';
 import type { IconName } from '../icons';
 import type { Desk } from './desk';
-import { assignMenu, filterMenu, filterOptions, narrowOptions, people as byLoad, personOption, selectedWords, snoozeMenu, tagMenu, transferMenu } from './menus';
+import { assignMenu, filterMenu, filterOptions, keepMenu, narrowOptions, people as byLoad, personOption, selectedWords, snoozeMenu, tagMenu, transferMenu } from './menus';
 import { pages } from './pages';
 import { visitorName } from './rows';
 import { NARROW } from './where';
@@ -39,6 +39,7 @@ function forChats(desk: Desk, ids = desk.targets()): Command[] {
     people && { id: 'transfer', text: t('transfer'), icon: 'arrow-right-left', section: 'chat', keys: 't', menu: transferMenu(desk, ids) },
     open && { id: 'snooze', text: t('snooze'), icon: 'clock', section: 'chat', keys: 's', menu: snoozeMenu(desk, ids) },
     { id: 'tags', text: t('tags'), icon: 'tag', section: 'chat', keys: 'l', menu: tagMenu(desk, ids) },
+    one && desk.keepable(row.id) !== '' && { id: 'keep', text: t('canned_keep'), icon: 'bookmark-plus', section: 'chat', menu: keepMenu(desk, row.id) },
     { id: 'spam', text: row.spam ? t('no_spam') : t('mark_spam'), icon: 'shield-alert', section: 'chat', keys: '!', run: () => { desk.stepAside(); void actions.spam(ids, !row.spam); } },
     { id: 'block', text: row.blocked ? t('unblock') : t('block'), icon: 'ban', section: 'chat', run: () => void actions.block(ids, !row.blocked) },
     one && desk.canPin && { id: 'pin', text: desk.where.pins.includes(row.id) ? t('unpin') : t('pin'), icon: 'pin', section: 'chat', keys: 'p', run: () => desk.pin(row.id) },

@@ -1,7 +1,7 @@
 // The person's place in the inbox: what is shown, the cursor, what is selected, which menu is open.
 import type { Menu } from '../menu';
 import type { Inbox } from './inbox';
-import { filled } from './canned';
+import { filled, unfilled } from './canned';
 import type { Canned, Conversation } from './types';
 import { address, PINS, readWhere, type Where } from './where';
 
@@ -220,6 +220,14 @@ export class Desk {
     const text = filled(canned.text, this.values(id));
     this.inbox.outbox.setDraft(id, draft && !/\s$/.test(draft) ? `${draft} ${text}` : draft + text);
     this.write(id, false);
+  }
+
+  /** What could become a canned answer: what is being written, or the team's last words. */
+  keepable(id: string): string {
+    const { outbox, threads } = this.inbox;
+    const draft = outbox.draft(id).trim();
+    const said = threads.get(id)?.messages.findLast((message) => message.author === 'operator' && message.text !== '');
+    return unfilled(draft || said?.text || '', this.values(id));
   }
 
   /** What the variables of canned answers stand for here. */

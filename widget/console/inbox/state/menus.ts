@@ -2,6 +2,7 @@
 import { count, named, t } from '../../lib/texts';
 import { full } from '../../lib/time';
 import type { Menu, Option } from '../menu';
+import { shortcut } from './canned';
 import type { Desk } from './desk';
 import { naps } from './snooze';
 import type { Filter, Member } from './types';
@@ -113,8 +114,31 @@ export const tagMenu = (desk: Desk, ids: string[]) => (): Menu => {
       const checked = rows.every((row) => row?.tags.includes(tag));
       return { id: `tag ${tag}`, text: tag, icon: 'tag', checked, run: toggle(tag, !checked) };
     }),
-    make: (typed) => (all.includes(typed) || typed.length > 40 ? null : { id: 'tag new', text: t('tag_new', { tag: typed }), icon: 'plus', run: toggle(typed, true) }),
+    make: (typed) => (all.includes(typed) || typed.length > 40 ? [] : [{ id: 'tag new', text: t('tag_new', { tag: typed }), icon: 'plus', run: toggle(typed, true) }]),
     empty: t('no_tags'),
+  };
+};
+
+/** Keeps what is written, or what was answered last, as a canned answer under a word. */
+export const keepMenu = (desk: Desk, id: string) => (): Menu => {
+  const { actions, canned, me } = desk.inbox;
+  void canned.load();
+  const words = (word: string, shared: boolean): Option => ({
+    id: shared ? 'keep ours' : 'keep mine',
+    text: t(shared ? 'canned_ours' : 'canned_mine', { word }),
+    icon: shared ? 'users' : 'user',
+    run: () => void actions.keep(word, desk.keepable(id), shared),
+  });
+  return {
+    title: t('canned_keep'),
+    placeholder: t('canned_word'),
+    options: [],
+    make: (typed) => {
+      const word = shortcut(typed);
+      if (!word) return [];
+      return me?.user.role === 'operator' ? [words(word, false)] : [words(word, true), words(word, false)];
+    },
+    empty: t('canned_word_text'),
   };
 };
 
