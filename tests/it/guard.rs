@@ -1,7 +1,5 @@
 //! Bots, floods and the people among them.
 
-use std::net::Ipv4Addr;
-
 use altcha::{Challenge, SolveChallengeOptions, solve_challenge};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,14 +8,14 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, Visitor};
 
-async fn count(app: &TestApp, what: &str) -> i64 {
+pub async fn count(app: &TestApp, what: &str) -> i64 {
     let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
     let mut db = app.ctx.db.read().await.expect("the database");
     leadbell::sql!(db, fetch_one as (i64,), text).expect("a count").0
 }
 
 /// Reason → how often, of everything in quarantine.
-async fn reasons(app: &TestApp) -> std::collections::BTreeMap<String, usize> {
+pub async fn reasons(app: &TestApp) -> std::collections::BTreeMap<String, usize> {
     type Row = (sqlx::types::Json<Vec<String>>,);
     let mut db = app.ctx.db.read().await.expect("the database");
     let rows = leadbell::sql!(
@@ -42,7 +40,7 @@ fn solve(refused: &Answer) -> String {
     STANDARD.encode(json!({"challenge": challenge, "solution": solution}).to_string())
 }
 
-fn phone(number: usize) -> String {
+pub fn phone(number: usize) -> String {
     format!("0171 {:07}", 1_000_000 + number)
 }
 
@@ -239,73 +237,5 @@ both! {
         assert_eq!(refused, ("visitor_cap".to_owned(), 1));
         drop(db);
         app.mails().await;
-    }
-
-    async fn two_thousand_bot_posts_hurt_none_of_fifty_people(app) {
-        let shop = app.shop().await;
-        let stranger = app.visitor(&shop);
-        let mut people = 0;
-        let mut seen = std::collections::BTreeMap::<(usize, u16), usize>::new();
-        for number in 0_u32..2_000 {
-            let kind = usize::try_from(number % 5).unwrap();
-            let mut bot = stranger.clone();
-            bot.address = "192.0.2.10".into();
-            let mut fields = json!({"phone": phone(usize::try_from(number).unwrap()),
-                "message": format!("offer {}", ids::new_id())});
-            match kind {
-                // Plain: no header that a browser sends.
-                0 => {
-                    bot.origin = None;
-                    bot.user_agent = "python-requests/2.32.0".into();
-                }
-                // With a browser's headers, from many addresses.
-                1 => {
-                    bot.address = Ipv4Addr::from(0x0a00_0000 + number).to_string();
-                }
-                // With a browser's headers, from one address, fills in every field.
-                2 => {
-                    bot.address = "192.0.2.20".into();
-                    fields["website"] = json!("http://spam.example");
-                }
-                // From one address, with a token of a form that it did not read.
-                3 => {
-                    bot.address = "192.0.2.30".into();
-                    let form = bot.form().await.expect(200);
-                    fields["form_token"] = form.body["form_token"].clone();
-                }
-                // Slow, from many addresses: opens the form, waits, has looked at no page.
-                _ => {
-                    bot.address = Ipv4Addr::from(0x0b00_0000 + number).to_string();
-                    let form = bot.form().await.expect(200);
-                    fields["form_token"] = form.body["form_token"].clone();
-                    app.ctx.clock.advance(5_000);
-                }
-            }
-            let answer = bot.submit(fields).await;
-            *seen.entry((kind, answer.status)).or_default() += 1;
-            assert!(matches!(answer.status, 201 | 428 | 429), "{}", answer.text);
-            if number % 40 == 20 {
-                let mut person = app.visitor(&shop);
-                person.view().await.expect(200);
-                person.fill_in(app, json!({"phone": phone(100_000 + people)})).await.expect(201);
-                people += 1;
-            }
-        }
-        assert_eq!(people, 50);
-        assert_eq!(count(app, "submissions WHERE verdict = 'valid'").await, 50);
-        assert_eq!(count(app, "leads").await, 50);
-        let kept = count(app, "submissions WHERE verdict = 'suspect' AND reasons <> '[]'").await;
-        app.restart().await;
-        let mut db = app.ctx.db.read().await.unwrap();
-        let refused = leadbell::sql!(db, fetch_one as (i64,),
-            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM refusals").unwrap().0;
-        drop(db);
-        assert_eq!(kept + refused, 2_000, "{seen:?}");
-        println!("kind and status: {seen:?}; kept {kept}, refused {refused}");
-        println!("reasons: {:?}", reasons(app).await);
-        // The cap of an hour, then one digest with the rest.
-        let now = app.mails().await.len();
-        app.advance(3_700_000).await;
-        assert_eq!(now + app.mails().await.len(), 21);
     }
 }

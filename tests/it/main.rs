@@ -9,6 +9,7 @@ mod attachments;
 mod bus;
 mod chat;
 mod cli;
+mod complaints;
 mod db;
 mod forms;
 mod guard;

@@ -24,7 +24,7 @@ async function filled(page, { phone = '0151 23456789', email, name = 'Anna Muste
   if (await input(page, 'consent').count()) await input(page, 'consent').check();
 }
 
-test('hazard 13: with nobody there, the form takes over, and what it says is true', async () => {
+test('complaint 6, hazard 13: with nobody there, the form takes over, and what it says is true', async () => {
   await nobody();
   const page = await visit(document(tag()), { init: goals, config: { goals: { lead: 'got_lead', chat: 'began_chat', ym: 77 } } });
   await openPanel(page);

@@ -1,6 +1,5 @@
 //! Who looks at which conversation, and who may answer it.
 
-use leadbell::ids;
 use serde_json::{Value, json};
 
 use super::{begun, member, member_at, owner};
@@ -51,40 +50,6 @@ both! {
         strange.send(look(&one, true)).await;
         strange.expect_no("looking").await;
         team.expect_no("looking").await;
-        app.mails().await;
-    }
-
-    async fn of_two_who_answer_at_once_one_is_told_who_was_faster(app) {
-        let shop = app.shop().await;
-        let (_operator, mut team) = owner(app, &shop).await;
-        let ben = shop.person(&app.ctx, "ben@shop.example", "operator").await;
-        let mut colleague = member(app, ben).await.socket().await;
-        colleague.watch(None, 0).await;
-        let (mut page, one) = begun(app, &shop, "One").await;
-        let answer = |id, seen: i64| json!({
-            "t": "send", "conversation": one, "id": id, "text": "Yes", "seen": seen,
-        });
-        let (mine, his) = (ids::new_id(), ids::new_id());
-        team.send(answer(mine, 1)).await;
-        colleague.send(answer(his, 1)).await;
-        let outcome = async |socket: &mut Socket| loop {
-            let frame = socket.next().await.expect("a frame");
-            if frame["t"] == "ack" || frame["t"] == "nack" {
-                return frame;
-            }
-        };
-        let (first, second) = (outcome(&mut team).await, outcome(&mut colleague).await);
-        let (refused, by) = if first["t"] == "nack" { (&first, ben) } else { (&second, shop.owner) };
-        assert_ne!(first["t"], second["t"], "{first} {second}");
-        assert_eq!((&refused["code"], &refused["number"]), (&json!("answered_by"), &json!(2)));
-        assert_eq!(refused["by"]["id"], json!(by));
-        // What the visitor writes meanwhile, and one's own, is no colleague's answer.
-        page.say("Really?").await;
-        let (again, socket) = if by == ben { (mine, &mut team) } else { (his, &mut colleague) };
-        socket.send(answer(again, 2)).await;
-        assert_eq!(socket.expect("ack").await["number"], 4);
-        socket.send(answer(again, 0)).await;
-        assert_eq!(socket.expect("ack").await["number"], 4, "it is stored already");
         app.mails().await;
     }
 }

@@ -13,8 +13,8 @@ mod messages;
 pub mod model;
 mod nodes;
 mod notes;
-mod resume;
-mod routing;
+pub mod resume;
+pub mod routing;
 mod search;
 mod search_speed;
 mod team;
@@ -84,7 +84,7 @@ pub async fn stored(app: &TestApp, conversation: &Value) -> Vec<(i64, String)> {
     sql!(db, fetch_all as (i64, String), TEXT, id).expect("the messages")
 }
 
-fn id(value: &Value) -> Option<Uuid> {
+pub fn id(value: &Value) -> Option<Uuid> {
     value.as_str().and_then(|id| id.parse().ok())
 }
 
@@ -95,7 +95,7 @@ fn at(conversation: &Value, what: &str) -> String {
 }
 
 /// A new visitor's page and the conversation that begins with `text`.
-async fn begun(app: &mut TestApp, shop: &Shop, text: &str) -> (Socket, Value) {
+pub async fn begun(app: &mut TestApp, shop: &Shop, text: &str) -> (Socket, Value) {
     let mut visitor = app.visitor(shop);
     visitor.view().await;
     let mut page = visitor.socket().await;

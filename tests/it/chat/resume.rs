@@ -7,7 +7,7 @@ use super::{id, stored};
 use crate::support::TestApp;
 
 /// Lets one visitor write as much as these tests need.
-async fn talkative(app: &mut TestApp) {
+pub async fn talkative(app: &mut TestApp) {
     app.configure(|config| {
         config.limits.socket_frames = 1_000;
         config.limits.messages_visitor = 10_000;
@@ -43,37 +43,6 @@ both! {
             seen.extend(tabs[0].expect("message").await["number"].as_i64());
         }
         assert_eq!(seen, [1, 2, 3, 4, 5, 6]);
-    }
-
-    async fn a_client_that_was_away_gets_exactly_what_it_missed(app) {
-        let shop = app.shop().await;
-        talkative(app).await;
-        let mut anna = app.visitor(&shop);
-        anna.view().await;
-        let mut page = anna.socket().await;
-        page.hello(None, 0).await;
-        let conversation = page.say("1").await["conversation"].clone();
-        page.say("2").await;
-        page.close().await;
-        let mut tab = anna.socket().await;
-        for text in 3..=60 {
-            tab.say(&text.to_string()).await;
-        }
-        let mut page = anna.socket().await;
-        let welcome = page.hello(id(&conversation), 2).await;
-        assert_eq!(welcome["resync"], false);
-        assert_eq!(welcome["head"], 60);
-        let missed = welcome["messages"].as_array().expect("messages");
-        let numbers: Vec<i64> = missed.iter().filter_map(|one| one["number"].as_i64()).collect();
-        assert_eq!(numbers, (3..=60).collect::<Vec<i64>>());
-        let whole = page.hello(id(&conversation), 60).await;
-        assert_eq!(whole["messages"], json!([]));
-        for (known, after) in [(id(&conversation), 99), (Some(ids::new_id()), 3)] {
-            let anew = page.hello(known, after).await;
-            assert_eq!(anew["resync"], true);
-            assert_eq!(anew["messages"].as_array().map(Vec::len), Some(50));
-            assert_eq!(anew["messages"][0]["number"], 11);
-        }
     }
 
     async fn a_gap_that_is_too_large_is_not_filled_but_started_anew(app) {

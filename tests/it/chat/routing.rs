@@ -8,7 +8,7 @@ use super::{member, member_at, owner};
 use crate::support::{Operator, Shop, Socket, TestApp, Visitor};
 
 /// A visitor on the page, whose first message is said.
-async fn asks(app: &mut TestApp, shop: &Shop, text: &str) -> (Visitor, Socket, String) {
+pub async fn asks(app: &mut TestApp, shop: &Shop, text: &str) -> (Visitor, Socket, String) {
     let mut visitor = app.visitor(shop);
     visitor.view().await;
     let mut page = visitor.socket().await;
@@ -18,7 +18,7 @@ async fn asks(app: &mut TestApp, shop: &Shop, text: &str) -> (Visitor, Socket, S
 }
 
 /// Somebody of the team with an open socket.
-async fn comes(app: &TestApp, user: Uuid) -> (Operator, Socket) {
+pub async fn comes(app: &TestApp, user: Uuid) -> (Operator, Socket) {
     let operator = member(app, user).await;
     let mut socket = operator.socket().await;
     socket.watch(None, 0).await;
@@ -26,7 +26,7 @@ async fn comes(app: &TestApp, user: Uuid) -> (Operator, Socket) {
 }
 
 /// Waits until a conversation is somebody's; `None`: nobody's.
-async fn is_of(app: &TestApp, operator: &Operator, id: &str, name: Option<&str>) {
+pub async fn is_of(app: &TestApp, operator: &Operator, id: &str, name: Option<&str>) {
     let path = format!("/api/v1/conversations/{id}");
     app.until(&format!("{id} is of {name:?}"), async || {
         operator.get(&path).await.body["assignee"]["name"].as_str() == name
@@ -35,7 +35,7 @@ async fn is_of(app: &TestApp, operator: &Operator, id: &str, name: Option<&str>)
 }
 
 /// Waits until a colleague is in this state.
-async fn is_now(app: &TestApp, operator: &Operator, user: Uuid, state: &str) {
+pub async fn is_now(app: &TestApp, operator: &Operator, user: Uuid, state: &str) {
     app.until(&format!("somebody is {state}"), async || {
         let team = operator.get("/api/v1/team").await.expect(200);
         let people = team.body["people"].as_array().expect("people").clone();
@@ -45,7 +45,7 @@ async fn is_now(app: &TestApp, operator: &Operator, user: Uuid, state: &str) {
 }
 
 /// Waits until the visitor's page has been told this of its conversation.
-async fn is_told(page: &mut Socket, holds: impl Fn(&Value) -> bool) {
+pub async fn is_told(page: &mut Socket, holds: impl Fn(&Value) -> bool) {
     while !holds(&page.expect("state").await) {}
 }
 
@@ -53,7 +53,7 @@ async fn assign(operator: &Operator, id: &str, what: Value) -> crate::support::A
     operator.post(&format!("/api/v1/conversations/{id}/assign"), what).await
 }
 
-async fn in_turn(app: &TestApp, shop: &Shop) {
+pub async fn in_turn(app: &TestApp, shop: &Shop) {
     shop.set(&app.ctx, json!({"strategy": "round_robin", "unanswered_after": 0})).await;
 }
 
@@ -96,24 +96,6 @@ both! {
         is_of(app, &operator, &second, Some("owner")).await;
         is_told(&mut page_three, |state| state["queue"]["position"] == 1).await;
         is_of(app, &operator, &third, None).await;
-    }
-
-    async fn a_minute_after_somebody_left_their_live_chats_go_to_another(app) {
-        let shop = app.shop().await;
-        in_turn(app, &shop).await;
-        let ben = shop.person(&app.ctx, "ben@shop.example", "operator").await;
-        let (ben_himself, bens) = comes(app, ben).await;
-        let (_anna, mut page, id) = asks(app, &shop, "Hello?").await;
-        is_of(app, &ben_himself, &id, Some("ben")).await;
-        let (operator, _team) = owner(app, &shop).await;
-        drop(bens);
-        is_now(app, &operator, ben, "offline").await;
-        app.advance(MINUTE - 1_000).await;
-        is_of(app, &operator, &id, Some("ben")).await;
-        app.advance(11_000).await;
-        is_of(app, &operator, &id, Some("owner")).await;
-        while page.expect("message").await["text"] != "transferred" {}
-        is_told(&mut page, |state| state["operator"]["name"] == "owner").await;
     }
 
     async fn what_somebody_who_left_had_waits_for_them_where_nobody_else_is_there(app) {

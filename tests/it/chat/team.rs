@@ -66,21 +66,6 @@ both! {
         assert_eq!(page.expect("online").await["online"], false);
     }
 
-    async fn nobody_answers_for_two_minutes_and_the_team_gets_one_mail(app) {
-        let shop = app.shop().await;
-        let mut anna = app.visitor(&shop);
-        anna.view().await;
-        let mut page = anna.socket().await;
-        page.say("Is anybody there?").await;
-        page.say("Hello?").await;
-        app.advance(119_000).await;
-        assert_eq!(app.mails().await.len(), 0);
-        app.advance(2_000).await;
-        let mails = app.mails().await;
-        assert_eq!(mails.len(), 1);
-        assert_eq!(mails[0].to, "owner@shop.example");
-    }
-
     async fn an_answered_chat_sends_no_mail(app) {
         let shop = app.shop().await;
         let (_operator, mut team) = owner(app, &shop).await;
