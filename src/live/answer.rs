@@ -117,7 +117,8 @@ pub fn viewed(ctx: &Ctx, looks: Looks<'_>) -> Option<i64> {
     Some(next(ctx, site)).filter(|seconds| *seconds == OFTEN)
 }
 
-/// Answers a beat. Nothing is read but for somebody who was not there before; nothing is written.
+/// Answers a beat. Nothing is read but for somebody who was not there before or whom an invitation
+/// awaits; nothing is written.
 pub async fn beaten(
     ctx: &Ctx,
     site: &Site,
@@ -140,12 +141,21 @@ pub async fn beaten(
         // The list is full: the page is not shown, and asks again later.
         return Ok(Beaten { next: SELDOM, ..Beaten::default() });
     };
-    let pending = present.invitation.clone().filter(|invited| invited.is_pending(now));
+    let mut pending = present.invitation.clone().filter(|invited| invited.is_pending(now));
+    if pending.is_some() && is_blocked(ctx, key).await? {
+        pending = None;
+    }
     Ok(Beaten {
         next,
         invite: pending.map(Invite::from),
         rules: watched(ctx, site, &present, rules.unwrap_or_default()).await?,
     })
+}
+
+/// Whether the account has blocked the visitor.
+async fn is_blocked(ctx: &Ctx, (account, visitor): (Uuid, Uuid)) -> Result<bool> {
+    let blocked = visitors::blocked_at(&mut ctx.db.read().await?, account, visitor).await?;
+    Ok(blocked.flatten().is_some())
 }
 
 async fn load(ctx: &Ctx, visitor: Uuid, page: Looked, now: Millis) -> Result<Option<Present>> {

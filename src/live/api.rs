@@ -394,7 +394,7 @@ struct Invitation {
         (status = 403, description = "`csrf`, or `not_your_role`"),
         (status = 404, description = "`not_found`"),
         (status = 409, description = "`not_here`: the visitor has left; `talks`: there is an open \
-            conversation; `invited_lately`"),
+            conversation; `invited_lately`; `blocked`"),
         (status = 413, description = "`unreadable_body`"),
         (status = 422, description = "`invalid_fields`, `invalid_json`, or `unknown_field`"),
     )
@@ -430,5 +430,6 @@ async fn invite(
         Err(Refusal::Unknown) => Err(Problem::not_found()),
         Err(Refusal::Talks) => Err(conflict("talks")),
         Err(Refusal::Lately) => Err(conflict("invited_lately")),
+        Err(Refusal::Blocked) => Err(conflict("blocked")),
     }
 }

@@ -22,6 +22,8 @@ pub enum Refusal {
     Talks,
     /// They were invited not long ago.
     Lately,
+    /// The team has blocked them.
+    Blocked,
 }
 
 /// Who is to be invited, and how soon after the last time.
@@ -35,11 +37,14 @@ pub struct To {
 }
 
 impl To {
-    /// Locks the visitor; who was invited lately, or talks, is not invited.
+    /// Locks the visitor; who is blocked, or was invited lately, is not invited.
     async fn check(&self, tx: &mut Tx<'_>, id: Uuid) -> Result<Result<Option<Invited>, Refusal>> {
         let Self { account, visitor, pause, now } = *self;
         if !visitors::lock(tx, account, visitor).await? {
             return Ok(Err(Refusal::Unknown));
+        }
+        if visitors::is_blocked(tx, visitor).await? {
+            return Ok(Err(Refusal::Blocked));
         }
         let newest = store::of_visitor(tx, visitor).await?.into_iter().next().map(Invited::from);
         if let Some(newest) = newest {
@@ -143,7 +148,7 @@ pub struct Turn {
 }
 
 impl Write for Turn {
-    /// Whether there is such an invitation.
+    /// Whether there is such an invitation; one that somebody blocked accepts is none any more.
     type Out = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool> {
@@ -156,6 +161,9 @@ impl Write for Turn {
         let mut invited = Invited::from(row);
         if state <= invited.state {
             return Ok(true);
+        }
+        if state == State::Accepted && visitors::is_blocked(tx, visitor).await? {
+            return Ok(false);
         }
         store::turn(tx, id, state, now).await?;
         invited.state = state;

@@ -108,6 +108,22 @@ both! {
         assert_eq!(beat(&anna).await.body["invite"]["id"], sent["id"]);
     }
 
+    async fn who_is_blocked_is_not_invited_and_an_invitation_under_way_is_none(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let anna = present(app, &shop).await;
+        let sent = invite(&operator, &anna, "Hello").await.expect(200).body;
+        let block = format!("/api/v1/visitors/{}/block", anna.id.expect("an id"));
+        operator.post(&block, json!({"blocked": true})).await.expect(200);
+        assert!(beat(&anna).await.expect(200).body.get("invite").is_none());
+        say(&anna, &sent["id"], "accepted").await.expect(404);
+        app.advance(31 * MINUTE).await;
+        beat(&anna).await.expect(200);
+        assert_eq!(invite(&operator, &anna, "Hello").await.expect(409).code(), "blocked");
+        operator.post(&block, json!({"blocked": false})).await.expect(200);
+        invite(&operator, &anna, "Hello again").await.expect(200);
+    }
+
     async fn a_pending_invitation_is_found_again_after_a_restart(app) {
         let shop = app.shop().await;
         let (operator, team) = owner(app, &shop).await;
