@@ -16,6 +16,7 @@ use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::files::Part;
 use crate::ids;
+use crate::sites;
 use crate::web::Problem;
 
 /// A file that somebody sends.
@@ -72,7 +73,7 @@ impl Upload {
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "file_empty"));
         }
         let kind = self.look(&mut part).await?;
-        let file = self.note(ctx, kind, part.size()).await?;
+        let file = self.note(ctx, kind, part.size()).await?.ok_or_else(over_quota)?;
         ctx.files.put(&key(file.id), part).await?;
         ctx.db.write(Stored { id: file.id, now: ctx.clock.now() }).await?;
         Ok((file, false))
@@ -90,8 +91,9 @@ impl Upload {
         })
     }
 
-    /// The row stands before the file does, so that no file is ever without one.
-    async fn note(&self, ctx: &Ctx, kind: Kind, size: u64) -> Result<Attachment> {
+    /// The row stands before the file does, so that no file is ever without one. `None`: files that
+    /// came in at the same time have used up what may be sent.
+    async fn note(&self, ctx: &Ctx, kind: Kind, size: u64) -> Result<Option<Attachment>> {
         let Self { owner, client, name, .. } = self;
         let note = Note {
             id: ids::new_id(),
@@ -101,26 +103,23 @@ impl Upload {
             kind: kind.name,
             size: i64::try_from(size).unwrap_or(i64::MAX),
             pixels: kind.pixels.map(|(width, height)| (width.into(), height.into())),
+            share: Share::of(&ctx.config.limits),
             now: ctx.clock.now(),
         };
         ctx.db.write(note).await
     }
 
-    /// What visitors may send in a day is bounded, so that nobody fills the disk.
+    /// What would not fit is refused before it has come in; it counts once it has.
     async fn check_quota(&self, ctx: &Ctx) -> Result<(), Problem> {
         let Owner::Visitor { site, visitor, .. } = self.owner else { return Ok(()) };
         let since = ctx.clock.now() - DAY;
         let used = store::bytes_since(&mut ctx.db.read().await?, visitor, site, since).await?;
-        let Limits { megabytes_visitor, megabytes_site, .. } = ctx.config.limits;
         let more = self.announced.unwrap_or(self.most);
-        let fits = |used: i64, most: u32| {
-            u64::try_from(used).unwrap_or_default() + more <= u64::from(most) * MEGABYTE
-        };
-        if fits(used.0, megabytes_visitor) && fits(used.1, megabytes_site) {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        if Share::of(&ctx.config.limits).holds(used, more) {
             return Ok(());
         }
-        let an_hour = u64::try_from(HOUR / SECOND).unwrap_or_default();
-        Err(Problem::too_many(an_hour))
+        Err(over_quota())
     }
 
     fn too_large(&self) -> Problem {
@@ -138,6 +137,30 @@ impl Upload {
     }
 }
 
+fn over_quota() -> Problem {
+    Problem::too_many(u64::try_from(HOUR / SECOND).unwrap_or_default())
+}
+
+/// The bytes that one visitor, and all visitors of a site, may send in a day, so that nobody fills
+/// the disk.
+#[derive(Clone, Copy)]
+struct Share {
+    visitor: i64,
+    site: i64,
+}
+
+impl Share {
+    fn of(limits: &Limits) -> Self {
+        let bytes = |megabytes: u32| i64::from(megabytes) * MEGABYTE.cast_signed();
+        Self { visitor: bytes(limits.megabytes_visitor), site: bytes(limits.megabytes_site) }
+    }
+
+    /// Whether `more` fits beside what the visitor, and the site's visitors, have sent.
+    fn holds(self, (of_visitor, of_site): (i64, i64), more: i64) -> bool {
+        of_visitor.saturating_add(more) <= self.visitor && of_site.saturating_add(more) <= self.site
+    }
+}
+
 #[allow(clippy::needless_pass_by_value, reason = "maps an error")]
 fn unwritten(cause: std::io::Error) -> crate::error::Error {
     crate::error::Error::Storage(cause.to_string())
@@ -151,23 +174,39 @@ struct Note {
     kind: &'static str,
     size: i64,
     pixels: Option<(i64, i64)>,
+    share: Share,
     now: Millis,
 }
 
 impl Write for Note {
-    type Out = Attachment;
+    type Out = Option<Attachment>;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Attachment> {
-        let Self { id, owner, client, kind, size, pixels, now, .. } = *self;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out> {
+        let Self { id, owner, client, kind, size, pixels, share, now, .. } = *self;
+        if let Owner::Visitor { site, .. } = owner {
+            // One after the other, so that all that came in at the same time is counted.
+            sites::lock(tx, site).await?;
+        }
+        let known = store::of_client(tx, owner, client).await?;
+        if known.as_ref().is_some_and(|known| known.is_stored) {
+            return Ok(known);
+        }
+        if let Owner::Visitor { site, visitor, .. } = owner {
+            let used = store::bytes_since(tx, visitor, site, now - DAY).await?;
+            let counted = known.as_ref().map_or(0, |known| known.size);
+            if !share.holds(used, size - counted) {
+                return Ok(None);
+            }
+        }
         let new = New { id, owner, client, name: &self.name, kind, size, pixels, now };
         store::insert(tx, &new).await?;
         let gone = || crate::error::Error::NotCommitted("an upload has vanished".into());
         let known = store::of_client(tx, owner, client).await?.ok_or_else(gone)?;
         if known.id == id || known.is_stored {
-            return Ok(known);
+            return Ok(Some(known));
         }
         store::again(tx, known.id, &new).await?;
-        store::by_id(tx, known.id).await?.ok_or_else(gone)
+        store::by_id(tx, known.id).await?.ok_or_else(gone).map(Some)
     }
 }
 

@@ -162,3 +162,8 @@ pub async fn update(
 pub async fn seen(tx: &mut Tx<'_>, site: &Site, url: &str, now: Millis) -> Result<()> {
     store::seen(tx, site.id, url, now).await
 }
+
+/// Locks a site, so that what is counted for all of it is counted by one after the other.
+pub async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    store::lock(tx, id).await
+}

@@ -51,6 +51,7 @@ const UPDATE: &str = "UPDATE sites SET name = $3, allowed_origins = $4, settings
      WHERE account_id = $1 AND id = $2";
 const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
      WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
+const LOCK: &str = "UPDATE sites SET created_at = created_at WHERE id = $1";
 
 pub(super) async fn by_key(db: &mut Read, key: &str) -> Result<Option<Site>> {
     Ok(sql!(db, fetch_optional as Row, BY_KEY, key)?.map(Site::from))
@@ -89,5 +90,10 @@ pub(super) async fn seen(tx: &mut Tx<'_>, id: Uuid, url: &str, now: Millis) -> R
     Ok(())
 }
 
+pub(super) async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    sql!(tx, execute, LOCK, id)?;
+    Ok(())
+}
+
 /// Every text, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] = &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN];
+pub(crate) const STATEMENTS: &[&str] = &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, LOCK];

@@ -115,6 +115,30 @@ both! {
         ben.upload(ids::new_id(), "a.txt", &content).await.expect(201);
     }
 
+    async fn files_that_come_in_at_the_same_time_share_what_is_left(app) {
+        app.configure(|config| {
+            config.limits.megabytes_visitor = 2;
+            config.limits.megabytes_site = 5;
+        })
+        .await;
+        let shop = app.shop().await;
+        let content = vec![b'x'; 1_024 * 1_024];
+        let mut sent = Vec::new();
+        for _ in 0..4 {
+            let mut visitor = app.visitor(&shop);
+            visitor.view().await.expect(200);
+            sent.push(visitor);
+        }
+        let all = sent.iter().flat_map(|visitor| (0..4).map(|_| visitor.upload(ids::new_id(), "a.txt", &content)));
+        let answers = futures_util::future::join_all(all).await;
+        for of_one in answers.chunks(4) {
+            assert!(of_one.iter().filter(|answer| answer.status == 201).count() <= 2);
+        }
+        assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 5);
+        assert!(answers.iter().all(|answer| matches!(answer.status, 201 | 429)));
+        assert_eq!(stored(app), 5);
+    }
+
     async fn what_is_never_sent_is_removed_after_a_day(app) {
         let shop = app.shop().await;
         let mut anna = app.visitor(&shop);
