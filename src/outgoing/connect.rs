@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use futures_util::future::BoxFuture;
 use hyper_util::rt::TokioIo;
 use ipnet::IpNet;
 use rustls::pki_types::ServerName;
@@ -16,6 +17,17 @@ use tokio_rustls::client::TlsStream;
 use url::{Host, Url};
 
 use super::{NoAnswer, address};
+
+/// Gives the addresses of a name.
+pub(super) type LookUp = Box<dyn Fn(String, u16) -> Found + Send + Sync>;
+pub(super) type Found = BoxFuture<'static, std::io::Result<Vec<SocketAddr>>>;
+
+/// Asks the machine's own resolver.
+pub(super) fn resolver() -> LookUp {
+    Box::new(|name, port| {
+        Box::pin(async move { Ok(tokio::net::lookup_host((name, port)).await?.collect()) })
+    })
+}
 
 pub(super) fn tls(authorities: RootCertStore) -> Result<TlsConnector, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -32,6 +44,7 @@ pub(super) async fn to(
     url: &Url,
     allowed: &[IpNet],
     tls: &TlsConnector,
+    names: &LookUp,
 ) -> Result<TokioIo<Stream>, NoAnswer> {
     let refused = |why: &str| NoAnswer::Refused(format!("{}: {why}", shown(url)));
     if !matches!(url.scheme(), "http" | "https") {
@@ -42,7 +55,7 @@ pub(super) async fn to(
     }
     let host = url.host().ok_or_else(|| refused("no host"))?;
     let port = url.port_or_known_default().ok_or_else(|| refused("no port"))?;
-    let found = look_up(&host, port).await?;
+    let found = look_up(&host, port, names).await?;
     let checked: Vec<SocketAddr> =
         found.into_iter().filter(|one| address::may_reach(one.ip(), allowed)).collect();
     if checked.is_empty() {
@@ -69,15 +82,18 @@ fn shown(url: &Url) -> String {
     url[..url::Position::AfterPort].to_owned()
 }
 
-async fn look_up(host: &Host<&str>, port: u16) -> Result<Vec<SocketAddr>, NoAnswer> {
+async fn look_up(
+    host: &Host<&str>,
+    port: u16,
+    names: &LookUp,
+) -> Result<Vec<SocketAddr>, NoAnswer> {
     let name = match host {
         Host::Ipv4(four) => return Ok(vec![(*four, port).into()]),
         Host::Ipv6(six) => return Ok(vec![(*six, port).into()]),
         Host::Domain(name) => *name,
     };
-    let found = tokio::net::lookup_host((name, port)).await;
-    let found = found.map_err(|cause| NoAnswer::Failed(format!("{name}: {cause}")))?;
-    Ok(found.collect())
+    let found = names(name.to_owned(), port).await;
+    found.map_err(|cause| NoAnswer::Failed(format!("{name}: {cause}")))
 }
 
 pub(super) enum Stream {

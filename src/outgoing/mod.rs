@@ -94,18 +94,19 @@ pub fn tls(authorities: RootCertStore) -> Result<TlsConnector> {
 pub struct Outgoing {
     allowed: Vec<IpNet>,
     tls: TlsConnector,
+    names: connect::LookUp,
 }
 
 impl Outgoing {
     /// To the open internet and to the networks `allowed`; certificates are signed by the public
     /// authorities.
     pub fn new(allowed: Vec<IpNet>) -> Result<Self> {
-        Ok(Self { allowed, tls: tls(public_authorities())? })
+        Self::trusting(allowed, public_authorities())
     }
 
     /// The same with other authorities.
     pub fn trusting(allowed: Vec<IpNet>, authorities: RootCertStore) -> Result<Self> {
-        Ok(Self { allowed, tls: tls(authorities)? })
+        Ok(Self { allowed, tls: tls(authorities)?, names: connect::resolver() })
     }
 
     /// Whether the host of `url` is an address in a network that the admin allowed.
@@ -141,7 +142,7 @@ impl Outgoing {
 
     /// One request without redirects.
     async fn once(&self, ask: &Ask) -> Result<Response<Bytes>, NoAnswer> {
-        let stream = connect::to(&ask.url, &self.allowed, &self.tls).await?;
+        let stream = connect::to(&ask.url, &self.allowed, &self.tls, &self.names).await?;
         let broken = |cause: hyper::Error| NoAnswer::Failed(format!("the exchange: {cause}"));
         let (mut client, connection) =
             hyper::client::conn::http1::handshake(stream).await.map_err(broken)?;

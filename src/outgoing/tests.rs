@@ -111,6 +111,46 @@ async fn a_redirect_is_checked_like_a_first_request() {
     assert_eq!(unasked.status(), StatusCode::FOUND);
 }
 
+/// A resolver that gives these addresses, one list for each time that it is asked.
+fn names(answers: Vec<Vec<SocketAddr>>) -> (connect::LookUp, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let names: connect::LookUp = Box::new(move |_, _| {
+        let found = answers[counted.fetch_add(1, Ordering::Relaxed)].clone();
+        Box::pin(async move { Ok(found) })
+    });
+    (names, count)
+}
+
+#[tokio::test]
+async fn a_name_that_changes_its_mind_leads_to_no_address_that_was_not_checked() {
+    let moved = "HTTP/1.1 302 Go\r\nlocation: /secret\r\ncontent-length: 0\r\n\r\n";
+    let (open, asked) = server(moved.into()).await;
+    let inside = SocketAddr::from(([127, 0, 0, 2], open.port()));
+    let listener = TcpListener::bind(inside).await.unwrap();
+    let url = format!("http://rebinding.example:{}/", open.port());
+    let mut outgoing = outgoing(&["127.0.0.1/32"]);
+
+    // It is looked up once for each request, and the connection goes to what was checked then.
+    let (both, lookups) = names(vec![vec![inside, open], vec![inside]]);
+    outgoing.names = both;
+    let answer = outgoing.send(get(&url)).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::FOUND);
+    assert_eq!((lookups.load(Ordering::Relaxed), asked.load(Ordering::Relaxed)), (1, 1));
+    let answer = outgoing.send(get(&url)).await;
+    assert!(matches!(answer, Err(NoAnswer::Refused(_))), "{answer:?}");
+
+    // In a redirect to itself as well.
+    let (turns, lookups) = names(vec![vec![open], vec![inside]]);
+    outgoing.names = turns;
+    let answer = outgoing.send(Ask { hops: 1, ..get(&url) }).await;
+    assert!(matches!(answer, Err(NoAnswer::Refused(_))), "{answer:?}");
+    assert_eq!((lookups.load(Ordering::Relaxed), asked.load(Ordering::Relaxed)), (2, 2));
+
+    let came = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+    assert!(came.is_err(), "somebody came to {inside}");
+}
+
 #[tokio::test]
 async fn redirects_come_to_an_end_and_take_no_secret_along() {
     let (second, _) = server(ok("HEAD")).await;
