@@ -1,6 +1,7 @@
 //! Files that people send in a chat.
 
 mod bucket;
+mod nodes;
 mod read;
 mod send;
 mod upload;
