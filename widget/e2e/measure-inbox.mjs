@@ -1,13 +1,17 @@
 // How the inbox bears a flood: open conversations by thousands and messages by hundreds a second,
 // from the message's arrival in the tab to the paint that shows it, and what the tab holds.
 //
-//   node e2e/measure-inbox.mjs [--open 5000] [--rate 200] [--seconds 120]
+//   node e2e/measure-inbox.mjs [--open 5000] [--rate 200] [--seconds 60]
+//
+// With `--seconds 600` it is the ten minutes of the promise: arrival to paint p99 at most 200 ms, the
+// tab at most 300 MB. What is above that is said, and the program ends with 1. It wants a release
+// build and a machine that does nothing else.
 //
 // A real server (LEADBELL_E2E_BIN, as for the tests), real visitors' sockets, Chromium. Each message
 // says in its text when it was sent; the tab notes for every message when its frame came, and when
 // the row that shows it had been painted (a frame after it stood in the page). Only messages whose
-// row is in sight can be painted: the list is at its top, where the newest stand. No assertion here:
-// figures for a person, who knows what else the machine was doing.
+// row is in sight can be painted: the list is at its top, where the newest stand. No test runs this:
+// a person does, who knows what else the machine was doing.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -16,7 +20,8 @@ import { binary, login } from './server.mjs';
 import { Visitor } from './visitors.mjs';
 
 const asked = (name, usual) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || NaN) || usual;
-const [OPEN, RATE, SECONDS] = [asked('open', 5_000), asked('rate', 200), asked('seconds', 120)];
+const [OPEN, RATE, SECONDS] = [asked('open', 5_000), asked('rate', 200), asked('seconds', 60)];
+const GATES = { p99: 200, resident: 300 };
 const LIMITS = ['socket_frames', 'messages_visitor', 'messages_address', 'visitors_address', 'views_visitor', 'views_address', 'sockets_address'];
 
 async function startServer() {
@@ -59,6 +64,7 @@ function watch() {
       });
     }
   };
+  // After each change of the page, and not with every frame: the measure is not to be what is measured.
   const look = () => {
     for (const row of document.querySelectorAll('.ib-row .ib-row-text')) {
       const number = /^#(\d+) /.exec(row.textContent ?? '')?.[1];
@@ -68,9 +74,8 @@ function watch() {
       // What stands in the page now is on the screen with the frame after this one.
       requestAnimationFrame((at) => notes.took.push(Math.max(0, at - came)));
     }
-    requestAnimationFrame(look);
   };
-  requestAnimationFrame(look);
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
 const share = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
@@ -158,11 +163,14 @@ const typed = await (async () => {
   const [a, b] = [results[0], results.at(-1)];
   return b.s > a.s ? (100 * (b.busy - a.busy)) / (b.s - a.s) : NaN;
 })();
+const most = Math.max(...results.map((one) => one.rss));
 console.log(`sent ${sent}, frames in the tab ${told.frames}; painted in sight ${took.length}`);
 console.log(`arrival to paint: p50 ${share(took, 0.5)?.toFixed(0)} ms, p95 ${share(took, 0.95)?.toFixed(0)} ms, p99 ${share(took, 0.99)?.toFixed(0)} ms, most ${took.at(-1)?.toFixed(0)} ms`);
-console.log(`the tab: main thread busy ${typed.toFixed(0)} %, heap after a collection ${heap.toFixed(0)} MB, renderer ${resident().toFixed(0)} MB resident at the end, most ${Math.max(...results.map((one) => one.rss)).toFixed(0)} MB`);
+console.log(`the tab: main thread busy ${typed.toFixed(0)} %, heap after a collection ${heap.toFixed(0)} MB, renderer ${resident().toFixed(0)} MB resident at the end, most ${most.toFixed(0)} MB`);
+const missed = [share(took, 0.99) > GATES.p99 && `p99 is above ${GATES.p99} ms`, most > GATES.resident && `the tab is above ${GATES.resident} MB`, !took.length && 'nothing was painted'].filter(Boolean);
 console.table(results.map(({ s, heap: h, rss: r, nodes }) => ({ s, 'heap MB': h.toFixed(0), 'resident MB': r.toFixed(0), nodes })));
 for (const visitor of visitors) visitor.leave();
 await browser.close();
 await server.stop();
-process.exit(0);
+console.log(missed.length ? missed.join('; ') : 'within the gates');
+process.exit(missed.length ? 1 : 0);

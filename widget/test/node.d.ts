@@ -1,7 +1,12 @@
 // The little of node's types that the tests use; the whole package would leak
 // node's globals into code that runs in a browser.
 declare module 'node:test' {
-  export function test(name: string, fn: () => void | Promise<void>): void;
+  export function test(name: string, fn: (context: { after(fn: () => void): void }) => void | Promise<void>): void;
+  export const mock: {
+    method(object: object, name: string, fn: (...given: any[]) => unknown): void;
+    timers: { enable(options: { apis: string[] }): void; tick(ms: number): void; reset(): void };
+    reset(): void;
+  };
 }
 declare module 'node:assert/strict' {
   const assert: {

@@ -5,6 +5,7 @@ import { usePick } from './hooks';
 import { Icon } from './icons';
 import { ROW, Row } from './Row';
 import type { Desk } from './state/desk';
+import { Slots } from './state/slots';
 import { WHOLE, wholeView } from './state/where';
 
 const SPARE = 4;
@@ -13,6 +14,7 @@ export function List({ desk }: { desk: Desk }) {
   const { inbox } = desk;
   const { known, lists } = inbox;
   const root = useRef<HTMLDivElement>(null);
+  const slots = useRef(new Slots());
   const [box, setBox] = useState({ top: 0, height: 800 });
   usePick(inbox, () => [known.shown.version, lists.length, lists.next, lists.error, desk.where, desk.cursor, desk.selected, desk.active, inbox.me, inbox.looks.version] as const);
   const { where, cursor, selected } = desk;
@@ -51,6 +53,9 @@ export function List({ desk }: { desk: Desk }) {
 
   const site = inbox.me !== null && inbox.me.sites.length > 1 && !where.site;
   const columns = desk.columns;
+  const rows = known.shown.slice(first, last);
+  const focused = root.current?.querySelector<HTMLElement>('li:focus-within')?.dataset['slot'];
+  const places = slots.current.of(rows.map((row) => row.id), focused ? Number(focused) : null);
   const picking = desk.picked.length > 0;
   return (
     <>
@@ -58,8 +63,8 @@ export function List({ desk }: { desk: Desk }) {
       <div class="ib-rows" ref={root} tabIndex={-1} onScroll={look}>
         {total > 0 && (
           <ul class="ib-window" style={{ height: `${total * ROW}px`, paddingTop: `${first * ROW}px` }}>
-            {known.shown.slice(first, last).map((row, i) => (
-              <li key={row.id} aria-setsize={lists.next ? -1 : total} aria-posinset={first + i + 1}>
+            {rows.map((row, i) => (
+              <li key={places[i]} data-slot={places[i]} aria-setsize={lists.next ? -1 : total} aria-posinset={first + i + 1}>
                 <Row
                   row={row}
                   open={columns.includes(row.id)}

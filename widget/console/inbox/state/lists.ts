@@ -1,7 +1,7 @@
 // The list in pages, and what was missed: loaded, caught up, begun anew.
 import { t } from '../../lib/texts';
 import { say } from '../../lib/toast';
-import { api, Refusal } from './api';
+import { api, Refusal, type ConversationPage } from './api';
 import type { Inbox } from './inbox';
 import { Revs } from './revs';
 import { matches, newer } from './rows';
@@ -12,6 +12,13 @@ import { sameView, type View } from './where';
 const LATE = 800;
 /** The numbers on the chips are asked for no more often than this. */
 const COUNTED = 3_000;
+/** Of what is open so many are loaded by themselves, with a rest between the pages. */
+const WHOLE = 10_000;
+const FOLLOWS = 200;
+const OPEN = new Set<Filter>(['mine', 'unassigned', 'open', 'waiting']);
+/** What a flood has made new is read in no more than so many pages. */
+const PAGES = 10;
+const EVERYTHING: View = { filter: 'all', site: '', department: '', tag: '', assignee: '' };
 
 export class Lists {
   view: View = { filter: 'open', site: '', department: '', tag: '', assignee: '' };
@@ -26,6 +33,7 @@ export class Lists {
   private asked = 0;
   private catching = false;
   private closing: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
   private counting: ReturnType<typeof setTimeout> | undefined;
   /** Conversation → the change that told of it. */
   private readonly missing = new Map<string, number>();
@@ -79,6 +87,7 @@ export class Lists {
       this.next = page.next;
       this.edge = page.conversations.at(-1) ?? null;
       this.learn(page.conversations);
+      this.follow();
     } catch (error) {
       if (asked === this.asked) this.error = error instanceof Refusal ? error.message : String(error);
     }
@@ -86,7 +95,17 @@ export class Lists {
     this.inbox.changed();
   }
 
-  async more(): Promise<void> {
+  /**
+   * The rest of what is open follows by itself, a page at a time: a message then finds its row, and
+   * the list ends where it ends.
+   */
+  private follow(): void {
+    clearTimeout(this.following);
+    if (!this.next || !OPEN.has(this.view.filter) || this.inbox.known.size >= WHOLE) return;
+    this.following = setTimeout(() => void this.more(true), FOLLOWS);
+  }
+
+  async more(quietly = false): Promise<void> {
     if (this.loadingMore || this.loading || !this.next) return;
     const asked = this.asked;
     this.loadingMore = true;
@@ -97,9 +116,10 @@ export class Lists {
         this.next = page.next;
         this.edge = page.conversations.at(-1) ?? this.edge;
         this.learn(page.conversations);
+        this.follow();
       }
     } catch {
-      say(t('more_failed'), { bad: true, action: { text: t('again'), run: () => void this.more() } });
+      if (!quietly) say(t('more_failed'), { bad: true, action: { text: t('again'), run: () => void this.more() } });
     }
     this.loadingMore = false;
     this.inbox.changed();
@@ -171,6 +191,17 @@ export class Lists {
     }, LATE);
   }
 
+  /** Too many for one answer: what was just written to stands first among all. */
+  private async newest(wanting: () => boolean): Promise<void> {
+    let before: string | null = null;
+    for (let page = 0; page < PAGES && wanting(); page += 1) {
+      const { conversations, next }: ConversationPage = await api.list(EVERYTHING, before);
+      this.learn(conversations);
+      if (!next) return;
+      before = next;
+    }
+  }
+
   /** A message came for a row that is not known: fetched at once, and in a flood many by one request. */
   miss(id: string, rev: number): void {
     if (!this.missing.has(id)) this.missing.set(id, rev);
@@ -184,9 +215,11 @@ export class Lists {
       const after = Math.min(...this.missing.values()) - 1;
       this.missing.clear();
       try {
-        const { conversations } = await api.changes(after);
+        const { conversations, resync } = await api.changes(after);
         this.learn(conversations);
-        await Promise.all(wanted.filter((id) => !this.inbox.known.get(id)).map((id) => this.inbox.refresh(id)));
+        const left = (): string[] => wanted.filter((id) => !this.inbox.known.get(id));
+        if (resync) await this.newest(() => left().length > 0);
+        for (const id of left()) await this.inbox.refresh(id);
       } catch {
         // The next message of it asks again.
       }
