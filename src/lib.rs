@@ -6,10 +6,10 @@
 //! web} → {db, bus} → {config, error, i18n, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, live, forms. A feature is a folder: `mod.rs` has its
-//! types and public functions, `store.rs` the only SQL, `api.rs` JSON and sockets, `console.rs`
-//! the pages, `jobs.rs` its job types. Another feature calls the public functions, passing
-//! `&mut Tx`, and never the store.
+//! people, visitors, guard, attachments, notify, leads, chat, live, forms, hosted. A feature is a
+//! folder: `mod.rs` has its types and public functions, `store.rs` the only SQL, `api.rs` JSON and
+//! sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature calls the public
+//! functions, passing `&mut Tx`, and never the store.
 
 pub mod app;
 pub mod attachments;
@@ -26,6 +26,7 @@ pub mod events;
 pub mod files;
 pub mod forms;
 pub mod guard;
+pub mod hosted;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;

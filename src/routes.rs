@@ -20,7 +20,7 @@ use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{attachments, forms, guard, leads, live, notify, people, visitors};
+use crate::{attachments, forms, guard, hosted, leads, live, notify, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -70,6 +70,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(live::router())
         .merge(notify::router())
         .merge(leads::router())
+        .merge(hosted::router())
         .merge(forms::router().layer(Extension(services.forms)))
         .fallback(|| async { Problem::not_found() })
         .with_state(ctx.clone());

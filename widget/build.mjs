@@ -18,6 +18,7 @@ import * as os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { build, transform } from 'esbuild';
+import { minify } from 'terser';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const KB = 1024;
@@ -26,16 +27,24 @@ const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, live: 3 * 
 const CONSOLE_BUDGET = 150 * KB;
 const LANGUAGES = ['de', 'en', 'fr', 'ro', 'ru'];
 const MODULES = ['panel', 'form', 'pow', 'live', 'files'];
+/** Those that only the panel loads. */
+const BORROWERS = ['form', 'files'];
 
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
-const brotli = (data) =>
-  brotliCompressSync(data, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_LGWIN]: 22,
-      [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
-    },
-  });
+/** The smallest of what brotli makes of it under its hints. */
+const brotli = (data) => {
+  const packed = [{}, { [constants.BROTLI_PARAM_NPOSTFIX]: 1 }, { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT }].map((hint) =>
+    brotliCompressSync(data, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 22,
+        [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
+        ...hint,
+      },
+    }),
+  );
+  return packed.sort((a, b) => a.length - b.length)[0];
+};
 
 /** A style sheet imported by the widget arrives as one minified string. */
 const styleText = {
@@ -65,6 +74,24 @@ async function bundle(entry, options) {
     ...rest,
   });
   return Buffer.from(result.outputFiles[0].contents);
+}
+
+/** What the panel lends to the modules that only it loads: they import it from the panel's file,
+ * which is on the page already, and do not carry it again. */
+const LENT = /^(?:\.\/(?:h|style|times|backoff|keys)|\.\.\/loader\/env)$/;
+const borrow = (panel) => ({
+  name: 'borrow',
+  setup(b) {
+    b.onResolve({ filter: LENT }, () => ({ path: `./${panel}`, external: true }));
+  },
+});
+
+/** What a visitor downloads, once more smaller than esbuild makes it. */
+async function small(entry, { format, ...options }) {
+  const code = await bundle(entry, { plugins: [styleText], tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, format });
+  const compress = { passes: 3, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
+  const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, format: { ecma: 2022 } });
+  return Buffer.from(`${done.code}\n`);
 }
 
 function sourceFiles() {
@@ -98,14 +125,14 @@ async function make(out) {
   const hashed = (stem, ext, data, label) => write(`${stem}-${sha256(data).slice(0, 8)}.${ext}`, data, label);
 
   const manifest = { console: {}, modules: { lang: {} }, sources: {} };
-  const widget = { plugins: [styleText], tsconfigRaw: {} };
-  write('w.js', await bundle('loader/main.ts', { ...widget, format: 'iife' }), 'loader');
+  write('w.js', await small('loader/main.ts', { format: 'iife' }), 'loader');
   for (const name of MODULES) {
-    const code = await bundle(`ui/${name}.ts`, { ...widget, format: 'esm' });
+    const borrows = BORROWERS.includes(name) ? [borrow(manifest.modules.panel)] : [];
+    const code = await small(`ui/${name}.ts`, { format: 'esm', plugins: [styleText, ...borrows] });
     manifest.modules[name] = hashed(name, 'js', code, name);
   }
   for (const name of LANGUAGES) {
-    const code = await bundle(`i18n/${name}.ts`, { ...widget, format: 'esm' });
+    const code = await small(`i18n/${name}.ts`, { format: 'esm' });
     manifest.modules.lang[name] = hashed(name, 'js', code, `lang ${name}`);
   }
   for (const file of consoleEntries()) {

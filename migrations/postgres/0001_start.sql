@@ -90,6 +90,14 @@ CREATE TABLE sites (
 CREATE UNIQUE INDEX sites_key ON sites (key);
 CREATE INDEX sites_account ON sites (account_id);
 
+-- With which a site's own server signs who a visitor is. The one before stays good for a day.
+CREATE TABLE site_secrets (
+    site_id UUID PRIMARY KEY REFERENCES sites (id),
+    secret BYTEA NOT NULL,              -- sealed with the server's key
+    earlier BYTEA,                      -- the same
+    changed_at BIGINT NOT NULL
+);
+
 CREATE TABLE visitors (
     id UUID PRIMARY KEY,
     account_id UUID NOT NULL,
@@ -109,6 +117,8 @@ CREATE TABLE visitors (
     country TEXT NOT NULL DEFAULT ''    -- two capital letters; empty: unknown
 );
 CREATE INDEX visitors_lead ON visitors (lead_id);
+CREATE UNIQUE INDEX visitors_external ON visitors (site_id, external_id)
+    WHERE external_id IS NOT NULL;
 CREATE INDEX visitors_site ON visitors (site_id, seen_at);
 
 CREATE TABLE visits (
@@ -224,6 +234,18 @@ CREATE TABLE conversation_notes (
     at BIGINT NOT NULL
 );
 CREATE INDEX conversation_notes_conversation ON conversation_notes (conversation_id, at);
+
+-- Conversations that were sent by e-mail lately, so that no address gets many. No address is kept.
+CREATE TABLE transcripts (
+    id UUID PRIMARY KEY,
+    conversation_id UUID NOT NULL,
+    visitor_id UUID,                     -- who asked; NULL: somebody of the team
+    address BYTEA NOT NULL,             -- a digest
+    at BIGINT NOT NULL
+);
+CREATE INDEX transcripts_address ON transcripts (address, at);
+CREATE INDEX transcripts_visitor ON transcripts (visitor_id, at);
+CREATE INDEX transcripts_age ON transcripts (at);
 
 -- Every change of anything in an account's inbox has a number; there are no gaps.
 CREATE TABLE inbox_heads (

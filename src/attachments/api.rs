@@ -102,7 +102,7 @@ async fn upload_as_visitor(
     let bearer = token.and_then(|token| visitors::bearer(&ctx, token));
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
     let site = sites::by_id(&ctx, bearer.site).await?.ok_or_else(Problem::unauthorized)?;
-    visitors::check_origin(&site, &headers)?;
+    visitors::check_origin(&ctx, &site, &headers)?;
     let most = super::most(&site);
     if most == 0 {
         return Err(Problem::forbidden("files_off"));

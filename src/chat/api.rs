@@ -18,8 +18,8 @@ use super::wire::{
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
 use super::{
-    actions, assign, audience_topic, canned, console, history, inbox_topic, notes, search, team,
-    visitor_topic,
+    actions, assign, audience_topic, canned, console, history, host, inbox_topic, notes, search,
+    team, transcript, visitor_topic,
 };
 use crate::attachments;
 use crate::ctx::Ctx;
@@ -55,10 +55,12 @@ pub fn router() -> Router<Ctx> {
         .merge(actions::router())
         .merge(history::router())
         .merge(assign::router())
+        .merge(host::router())
         .merge(notes::router())
         .merge(team::router())
         .merge(canned::router())
         .merge(search::router())
+        .merge(transcript::router())
         .merge(console::router())
 }
 
@@ -69,10 +71,12 @@ pub fn document() -> utoipa::openapi::OpenApi {
         actions::Document::openapi(),
         assign::Document::openapi(),
         history::Document::openapi(),
+        host::Document::openapi(),
         notes::Document::openapi(),
         team::Document::openapi(),
         canned::Document::openapi(),
         search::Document::openapi(),
+        transcript::Document::openapi(),
     ] {
         document.merge(part);
     }
@@ -106,7 +110,7 @@ async fn visitor_socket(
     let bearer = token(&headers).and_then(|token| visitors::bearer(&ctx, token));
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
     let site = sites::by_id(&ctx, bearer.site).await?.ok_or_else(Problem::unauthorized)?;
-    visitors::check_origin(&site, &headers)?;
+    visitors::check_origin(&ctx, &site, &headers)?;
     let place = chat.places.take(address.network(), ctx.config.limits.sockets_address);
     let place = place.ok_or_else(|| Problem::too_many(30))?;
     let mut link = ctx.hub.link();

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::answers::Answers;
 use super::visitor::Seat;
 use super::write::{Said, What, Writer};
 use crate::clock::Millis;
@@ -24,9 +25,17 @@ pub struct Contacts {
     pub reasons: Vec<&'static str>,
 }
 
-/// The contacts in the message `id` of a visitor, and what the guard makes of them.
-pub fn contacts(guard: &Guard, seat: &Seat, id: Uuid, text: &str) -> Contacts {
-    let found = find(text, &seat.site.settings.country);
+/// The contacts in the message `id` of a visitor and in what it answered before the chat, and
+/// what the guard makes of them.
+pub fn contacts(
+    guard: &Guard,
+    seat: &Seat,
+    id: Uuid,
+    text: &str,
+    answers: Option<&Answers>,
+) -> Contacts {
+    let mut found = answers.map(Answers::contacts).unwrap_or_default();
+    found.extend(find(text, &seat.site.settings.country));
     if found.is_empty() {
         return Contacts::default();
     }
@@ -79,7 +88,7 @@ pub async fn capture(
     is_spam: bool,
     now: Millis,
 ) -> Result<Option<Uuid>> {
-    let (Writer::Visitor { seat, .. }, What::Message { id, text, page, contacts, .. }) =
+    let (Writer::Visitor { seat, .. }, What::Message { id, text, page, contacts, answers, .. }) =
         (&said.by, &said.what)
     else {
         return Ok(None);
@@ -103,7 +112,7 @@ pub async fn capture(
         conversation: Some(conversation),
         form: Form::Chat,
         client_key: *id,
-        name: visitor.name.unwrap_or_default(),
+        name: visitor.name.or_else(|| answers.as_ref()?.name()).unwrap_or_default(),
         phone: phone.map(ToOwned::to_owned),
         phone_given: phone_given.unwrap_or_default().to_owned(),
         email: email.map(ToOwned::to_owned),

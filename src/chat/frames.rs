@@ -172,6 +172,9 @@ pub struct State<'a> {
     /// When somebody is there again, where nobody is; left out where that is not known.
     #[serde(skip_serializing_if = "Back::is_unknown")]
     back_at: Back,
+    /// Whether the visitor has said how it was; left out where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rated: Option<bool>,
     /// Who answers now: `people` or `bot`.
     mode: &'a str,
 }
@@ -204,7 +207,8 @@ impl<'a> State<'a> {
     pub fn of(row: &'a Conversation, position: Option<i64>) -> Self {
         let operator = row.assignee_name.as_deref().map(|name| Operator { name });
         let queue = position.map(|position| Queue { position });
-        Self { status: &row.status, operator, queue, back_at: Back::Unknown, mode: &row.handler }
+        let (rated, back_at) = (Some(row.rating.is_some()), Back::Unknown);
+        Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }
     }
 
     /// The same of what a ping reads.
@@ -212,8 +216,8 @@ impl<'a> State<'a> {
         let Place { position, back_at } = place;
         let operator = row.assignee_name.as_deref().map(|name| Operator { name });
         let queue = position.map(|position| Queue { position });
-        let back_at = Back::At(back_at);
-        Self { status: &row.status, operator, queue, back_at, mode: &row.handler }
+        let (rated, back_at) = (Some(row.rating.is_some()), Back::At(back_at));
+        Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }
     }
 
     fn frame(&self, conversation: Uuid) -> String {
@@ -232,7 +236,8 @@ pub fn state(row: &Conversation, position: Option<i64>) -> String {
 pub fn queued(conversation: Uuid, place: Place) -> String {
     let queue = place.position.map(|position| Queue { position });
     let back_at = Back::At(place.back_at);
-    State { status: "open", operator: None, queue, back_at, mode: "people" }.frame(conversation)
+    State { status: "open", operator: None, queue, back_at, rated: None, mode: "people" }
+        .frame(conversation)
 }
 
 /// To the visitor: everything that it should know by now, so that a lost frame is noticed.
@@ -251,6 +256,16 @@ pub fn typing(conversation: Uuid, by: &str, name: Option<&str>) -> String {
         Some(name) => quote(&mut out, name),
         None => out.push_str("null"),
     }
+    out.push('}');
+    out
+}
+
+/// To the team: a visitor writes, and so far it is this. It is stored nowhere.
+pub fn drafted(conversation: Uuid, draft: &str) -> String {
+    let mut out = typing(conversation, "visitor", None);
+    out.pop();
+    out.push_str(r#","draft":"#);
+    quote(&mut out, draft);
     out.push('}');
     out
 }
@@ -513,6 +528,13 @@ mod tests {
         let full = Message { content, ..message }.frame();
         let told: Value = serde_json::from_str(&numbered(&full, 7))?;
         assert_eq!((&told["rev"], &told["content"]["files"]), (&7.into(), &Value::Array(vec![])));
+        Ok(())
+    }
+
+    #[test]
+    fn a_draft_is_json_whatever_it_says() -> Result<(), serde_json::Error> {
+        let read: Value = serde_json::from_str(&drafted(Uuid::from_u128(1), "\"</b>\n"))?;
+        assert_eq!((&read["by"], &read["draft"]), (&"visitor".into(), &"\"</b>\n".into()));
         Ok(())
     }
 

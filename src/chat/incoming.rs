@@ -2,6 +2,7 @@
 //! here, so nothing can come of them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -51,6 +52,17 @@ pub struct Incoming<'a> {
     /// That was not chosen: the page has not been used for a while, or is used again.
     #[serde(default)]
     pub auto: bool,
+    /// What a visitor has written so far, where the site shows that.
+    #[serde(borrow)]
+    pub draft: Option<Cow<'a, str>>,
+    /// What a visitor answered before the chat, with the first message.
+    pub answers: Option<BTreeMap<String, String>>,
+    /// How a visitor found the chat.
+    #[serde(default)]
+    pub score: i64,
+    /// The same in words.
+    #[serde(borrow, default)]
+    pub comment: Cow<'a, str>,
 }
 
 /// The page on which a visitor is, without personal data.
@@ -91,6 +103,12 @@ impl Incoming<'_> {
         let text = clean(&self.text)?;
         if text.is_empty() && files.is_empty() { Err("empty") } else { Ok((text, files)) }
     }
+}
+
+/// At most `most` characters of a text, as it is stored; empty where nothing is left.
+pub fn at_most(text: &str, most: usize) -> String {
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    clean(&text[..end]).unwrap_or_default()
 }
 
 /// The text as it is stored: without control characters other than line breaks and tabs, and
@@ -139,6 +157,13 @@ mod tests {
         assert_eq!(said("look", &[1]), Ok(("look".into(), 1)));
         let many: Vec<u128> = (0..11).collect();
         assert_eq!(said("look", &many), Err("too_many_files"));
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(at_most("äöü", 2), "äö");
+        assert_eq!(at_most(" \u{7}a ", 9), "a");
+        assert_eq!(at_most("   ", 9), "");
     }
 
     #[test]

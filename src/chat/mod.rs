@@ -4,6 +4,7 @@
 //! write, and acknowledges after the commit. Frames go out from the writer, after the commit too.
 
 mod actions;
+mod answers;
 mod api;
 mod assign;
 mod brief;
@@ -14,10 +15,12 @@ mod conversation;
 mod crew;
 mod departments;
 mod dispatch;
+mod ending;
 mod files;
 mod frames;
 mod gather;
 mod history;
+mod host;
 pub(crate) mod inbox;
 mod incoming;
 mod jobs;
@@ -36,6 +39,7 @@ mod search;
 mod service;
 pub(crate) mod store;
 mod team;
+mod transcript;
 mod visitor;
 mod wire;
 mod write;

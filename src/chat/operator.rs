@@ -93,8 +93,15 @@ impl OperatorTalk {
         match frame.said() {
             Ok((text, files)) => {
                 let contacts = Contacts::default();
-                let what =
-                    What::Message { id, text, files, page: None, contacts, seen: frame.seen };
+                let what = What::Message {
+                    id,
+                    text,
+                    files,
+                    page: None,
+                    contacts,
+                    seen: frame.seen,
+                    answers: None,
+                };
                 self.say(conversation, what, link);
             }
             Err(code) => {

@@ -11,6 +11,7 @@ mod lists;
 pub(crate) mod notes;
 pub(crate) mod queue;
 pub(crate) mod search;
+mod transcripts;
 
 pub(super) use self::actions::{
     awake, count_tags, of_visitor, set_tags, snooze, snoozed, spam, tagged, tags, wake,
@@ -35,12 +36,14 @@ pub(super) use self::queue::{
     take_unassigned, waiting,
 };
 
+pub(super) use self::transcripts::{is_answered, note_transcript, transcripts};
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::conversation::{GOES_ON, to_second};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::sql;
 use crate::visitors::Source;
@@ -100,6 +103,16 @@ const CLOSE: &str = "UPDATE conversations SET status = 'closed', waiting_since =
      queued_at = NULL, snoozed_until = NULL \
      WHERE id = $1 AND account_id = $2 AND status = 'open'";
 
+const IS_OF: &str = "SELECT COUNT(*) FROM conversations WHERE id = $1 AND visitor_id = $2";
+const RATE: &str = "UPDATE conversations SET rating = $3, rating_comment = $4 \
+     WHERE id = $1 AND visitor_id = $2 AND rating IS NULL";
+const ANSWER: &str = "UPDATE conversations SET answers = $3, department_id = COALESCE(\
+     (SELECT d.id FROM departments d WHERE d.id = $4 AND d.account_id = $2), department_id) \
+     WHERE id = $1 AND account_id = $2 AND last_number = 0";
+
+const CHOICES: &str =
+    "SELECT id, name FROM departments WHERE account_id = $1 ORDER BY position, id LIMIT 20";
+
 /// Begins a conversation unless the visitor has an open one; true when it did.
 pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
     let source = Json(new.source);
@@ -124,6 +137,39 @@ pub(super) async fn close(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bo
     Ok(sql!(tx, execute, CLOSE, id, account)? == 1)
 }
 
+/// Whether a conversation is of that visitor.
+pub(super) async fn is_of(tx: &mut Tx<'_>, visitor: Uuid, id: Uuid) -> Result<bool> {
+    Ok(sql!(tx, fetch_one as (i64,), IS_OF, id, visitor)?.0 == 1)
+}
+
+/// Keeps what the visitor made of its conversation; false where it has said so before.
+pub(super) async fn rate(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    id: Uuid,
+    score: i64,
+    comment: &str,
+) -> Result<bool> {
+    Ok(sql!(tx, execute, RATE, id, visitor, score, comment)? == 1)
+}
+
+/// The departments of which a visitor may choose one.
+pub(super) async fn choices(db: &mut Read, account: Uuid) -> Result<Vec<(Uuid, String)>> {
+    sql!(db, fetch_all as (Uuid, String), CHOICES, account)
+}
+
+/// Keeps what was answered before a conversation that has just begun, and the chosen department
+/// where the account has it; false where the conversation is older.
+pub(super) async fn note_answers(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    answers: &Value,
+    department: Option<Uuid>,
+) -> Result<bool> {
+    Ok(sql!(tx, execute, ANSWER, id, account, Json(answers), department)? == 1)
+}
+
 /// Every text that is the same on both databases, so that a test prepares each.
 #[allow(clippy::wildcard_imports, reason = "a list of all")]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -131,6 +177,10 @@ pub(crate) const STATEMENTS: &[&str] = &[
     GO_ON,
     REOPEN,
     CLOSE,
+    IS_OF,
+    RATE,
+    ANSWER,
+    CHOICES,
     changes::SWEEP_CHANGES,
     changes::REV,
     changes::SINCE,
@@ -142,6 +192,11 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::MESSAGES,
     lists::NEWEST,
     lists::ANSWER,
+    transcripts::NOTE,
+    transcripts::OF_ADDRESS,
+    transcripts::OF_VISITOR,
+    transcripts::ANSWERED,
+    transcripts::SWEEP,
 ];
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.

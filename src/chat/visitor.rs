@@ -1,15 +1,18 @@
 //! A visitor's socket.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::extract::ws::Utf8Bytes;
 use serde_json::json;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
+use super::answers::Answers;
 use super::captured::contacts;
+use super::ending::{self, End, Rating};
 use super::frames::{self, Message};
-use super::incoming::Incoming;
+use super::incoming::{Incoming, at_most};
 use super::places::Place;
 use super::service::{Chat, back_after};
 use super::store::{self, MessageRow, Pulse};
@@ -21,13 +24,20 @@ use crate::guard::{Guard, Limit, RetryAfter};
 use crate::ids;
 use crate::people::Availability;
 use crate::realtime::{Flow, Link, Talk, close};
-use crate::sites::{Site, hours};
+use crate::sites::{Ask, Site, hours};
 use crate::web::ClientAddress;
 
 /// A gap up to this many messages is filled; after a larger one the client starts anew.
 pub const GAP: i64 = 500;
 /// Messages that a client gets to start with.
 pub const RECENT: i64 = 50;
+
+/// Characters of a draft that the team sees.
+const LONGEST_DRAFT: usize = 500;
+/// A draft is shown at most once in this time.
+const DRAFTS: Duration = Duration::from_millis(300);
+/// Characters of what a visitor says beside a rating.
+const LONGEST_COMMENT: usize = 1_000;
 
 /// Where a visitor's socket speaks. Shared with its messages on their way.
 pub struct Seat {
@@ -60,6 +70,8 @@ pub struct VisitorTalk {
     seat: Arc<Seat>,
     /// The frame that tells the team that the visitor writes, for the conversation it names.
     typing: Option<(Uuid, Frame)>,
+    /// When a draft was last shown.
+    drafted: Option<Instant>,
     _place: Place,
     _alive: TaskTrackerToken,
 }
@@ -67,7 +79,14 @@ pub struct VisitorTalk {
 impl VisitorTalk {
     pub fn new(chat: Chat, seat: Seat, place: Place) -> Self {
         let alive = chat.alive();
-        Self { chat, seat: Arc::new(seat), typing: None, _place: place, _alive: alive }
+        Self {
+            chat,
+            seat: Arc::new(seat),
+            typing: None,
+            drafted: None,
+            _place: place,
+            _alive: alive,
+        }
     }
 
     fn typing(&mut self) {
@@ -82,6 +101,50 @@ impl VisitorTalk {
         }
     }
 
+    /// Tells the team what is being written, where the site shows that.
+    fn draft(&mut self, draft: &str) {
+        let Some(conversation) = self.seat.conversation() else { return };
+        if !self.seat.site.settings.drafts {
+            return self.typing();
+        }
+        let now = Instant::now();
+        if self.drafted.is_some_and(|at| now - at < DRAFTS) {
+            return;
+        }
+        self.drafted = Some(now);
+        let topic = inbox_topic(self.seat.site.account_id);
+        let text = frames::drafted(conversation, &at_most(draft, LONGEST_DRAFT)).into();
+        self.chat.ctx.db.bus().publish(Frame { topic, text });
+    }
+
+    /// The visitor has had enough of this conversation.
+    async fn end(&self) {
+        let Some(conversation) = self.seat.conversation() else { return };
+        let Seat { visitor, site, .. } = &*self.seat;
+        let end = End { account: site.account_id, visitor: *visitor, conversation };
+        if let Err(cause) = ending::end(&self.chat.ctx, end).await {
+            tracing::warn!(%cause, "a visitor could not end a chat");
+        }
+    }
+
+    /// The visitor says how it was.
+    async fn rate(&self, frame: &Incoming<'_>) {
+        let Some(conversation) = frame.conversation.or_else(|| self.seat.conversation()) else {
+            return;
+        };
+        let Seat { visitor, site, .. } = &*self.seat;
+        let rating = Rating {
+            account: site.account_id,
+            visitor: *visitor,
+            conversation,
+            score: frame.score,
+            comment: at_most(&frame.comment, LONGEST_COMMENT),
+        };
+        if let Err(cause) = ending::rate(&self.chat.ctx, rating).await {
+            tracing::warn!(%cause, "a rating could not be stored");
+        }
+    }
+
     fn send(&self, frame: Incoming<'_>, link: &Link) -> Flow {
         let Some(id) = frame.id else { return Flow::Close(close::POLICY) };
         match frame.said() {
@@ -90,9 +153,14 @@ impl VisitorTalk {
                     link.send(frames::nack(id, "too_many", Some(seconds)));
                     return Flow::Open;
                 }
-                let contacts = contacts(&Guard::of(&self.chat.ctx), &self.seat, id, &text);
+                let answers = frame.answers.as_ref();
+                let answers =
+                    answers.and_then(|given| Answers::read(&self.seat.site, given)).map(Box::new);
+                let guard = Guard::of(&self.chat.ctx);
+                let contacts = contacts(&guard, &self.seat, id, &text, answers.as_deref());
+                let page = frame.page;
                 self.say(
-                    What::Message { id, text, files, page: frame.page, contacts, seen: None },
+                    What::Message { id, text, files, page, contacts, answers, seen: None },
                     link,
                 );
             }
@@ -131,7 +199,8 @@ impl VisitorTalk {
     async fn welcome(&self, known: Option<Uuid>, after: i64) -> Result<String> {
         let ctx = &self.chat.ctx;
         let now = ctx.clock.now();
-        let (row, resync, messages, position) = {
+        let asks = &self.seat.site.settings.before.questions;
+        let (row, resync, messages, position, departments) = {
             let mut db = ctx.db.read().await?;
             let row = store::current(&mut db, self.seat.visitor).await?;
             let row = row.filter(|row| row.is_recent(now));
@@ -146,8 +215,15 @@ impl VisitorTalk {
                 }
                 None => None,
             };
-            (row, resync, messages, position)
+            let departments = if asks.iter().any(|one| one.ask == Ask::Department) {
+                store::choices(&mut db, account).await?
+            } else {
+                Vec::new()
+            };
+            (row, resync, messages, position, departments)
         };
+        let departments = departments.iter().map(|(id, name)| json!({"id": id, "name": name}));
+        let departments: Vec<_> = departments.collect();
         if let Some(row) = &row {
             self.seat.is_in(row.id);
         }
@@ -168,6 +244,7 @@ impl VisitorTalk {
             "resync": resync,
             "back_at": back_at,
             "team": names,
+            "departments": departments,
         });
         let list = row.as_ref().map(|row| list(row, &messages));
         Ok(with_messages(&head, list.as_deref()))
@@ -259,7 +336,18 @@ impl Talk for VisitorTalk {
                 Flow::Open
             }
             "typing" => {
-                self.typing();
+                match &frame.draft {
+                    Some(draft) => self.draft(draft),
+                    None => self.typing(),
+                }
+                Flow::Open
+            }
+            "end" => {
+                Box::pin(self.end()).await;
+                Flow::Open
+            }
+            "rate" if (1..=5).contains(&frame.score) => {
+                Box::pin(self.rate(&frame)).await;
                 Flow::Open
             }
             // A pong is heard by the session; what is not known may be a newer client's.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::answers::{self, Answers};
 use super::captured::Contacts;
 use super::conversation::Progress;
 use super::frames::{self, Ack};
@@ -67,6 +68,8 @@ pub enum What {
         contacts: Contacts,
         /// The newest message that an operator had seen who answers with this one.
         seen: Option<i64>,
+        /// What was asked before the chat.
+        answers: Option<Box<Answers>>,
     },
     /// It has read messages up to a number.
     Read { number: i64 },
@@ -143,6 +146,13 @@ impl Write for Gathered {
         let inserted: Vec<NewMessage<'_>> = stored.iter().map(Stored::row).collect();
         if !inserted.is_empty() {
             store::insert_messages(tx, &inserted).await?;
+        }
+        for (one, outcome) in said.iter().zip(&outcomes) {
+            if let Outcome::Stored { conversation, .. } = *outcome
+                && answers::keep(tx, one, conversation).await?
+            {
+                room.renewed.insert(conversation);
+            }
         }
         for (one, outcome) in said.iter().zip(&mut outcomes) {
             if let Outcome::Stored { conversation, lead, .. } = outcome

@@ -15,7 +15,7 @@ use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::guard::{self, Facts, Guard};
-use crate::leads::{Capture, Captured, Form, Verdict};
+use crate::leads::{Capture, Captured, Form, Verdict, contact};
 use crate::sites::{self, LANGUAGES, Site};
 use crate::visitors::{self, authenticate, cut, strip_title, strip_url};
 use crate::web::{ClientAddress, LooseJson, Problem};
@@ -94,6 +94,9 @@ struct Accepted {
     submission: Uuid,
     /// It was stored before, under the same key.
     repeated: bool,
+    /// Where an answer goes, to be read over: the phone number as people write it, or the e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
     /// Always `received`.
     message: &'static str,
 }
@@ -127,7 +130,7 @@ async fn submit(
     let site = site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?;
     let has_origin = headers.contains_key(header::ORIGIN);
     if has_origin {
-        visitors::check_origin(&site, &headers)?;
+        visitors::check_origin(&ctx, &site, &headers)?;
     }
     let checked = check(&given, &site)?;
     let visitor = given.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
@@ -153,6 +156,9 @@ async fn submit(
     let page = given.page.unwrap_or_default();
     // Until the write looks up the visitor's own.
     let source = visitors::classify("", &page.url);
+    // Its groups stay on one line.
+    let to = checked.phone.as_deref().map(|it| contact::for_people(it).replace(' ', "\u{a0}"));
+    let to = to.or_else(|| checked.email.clone());
     let capture = Capture {
         account: site.account_id,
         site: site.id,
@@ -189,7 +195,7 @@ async fn submit(
     }
     let Captured { submission, repeated, .. } = captured;
     let status = if repeated { StatusCode::OK } else { StatusCode::CREATED };
-    let accepted = Accepted { submission, repeated, message: "received" };
+    let accepted = Accepted { submission, repeated, to, message: "received" };
     Ok(private((status, Json(accepted)).into_response()))
 }
 

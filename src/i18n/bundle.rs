@@ -22,7 +22,7 @@ macro_rules! bundle {
 
 macro_rules! bundles {
     ($($language:literal)+) => {
-        [$(bundle!($language: "access" "alerts" "console" "guard" "leads" "live" "mail" "people" "queue" "replies" "sites" "team")),+]
+        [$(bundle!($language: "access" "alerts" "ask" "console" "guard" "hosted" "leads" "live" "mail" "people" "queue" "replies" "sites" "team" "transcript")),+]
     };
 }
 

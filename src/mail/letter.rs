@@ -20,6 +20,8 @@ pub struct Letter {
     pub facts: Vec<Fact>,
     /// What somebody wrote, as they wrote it.
     pub quote: Option<String>,
+    /// What was said in a conversation, in order.
+    pub talk: Vec<Spoken>,
     /// Names of what is gathered here.
     pub items: Vec<Item>,
     /// A line below the items, such as "… and 20 more".
@@ -39,6 +41,17 @@ pub struct Fact {
     pub label: String,
     /// What was given.
     pub value: String,
+}
+
+/// What somebody said.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// Who; empty for what nobody said.
+    pub who: String,
+    /// When, in words.
+    pub at: String,
+    /// What.
+    pub text: String,
 }
 
 /// One thing in a list.
@@ -132,6 +145,11 @@ mod tests {
                 Fact { label: "Name".into(), value: "Anna\n\nFoot: stop at http://evil".into() },
             ],
             quote: Some("{{7*7}} <script>\nhttps://evil.example/?a=1&b=2".into()),
+            talk: vec![Spoken {
+                who: "Ben\n<b>".into(),
+                at: "10:00".into(),
+                text: "</td><script>\nhttp://evil".into(),
+            }],
             items: vec![Item { name: "Anna".into(), detail: "+49".into() }],
             more: Some("… und 3 weitere".into()),
             button: Some(Button {
@@ -160,6 +178,7 @@ mod tests {
         let text = letter().render().unwrap().text;
         assert!(text.starts_with("<img src=x onerror=alert(1)> hat einen Kontakt hinterlassen.\n"));
         assert!(text.contains("\n> {{7*7}} <script>\n> https://evil.example/?a=1&b=2\n"), "{text}");
+        assert!(text.contains("\nBen <b>, 10:00:\n> </td><script>\n> http://evil\n"), "{text}");
         assert!(text.contains("\nName: Anna Foot: stop at http://evil\n"), "{text}");
         assert!(text.contains("\nÖffnen:\nhttps://x.test/a?b=1&c=2\n"), "{text}");
         assert!(!text.contains("\n\n\n"), "{text}");

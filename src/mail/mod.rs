@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub use self::disk::{DiskMailbox, ShownMail, StoredMail};
 pub use self::job::{SendMail, handlers, send_later};
-pub use self::letter::{Button, Fact, Item, Letter, Rendered};
+pub use self::letter::{Button, Fact, Item, Letter, Rendered, Spoken};
 use crate::clock::Millis;
 use crate::config::Config;
 use crate::ctx::Ctx;

@@ -12,7 +12,7 @@ pub fn normalise(typed: &str) -> Option<String> {
 }
 
 /// White or black, whichever a sign on `#rrggbb` can be made out in (3:1); white as long as it can
-/// be. The panel's script has the same rule.
+/// be.
 pub fn sign_on(colour: &str) -> &'static str {
     let part = |at: usize| {
         let byte = colour.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
@@ -20,6 +20,25 @@ pub fn sign_on(colour: &str) -> &'static str {
     };
     let light = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
     if light < 0.28 { "#fff" } else { "#000" }
+}
+
+/// The site's colour as a ground for text in the ink of [`sign_on`]: a middle tone that carries a
+/// white sign, but not white text (4.5:1), is made a little darker.
+pub fn ground(colour: &str) -> String {
+    let is_white = sign_on(colour) == "#fff";
+    let part = |at: usize, percent: u32| {
+        let byte = colour.get(at..at + 2).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        byte.unwrap_or(0) * percent / 100
+    };
+    let tone = |percent: u32| {
+        let [red, green, blue] = [1, 3, 5].map(|at| part(at, percent));
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    };
+    let carries = |tone: &String| {
+        let light = luminance(tone) + 0.05;
+        (if is_white { 1.05 / light } else { light / 0.05 }) >= 4.5
+    };
+    (0..=100).rev().map(tone).find(carries).unwrap_or_else(|| "#000000".to_owned())
 }
 
 /// White or black, whichever stands out more on `#rrggbb` (WCAG's relative luminance).
@@ -60,8 +79,12 @@ mod tests {
                 let (light, is_white) = (luminance(&colour), sign_on(&colour) == "#fff");
                 let ratio = if is_white { 1.05 / (light + 0.05) } else { (light + 0.05) / 0.05 };
                 assert!(ratio >= 3.0, "{colour}: {ratio}");
+                let light = luminance(&ground(&colour));
+                let ratio = if is_white { 1.05 / (light + 0.05) } else { (light + 0.05) / 0.05 };
+                assert!(ratio >= 4.5, "text on {colour}: {ratio}");
             }
         }
+        assert_eq!(ground("#ffd54a"), "#ffd54a", "what carries text stays as it is");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The form of a site's settings: its fields as they were typed, and what is made of them.
 
+pub mod questions;
 mod read;
 
 use serde::Deserialize;
@@ -32,6 +33,7 @@ pub struct SiteForm {
     pub country: String,
     pub consent_required: Option<String>,
     pub privacy_url: String,
+    pub drafts: Option<String>,
     pub goal_lead: String,
     pub goal_chat: String,
     pub metrica: String,
@@ -92,6 +94,7 @@ impl SiteForm {
             country: settings.country.clone(),
             consent_required: on(settings.consent_required),
             privacy_url: text(&settings.privacy_url),
+            drafts: on(settings.drafts),
             goal_lead: settings.goals.lead.clone(),
             goal_chat: settings.goals.chat.clone(),
             metrica: settings.goals.metrica.map(|number| number.to_string()).unwrap_or_default(),

@@ -17,6 +17,8 @@ pub struct Install {
     pub policy: String,
     /// The stub that takes commands before the widget is there.
     pub stub: String,
+    /// Where the chat is without the widget: a page of this server.
+    pub page: String,
     /// What a tag manager's own snippet needs, where it drops attributes.
     pub manager: String,
 }
@@ -38,6 +40,7 @@ impl Install {
                    (leadbell.q = leadbell.q || []).push(arguments);\n};\n\
                    leadbell('on', 'lead', function () { /* a lead was left */ });\n</script>"
                 .to_owned(),
+            page: format!("{}/c/{key}", server.as_str().trim_end_matches('/')),
             manager: format!(
                 "<script>window.leadbellSite = '{key}';</script>\n\
                  <script async src=\"{origin}/w.js\"></script>"

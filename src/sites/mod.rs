@@ -2,10 +2,12 @@
 //!
 //! Their pages need a login and stand in `people::console`, above this feature.
 
+mod before;
 pub mod colour;
 mod desk;
 pub mod form;
 pub mod hours;
+mod identity;
 pub mod install;
 pub mod origins;
 mod settings;
@@ -16,7 +18,9 @@ use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
 
+pub use self::before::{Ask, Asked, Before, MOST_CHOICES, MOST_QUESTIONS, Question};
 pub use self::desk::{AnswersBy, Strategy};
+pub use self::identity::{identity_secret, identity_secrets, new_identity_secret};
 pub use self::origins::is_origin_allowed;
 pub use self::settings::{Goals, Hours, LANGUAGES, Position, Settings, Texts};
 use crate::cache::Cache;

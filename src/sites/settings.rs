@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AnswersBy, Strategy};
+use super::{AnswersBy, Before, Strategy};
 
 /// A site's settings as they are stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,10 @@ pub struct Settings {
     pub strategy: Strategy,
     /// Who answers visitors.
     pub answers_by: AnswersBy,
+    /// Whether the team sees what a visitor writes before it is sent; the widget says so.
+    pub drafts: bool,
+    /// What is asked before a chat.
+    pub before: Before,
 }
 
 impl Default for Settings {
@@ -89,7 +93,17 @@ impl Default for Settings {
             invite_pause: 30,
             strategy: Strategy::default(),
             answers_by: AnswersBy::default(),
+            drafts: false,
+            before: Before::default(),
         }
+    }
+}
+
+impl Settings {
+    /// What phone numbers without a prefix are taken to begin with, such as `+49`.
+    pub fn calling_code(&self) -> Option<String> {
+        let plan = phonenumber::metadata::DATABASE.by_id(self.country.as_str());
+        plan.map(|plan| format!("+{}", plan.country_code()))
     }
 }
 

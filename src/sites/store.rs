@@ -53,6 +53,32 @@ const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
      WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
 const LOCK: &str = "UPDATE sites SET created_at = created_at WHERE id = $1";
 
+const SECRET: &str = "SELECT secret, earlier, changed_at FROM site_secrets WHERE site_id = $1";
+const SET_SECRET: &str = "INSERT INTO site_secrets (site_id, secret, changed_at) \
+     VALUES ($1, $2, $3) ON CONFLICT (site_id) DO UPDATE SET earlier = site_secrets.secret, \
+     secret = excluded.secret, changed_at = excluded.changed_at";
+
+/// The secrets of a site, sealed.
+#[derive(FromRow)]
+pub(super) struct SecretRow {
+    pub secret: Vec<u8>,
+    pub earlier: Option<Vec<u8>>,
+    pub changed_at: Millis,
+}
+
+pub(super) async fn secret(db: &mut Read, site: Uuid) -> Result<Option<SecretRow>> {
+    sql!(db, fetch_optional as SecretRow, SECRET, site)
+}
+
+pub(super) async fn set_secret(
+    tx: &mut Tx<'_>,
+    site: Uuid,
+    secret: &[u8],
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, SET_SECRET, site, secret, now).map(|_| ())
+}
+
 pub(super) async fn by_key(db: &mut Read, key: &str) -> Result<Option<Site>> {
     Ok(sql!(db, fetch_optional as Row, BY_KEY, key)?.map(Site::from))
 }
@@ -96,4 +122,5 @@ pub(super) async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 }
 
 /// Every text, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] = &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, LOCK];
+pub(crate) const STATEMENTS: &[&str] =
+    &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, LOCK, SECRET, SET_SECRET];

@@ -224,7 +224,8 @@ async fn view(
         agent,
         country: &country::of(&ctx, address.0),
     };
-    let view = View::new(site.clone(), known, told, ctx.clock.now());
+    let is_hosted = body.url.starts_with(&ctx.link("/c/"));
+    let view = View { is_hosted, ..View::new(site.clone(), known, told, ctx.clock.now()) };
     let (url, title) = (view.url.clone(), view.title.clone());
     let Seen { visitor, visit } = ctx.db.write(view).await?;
     let (token, expires) = token(&ctx, site.id, visitor);

@@ -2,13 +2,16 @@
 
 mod agent;
 pub mod api;
+mod attributes;
 mod country;
 mod files;
+mod identity;
 mod settings;
 mod source;
 pub(crate) mod store;
 mod strip;
 mod token;
+mod told;
 mod view;
 
 use std::collections::HashMap;
@@ -23,10 +26,12 @@ use uuid::Uuid;
 pub use self::agent::{device, is_robot};
 pub use self::api::{Document, open_to_pages, router};
 pub use self::country::open as open_countries;
+pub use self::identity::{Identity, read as read_identity};
 pub use self::source::{Source, classify};
 pub use self::store::Newest;
 pub use self::strip::{cut, strip_title, strip_url};
 pub use self::token::{Bearer, bearer, token};
+pub use self::told::{Identified, identify, set_attributes};
 pub use self::view::{Seen, View};
 use crate::bus::Topic;
 use crate::clock::Millis;
@@ -111,14 +116,14 @@ pub fn authenticate(ctx: &Ctx, site: &Site, token: &str) -> Option<Uuid> {
 pub async fn site_for(ctx: &Ctx, key: &str, headers: &HeaderMap) -> Result<Arc<Site>, Problem> {
     let site = sites::by_key(ctx, key).await?;
     let site = site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?;
-    check_origin(&site, headers)?;
+    check_origin(ctx, &site, headers)?;
     Ok(site)
 }
 
-/// 403 unless the request's `Origin` is on the site's list.
-pub fn check_origin(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
+/// 403 unless the request's `Origin` is on the site's list, or our own, where the hosted page is.
+pub fn check_origin(ctx: &Ctx, site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
     let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("?"));
-    if sites::is_origin_allowed(site, origin) {
+    if sites::is_origin_allowed(site, origin) || origin == Some(ctx.origin().as_str()) {
         return Ok(());
     }
     Err(Problem::forbidden("origin_not_allowed"))
@@ -189,6 +194,11 @@ pub async fn block(
 /// Whether a visitor is blocked; nobody blocks it before this transaction has ended.
 pub async fn is_blocked(tx: &mut Tx<'_>, visitor: Uuid) -> Result<bool> {
     store::is_blocked(tx, visitor).await
+}
+
+/// Keeps the name that a visitor gave, where none was known.
+pub async fn give_name(tx: &mut Tx<'_>, visitor: Uuid, name: &str) -> Result<()> {
+    store::give_name(tx, visitor, name).await
 }
 
 /// What is known of a visitor for a request that it sends.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::sites::{Position, Settings, Site, colour};
+use crate::sites::{Asked, Before, Position, Question, Settings, Site, colour};
 use crate::web::assets;
 
 /// A site as its pages see it.
@@ -19,13 +19,16 @@ pub(super) struct PublicSettings<'a> {
     colour: &'a str,
     /// What can be made out on it: `#fff` or `#000`.
     ink: &'static str,
+    /// The colour as a ground for text in that ink: the same or a little darker.
+    ground: String,
     position: Position,
     offset: Offset,
     texts: PublicTexts<'a>,
     /// Whether nothing is stored or sent before consent.
     consent: bool,
-    /// The country of phone numbers without a prefix.
-    country: &'a str,
+    /// What numbers without a prefix are taken to begin with, such as `+49`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calling_code: Option<String>,
     /// Whether a greeting stands beside the launcher.
     bubble: bool,
     /// Bytes of the largest file that a visitor may send; 0: none.
@@ -35,8 +38,21 @@ pub(super) struct PublicSettings<'a> {
     #[schema(value_type = Object)]
     modules: &'static Value,
     form: FormSettings,
+    /// Whether the team sees what is written before it is sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    drafts: bool,
+    /// What is asked before a chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<PublicBefore<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     privacy_url: Option<&'a str>,
+}
+
+/// The questions before a chat.
+#[derive(Serialize, ToSchema)]
+struct PublicBefore<'a> {
+    when: Asked,
+    questions: &'a [Question],
 }
 
 /// Pixels from the corner.
@@ -87,6 +103,7 @@ impl<'a> PublicSettings<'a> {
             lang: &settings.language,
             colour: &settings.colour,
             ink: colour::sign_on(&settings.colour),
+            ground: colour::ground(&settings.colour),
             position: settings.position,
             offset: Offset { x: settings.offset_x, y: settings.offset_y },
             texts: PublicTexts {
@@ -96,7 +113,7 @@ impl<'a> PublicSettings<'a> {
                 reply_time: set(texts.reply_time.as_ref()),
             },
             consent: settings.consent_required,
-            country: &settings.country,
+            calling_code: settings.calling_code(),
             bubble: settings.bubble,
             files: settings.upload_mb * 1_024 * 1_024,
             goals: PublicGoals { lead: &goals.lead, chat: &goals.chat, ym: goals.metrica },
@@ -105,9 +122,17 @@ impl<'a> PublicSettings<'a> {
                 fields: ["name", "phone", "email", "message"],
                 consent_field: settings.consent_required || settings.privacy_url.is_some(),
             },
+            drafts: settings.drafts,
+            before: asked(&settings.before),
             privacy_url: set(settings.privacy_url.as_ref()),
         }
     }
+}
+
+fn asked(before: &Before) -> Option<PublicBefore<'_>> {
+    let Before { when, questions } = before;
+    let is_asked = *when != Asked::Never && !questions.is_empty();
+    is_asked.then_some(PublicBefore { when: *when, questions })
 }
 
 fn set(text: Option<&String>) -> Option<&str> {

@@ -4,10 +4,11 @@ pub(crate) mod history;
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Source, Standing, View, VisitInfo, Visitor};
+use super::{Identity, Source, Standing, View, VisitInfo, Visitor};
 use crate::clock::{DAY, Millis};
 use crate::db::{Backend, Statements, Tx, dialect};
 use crate::error::Result;
@@ -49,6 +50,17 @@ const NEWEST: &str = "SELECT v.account_id, v.site_id, v.name, v.lead_id, v.langu
      ORDER BY t.started_at DESC LIMIT 1";
 const LOCK: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND account_id = $2";
 const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = COALESCE(name, $3) WHERE id = $1";
+const GIVE_NAME: &str = "UPDATE visitors SET name = $2 WHERE id = $1 AND name IS NULL";
+const BY_EXTERNAL_ID: &str = "SELECT id FROM visitors WHERE site_id = $1 AND external_id = $2";
+const ANONYMOUS: &str = "SELECT COUNT(*) FROM visitors \
+     WHERE id = $1 AND site_id = $2 AND external_id IS NULL";
+const INSERT_LIKE: &str = "INSERT INTO visitors (id, account_id, site_id, language, device, \
+     user_agent, visits, created_at, seen_at, country) SELECT $2, account_id, site_id, language, \
+     device, user_agent, 0, $3, $3, country FROM visitors WHERE id = $1";
+const KNOWN: &str = "SELECT name, attributes, verified_at FROM visitors WHERE id = $1";
+const SET_IDENTITY: &str = "UPDATE visitors SET external_id = $2, verified_at = $3, \
+     name = COALESCE($4, name), attributes = $5 WHERE id = $1";
+const SET_ATTRIBUTES: &str = "UPDATE visitors SET attributes = $2 WHERE id = $1";
 const STORED_FILES: &str = "SELECT name FROM widget_files";
 const INSERT_FILE: &str = "INSERT INTO widget_files (name, content_type, body, current_at) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
@@ -279,6 +291,79 @@ pub(super) async fn link_lead(
     Ok(())
 }
 
+pub(super) async fn give_name(tx: &mut Tx<'_>, visitor: Uuid, name: &str) -> Result<()> {
+    sql!(tx, execute, GIVE_NAME, visitor, name)?;
+    Ok(())
+}
+
+/// The visitor of a site with an identity.
+pub(super) async fn by_external_id(
+    tx: &mut Tx<'_>,
+    site: Uuid,
+    external_id: &str,
+) -> Result<Option<Uuid>> {
+    Ok(sql!(tx, fetch_optional as (Uuid,), BY_EXTERNAL_ID, site, external_id)?.map(|(id,)| id))
+}
+
+/// Whether a visitor of a site has no identity.
+pub(super) async fn is_anonymous(tx: &mut Tx<'_>, site: Uuid, visitor: Uuid) -> Result<bool> {
+    Ok(sql!(tx, fetch_one as (i64,), ANONYMOUS, visitor, site)?.0 == 1)
+}
+
+/// Adds a visitor with the browser of another.
+pub(super) async fn insert_like(
+    tx: &mut Tx<'_>,
+    other: Uuid,
+    visitor: Uuid,
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, INSERT_LIKE, other, visitor, now).map(|_| ())
+}
+
+/// A visitor's name and attributes, and when it was last identified.
+type KnownRow = (Option<String>, Json<Map<String, Value>>, Option<Millis>);
+
+/// Whether an identity says something new of a visitor.
+pub(super) async fn is_news(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    name: Option<&str>,
+    attributes: &Map<String, Value>,
+) -> Result<bool> {
+    let row = sql!(tx, fetch_optional as KnownRow, KNOWN, visitor)?;
+    let Some((known, all, verified_at)) = row else { return Ok(false) };
+    let is_renamed = name.is_some() && name != known.as_deref();
+    Ok(verified_at.is_none() || is_renamed || all.0 != *attributes)
+}
+
+pub(super) async fn set_identity(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    identity: &Identity,
+    now: Millis,
+) -> Result<()> {
+    let Identity { external_id, name, attributes } = identity;
+    let (external_id, name, all) = (external_id.as_str(), name.as_deref(), Json(attributes));
+    sql!(tx, execute, SET_IDENTITY, visitor, external_id, now, name, all).map(|_| ())
+}
+
+/// What a host page said of a visitor without an identity; `None` for one who has one.
+pub(super) async fn attributes(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+) -> Result<Option<Map<String, Value>>> {
+    let row = sql!(tx, fetch_optional as KnownRow, KNOWN, visitor)?;
+    Ok(row.filter(|row| row.2.is_none()).map(|row| row.1.0))
+}
+
+pub(super) async fn set_attributes(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    all: &Map<String, Value>,
+) -> Result<()> {
+    sql!(tx, execute, SET_ATTRIBUTES, visitor, Json(all)).map(|_| ())
+}
+
 const LINK_LEADS: (&str, &str) = (
     "UPDATE visitors SET lead_id = v.column2, name = COALESCE(visitors.name, v.column3) FROM (",
     ") AS v WHERE visitors.id = v.column1",
@@ -375,6 +460,13 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NEWEST,
     LOCK,
     LINK_LEAD,
+    GIVE_NAME,
+    BY_EXTERNAL_ID,
+    ANONYMOUS,
+    INSERT_LIKE,
+    KNOWN,
+    SET_IDENTITY,
+    SET_ATTRIBUTES,
     STORED_FILES,
     INSERT_FILE,
     FILE_CURRENT,

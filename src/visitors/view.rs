@@ -29,6 +29,8 @@ pub struct View {
     pub(super) agent: String,
     pub(super) country: String,
     pub(super) now: Millis,
+    /// Whether it is the hosted page, which says nothing about the widget on the site.
+    pub(super) is_hosted: bool,
 }
 
 /// Who looked, in which visit.
@@ -76,6 +78,7 @@ impl View {
             agent: cut(told.agent, 300).replace('\0', ""),
             country: told.country.to_owned(),
             now,
+            is_hosted: false,
         }
     }
 
@@ -90,7 +93,7 @@ impl Write for View {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Seen> {
         let touched = store::touch(tx, self).await?;
         // The site's row is locked last and seldom.
-        if self.site.widget_seen_at.is_none_or(|seen| self.now - seen > MINUTE) {
+        if !self.is_hosted && self.site.widget_seen_at.is_none_or(|seen| self.now - seen > MINUTE) {
             sites::seen(tx, &self.site, &self.url, self.now).await?;
         }
         Ok(Seen { visitor: touched.visitor, visit: touched.visit })

@@ -14,6 +14,7 @@ const FEATURES: &[&str] = &[
     "chat",
     "live",
     "forms",
+    "hosted",
 ];
 /// What wires everything together, from below: each may use those before it.
 const WIRING: &[&str] = &["statements", "routes", "app", "cli", "main"];

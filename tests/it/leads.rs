@@ -186,7 +186,8 @@ both! {
         let fields = json!({"name": "X", "phone": "01711234567", "email": "x@example.com"});
         let answer = stranger.fill_in(app, fields).await.expect(201);
         let told: Vec<_> = answer.body.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(told, ["message", "repeated", "submission"], "nothing of the card is told");
+        assert_eq!(told, ["message", "repeated", "submission", "to"], "nothing of the card is told");
+        assert_eq!(answer.body["to"], "+49\u{a0}171\u{a0}1234567", "what was sent, as people write it");
         assert_eq!(count(app, "leads WHERE name = 'Anna' AND email IS NULL").await, 1);
         assert_eq!(count(app, "submissions WHERE claim AND name = 'X'").await, 1);
         assert_eq!(count(app, "lead_contacts").await, 1, "the claimed address is nobody's");

@@ -124,3 +124,54 @@ both! {
         assert!(picture.contains("open now"), "{picture}");
     }
 }
+
+both! {
+    async fn what_a_site_asks_before_a_chat_is_set_on_a_page_of_its_own(app) {
+        let shop = app.shop().await;
+        let mut owner = app.operator(&shop).await;
+        let path = format!("/console/settings/sites/{}/questions", shop.site);
+        owner.page(&path).await.expect(200);
+        let twice = [("when", "always"), ("ask_0", "email"), ("ask_1", "email")];
+        let refused = owner.form(&path, &twice).await.expect(422).text;
+        assert!(refused.contains("This is asked already"), "{refused}");
+        let asked = [
+            ("when", "always"), ("ask_0", "email"), ("label_0", ""), ("required_0", "on"),
+            ("ask_1", "choice"), ("label_1", "Topic"), ("choices_1", "Coffee\r\nTea"),
+        ];
+        owner.form(&path, &asked).await.expect(303);
+        // The other form knows nothing of them, and keeps them.
+        save(&owner, &shop, &[("drafts", "on")]).await.expect(303);
+        let site = sites::by_key(&app.ctx, &shop.key).await.unwrap().unwrap();
+        assert!(site.settings.drafts);
+        assert_eq!(site.settings.before.questions.len(), 2);
+        assert_eq!(site.settings.before.questions[1].choices, ["Coffee", "Tea"]);
+        let page = owner.page(&path).await.expect(200).text;
+        assert!(page.contains("id=\"ask_2\"") && !page.contains("id=\"ask_3\""), "one row more");
+        let person = shop.person(&app.ctx, "mia@shop.example", "manager").await;
+        let manager = crate::chat::member(app, person).await;
+        manager.form(&path, &asked).await.expect(403);
+    }
+
+    async fn a_sites_secret_is_for_owners_and_can_be_replaced(app) {
+        let shop = app.shop().await;
+        let mut owner = app.operator(&shop).await;
+        let install = format!("/console/settings/sites/{}/install", shop.site);
+        let page = owner.page(&install).await.expect(200).text;
+        assert!(page.contains(&format!("/c/{}", shop.key)) && !page.contains("id=\"secret\""));
+        let path = format!("/console/settings/sites/{}/secret", shop.site);
+        owner.form(&path, &[]).await.expect(303);
+        let first = sites::identity_secret(&app.ctx, shop.site).await.unwrap().unwrap();
+        let page = owner.page(&install).await.expect(200).text;
+        assert!(page.contains(&first) && page.contains("hash_hmac"), "{page}");
+        owner.form(&path, &[]).await.expect(303);
+        let both = sites::identity_secrets(&app.ctx, shop.site).await.unwrap();
+        assert_eq!((both.len(), &both[1]), (2, &first));
+        app.advance(25 * leadbell::clock::HOUR).await;
+        assert_eq!(sites::identity_secrets(&app.ctx, shop.site).await.unwrap().len(), 1);
+        let person = shop.person(&app.ctx, "mia@shop.example", "manager").await;
+        let manager = crate::chat::member(app, person).await;
+        let page = manager.get(&install).await.expect(200).text;
+        assert!(!page.contains(&both[0]));
+        manager.form(&path, &[]).await.expect(403);
+    }
+}

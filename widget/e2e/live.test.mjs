@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
 import { alone, bubbles, document, launcher, openPanel, operator, origin, panel, paths, server, tag, until, visit } from './support.mjs';
 
-const ask = (page) => page.locator('leadbell-widget .ask');
+const ask = (page) => page.locator('leadbell-widget .asks:not([hidden])');
 const beats = (page) => page.told.requests.filter((request) => request.url().endsWith('/v1/beat'));
 const row = (page) => page.locator('.lv-row');
 
@@ -72,14 +72,14 @@ test('an invitation by hand appears within 20 s where the chat was never opened'
   await ask(guest).waitFor({ timeout: 20_000 });
   assert.ok(Date.now() - sent < 20_000);
   assert.match(await ask(guest).innerText(), /Shall I explain\nthe prices\?/);
-  assert.equal(await panel(guest).count(), 0, 'the panel was not even loaded');
+  assert.equal(await panel(guest).isVisible(), false, 'the panel stays closed');
   assert.equal(await guest.evaluate(() => window.document.activeElement.tagName), 'BODY', 'the focus stays');
   assert.deepEqual(await violations(guest), []);
   await until(async () => assert.match(await one.innerText(), /Invitation shown/));
   // It goes along to the next page.
   await guest.goto(`${origin}/next`);
   await ask(guest).waitFor();
-  await ask(guest).locator('.say').click();
+  await ask(guest).locator('.word').click();
   await panel(guest).waitFor();
   await until(async () => assert.match(await bubbles(guest).first().innerText(), /Shall I explain/));
   assert.equal(await bubbles(guest).count(), 1);
@@ -99,7 +99,7 @@ test('an invitation that is closed does not come back, and no second one is sent
   await list.locator('.lv-side').getByRole('button', { name: 'Invite to chat' }).click();
   await ask(guest).waitFor({ timeout: 20_000 });
   assert.deepEqual(await overflow(guest), []);
-  await ask(guest).locator('.no').click();
+  await ask(guest).locator('.x').click();
   await until(async () => assert.match(await one.innerText(), /Closed it/));
   await guest.goto(`${origin}/next`);
   await until(() => assert.ok(beats(guest).length > 1));
@@ -132,7 +132,7 @@ test('a rule invites on its page after its time, once', async () => {
   await guest.evaluate(() => history.pushState({}, '', '/offer'));
   await ask(guest).waitFor();
   assert.match(await ask(guest).innerText(), /Questions about this offer\?/);
-  await ask(guest).locator('.no').click();
+  await ask(guest).locator('.x').click();
   await guest.goto(`${origin}/offer`);
   await until(() => assert.ok(beats(guest).length > 1));
   await guest.waitForTimeout(3_500);

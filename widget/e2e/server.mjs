@@ -87,6 +87,7 @@ export async function signIn(browser, server) {
         },
         [name, buffer.toString('base64')],
       ),
+    frames: () => page.evaluate(() => window.operator.frames),
     typing: (conversation) => send({ t: 'typing', conversation }),
     messages: async (conversation) => (await get(`/api/v1/conversations/${conversation}/messages`)).messages,
     leave: () => page.context().close(),

@@ -39,6 +39,8 @@ function boot(early: any[]): void {
   consent = get().consent;
 
   // ---- page views and the visitor's token
+  // On plain HTTP there is no randomUUID; the name of a blob is one, too, but takes long.
+  const uuid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
   const page = () => ({ url: location.href, title: doc('title') });
   const send = (path: string, more: object): Promise<Response> =>
     fetch(base + path, { method: 'POST', body: JSON.stringify({ site, ...more }), keepalive: true });
@@ -58,9 +60,7 @@ function boot(early: any[]): void {
   };
   const count = () => {
     if (ctx && allowed()) {
-      // On plain HTTP there is no randomUUID; the name of a blob is one, too, but takes long.
-      const view = crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
-      facts = { view, ...page(), referrer, lang: ctx.lang };
+      facts = { view: uuid(), ...page(), referrer, lang: ctx.lang };
       referrer = location.href;
       session(true).catch(() => {});
     }
@@ -68,7 +68,7 @@ function boot(early: any[]): void {
 
   // ---- the panel, when it is wanted
   // A module that failed is never asked for again under the same name.
-  const load = (file: string) => import(base + '/w/' + file + '#' + tries);
+  const load = (file: string) => import(base + '/w/' + file + (tries ? '#' + tries : ''));
   const show = () => {
     const { button, lang } = ctx!;
     button.ariaBusy = '1';
@@ -130,7 +130,7 @@ function boot(early: any[]): void {
     button.onclick = () => command(button.ariaExpanded ? 'toggle' : 'open');
     button.onpointerenter = () => allowed() && show();
     root.append(button);
-    ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, load };
+    ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, uuid, load };
     const place = keep(host);
     // Single-page applications: the route is the address without a plain anchor.
     let last: string;

@@ -12,18 +12,33 @@ export interface Config {
   colour: string;
   /** What can be made out on it: `#fff` or `#000`. */
   ink: string;
+  /** The colour as a ground for text in that ink. */
+  ground: string;
   position: 'right' | 'left';
   offset: { x: number; y: number };
   texts: { title?: string; greeting?: string; launcher?: string; reply_time?: string };
   consent?: boolean;
   privacy_url?: string;
-  country?: string;
+  /** What phone numbers without a prefix begin with, such as `+49`. */
+  calling_code?: string;
   bubble?: boolean;
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
   /** Bytes of a file that may be sent; none or 0: no files. */
   files?: number;
   modules: { files?: string; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
+  /** Whether the team sees what is written before it is sent. */
+  drafts?: boolean;
+  /** What is asked before a chat. */
+  before?: { when: 'away' | 'always'; questions: Question[] };
+}
+
+/** One question before a chat; `label` where it is in the site's own words. */
+export interface Question {
+  ask: 'name' | 'email' | 'phone' | 'department' | 'text' | 'choice';
+  label?: string;
+  choices?: string[];
+  required?: boolean;
 }
 
 export interface Page {
@@ -39,6 +54,7 @@ export interface Pending {
   page?: Page;
   /** Uploaded files, by id. */
   files?: Record<string, FileInfo>;
+  answers?: Record<string, string>;
 }
 
 /** A form that the server has not accepted. */
@@ -72,6 +88,12 @@ export interface State {
   outbox?: Record<string, Pending>;
   form?: PendingForm | null;
   goals?: string;
+  /** What was answered before the chat, until the first message takes it along. */
+  answers?: Record<string, string>;
+  /** What of a person has been told before and is not asked again. */
+  told?: Record<string, string>;
+  /** The conversation whose rating was declined. */
+  unrated?: string | null;
 }
 
 /** What the loader hands to the panel. */
@@ -93,6 +115,8 @@ export interface Ctx {
   session(again?: boolean): Promise<string>;
   send(path: string, body: object): Promise<Response>;
   page(): Page;
+  /** A new random UUID. */
+  uuid(): string;
   load(file: string): Promise<any>;
 }
 

@@ -1,6 +1,6 @@
-import { doc } from '../loader/env';
 import type { Texts } from '../i18n/en';
 import { h, icon } from './h';
+import { keepKeys } from './keys';
 import { hasFiles } from './upload';
 
 const CLIP = 'm21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8';
@@ -11,6 +11,8 @@ export interface Composer {
   text(value?: string): string;
   /** What is ready to be sent has changed. */
   check(): void;
+  /** Puts something in where the cursor is. */
+  insert(text: string): void;
 }
 
 interface Wants {
@@ -21,6 +23,7 @@ interface Wants {
   files?: (files: File[]) => void;
   /** How many can be sent; less than 0 while some are on their way. */
   ready(): number;
+  emoji(button: HTMLButtonElement): void;
 }
 
 /** Where the visitor writes. Enter sends, Shift+Enter breaks the line, and an
@@ -50,7 +53,7 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
   });
   const button: HTMLButtonElement = h(
     'button',
-    { class: 'send', type: 'button', 'aria-label': t.send, title: t.send, onclick: () => send() },
+    { class: 'send', 'aria-label': t.send, title: t.send, onclick: () => send() },
     icon('m5 12 7-7 7 7M12 19V5'),
   );
   const pick: HTMLInputElement = h('input', {
@@ -65,8 +68,13 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
   });
   const clip =
     wants.files &&
-    h('button', { class: 'clip', type: 'button', 'aria-label': t.attach, title: t.attach, onclick: () => pick.click() }, icon(CLIP));
-  const el = h('div', { class: 'write' }, clip, clip && pick, input, button);
+    h('button', { class: 'clip', 'aria-label': t.attach, title: t.attach, onclick: () => pick.click() }, icon(CLIP));
+  const emoji: HTMLButtonElement = h(
+    'button',
+    { class: 'tool', 'aria-label': t.emoji, title: t.emoji, 'aria-expanded': 'false', onclick: () => wants.emoji(emoji) },
+    icon('M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M8 14s1.500 2 4 2 4-2 4-2M9 9v.1M15 9v.1'),
+  );
+  const el = h('div', { class: 'write' }, clip, clip && pick, input, emoji, button);
 
   function grow(): void {
     input.style.height = 'auto';
@@ -111,19 +119,9 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
       }
       return input.value;
     },
+    insert(text) {
+      input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
+      changed(true);
+    },
   };
-}
-
-/** A shortcut of the host that takes a key before it reaches us (it sees only our
- * outer element, not the field) must not swallow a letter: then we put it in. */
-export function keepKeys(input: HTMLInputElement | HTMLTextAreaElement): void {
-  input.addEventListener('keydown', (event) => {
-    const e = event as KeyboardEvent;
-    const plain = e.key.length == 1 && !e.ctrlKey && !e.metaKey && !e.altKey && !e.isComposing;
-    if (!e.defaultPrevented || !plain) return;
-    if (!doc('execCommand')('insertText', false, e.key)) {
-      input.setRangeText(e.key, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
-      input.dispatchEvent(new Event('input', { bubbles: true }));
-    }
-  });
 }

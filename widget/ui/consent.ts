@@ -9,6 +9,6 @@ export const consentCard = (cfg: Config, t: Texts, answer: (yes: boolean) => voi
     { class: 'card' },
     h('h2', null, t.consent_title),
     h('p', null, t.consent_text, ' ', cfg.privacy_url && h('a', { href: cfg.privacy_url, target: '_blank', rel: 'noopener' }, t.privacy)),
-    h('button', { class: 'main', type: 'button', onclick: () => answer(true) }, t.yes),
-    h('button', { class: 'link', type: 'button', onclick: () => answer(false) }, t.no),
+    h('button', { class: 'main', onclick: () => answer(true) }, t.yes),
+    h('button', { class: 'link', onclick: () => answer(false) }, t.no),
   );

@@ -4,6 +4,7 @@ import type { Texts } from '../i18n/en';
 import type { Ctx } from '../loader/types';
 import css from './files.css';
 import { fill, h, icon } from './h';
+import { style } from './style';
 import { wait } from './times';
 import { bytes, Uploads, type FileInfo, type Upload } from './upload';
 
@@ -30,9 +31,7 @@ const LARGE = 240;
 const SMALL = 40;
 
 export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): Files {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  ctx.root.adoptedStyleSheets = [...ctx.root.adoptedStyleSheets, sheet];
+  style(ctx.root, css);
   /** What this page has sent: nothing to fetch. */
   const own = new Map<string, Blob>();
 
@@ -40,6 +39,7 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
   const most = ctx.cfg.files ?? 0;
   const uploads = new Uploads({
     url: ctx.base + '/v1/files',
+    id: ctx.uuid,
     most: () => most,
     headers: async (again) => ({ authorization: 'Bearer ' + (await ctx.session(again)) }),
     changed: () => (draw(), wants.changed()),
@@ -61,8 +61,8 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
     const bar = h('progress', { max: 1, 'aria-label': fill(t.file_sending, { name: file.name }) });
     const note = h('span');
     const error = h('span', { class: 'bad', role: 'alert' });
-    const again = h('button', { class: 'link', type: 'button', onclick: () => uploads.retry(upload) }, t.retry);
-    const drop = h('button', { class: 'x', type: 'button', 'aria-label': fill(t.file_drop, { name: file.name }), onclick: () => uploads.drop(upload) }, icon(CROSS));
+    const again = h('button', { class: 'link', onclick: () => uploads.retry(upload) }, t.retry);
+    const drop = h('button', { class: 'x', 'aria-label': fill(t.file_drop, { name: file.name }), onclick: () => uploads.drop(upload) }, icon(CROSS));
     const face = h('i', null, icon(SHEET));
     if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) {
       void paint(file, SMALL).then((canvas) => face.replaceChildren(canvas), () => {});

@@ -3,11 +3,13 @@
 import type { Texts } from '../i18n/en';
 import type { Ctx, PendingForm } from '../loader/types';
 import { backoff } from './backoff';
-import css from './form.css';
-import { callingCode, spaced, typo, validate, type Errors, type Fields } from './form-rules';
+import { TYPES, typo, validate, type Errors, type Fields } from './form-rules';
+import { cardStyle } from './form-style';
 import { fill, h, icon } from './h';
 import { wait } from './times';
-import { uuid } from './uuid';
+
+export * from './cards';
+export * from './emoji';
 
 export interface FormView {
   el: HTMLElement;
@@ -22,11 +24,6 @@ interface Wants {
   field(input: HTMLInputElement): void;
 }
 
-const TYPES: Record<string, [string, string]> = {
-  name: ['text', 'name'],
-  phone: ['tel', 'tel'],
-  email: ['email', 'email'],
-};
 const UNSETTLED = 9e15;
 
 export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wants: Wants): FormView {
@@ -41,9 +38,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
   let looking = 0;
   let doubted = '';
 
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  ctx.root.adoptedStyleSheets = [...ctx.root.adoptedStyleSheets, sheet];
+  cardStyle(ctx.root);
 
   // ---- the parts
   const inputs: Record<string, HTMLInputElement> = {};
@@ -54,7 +49,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
 
   const field = (name: string): HTMLElement => {
     const [type, autocomplete] = TYPES[name] ?? [];
-    const note = name == 'phone' ? callingCode(cfg.country) : undefined;
+    const note = name == 'phone' ? cfg.calling_code : undefined;
     const noteId = note && 'n-' + name;
     const input = h(type ? 'input' : 'textarea', {
       id: 'f-' + name,
@@ -112,7 +107,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       meant.replaceChildren();
       inputs.email!.focus();
     };
-    meant.append(h('button', { class: 'link', type: 'button', onclick: take }, fill(t.meant, { email })));
+    meant.append(h('button', { class: 'link', onclick: take }, fill(t.meant, { email })));
   };
   /** Not when the field is left: what appears then would move the button away
    * from under the finger that presses it. */
@@ -147,10 +142,9 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
   const keep = (text: string) =>
     show(
       h('h2', { tabindex: -1, role: 'status' }, text),
-      h('button', { class: 'main', type: 'button', onclick: () => attempt() }, t.retry),
+      h('button', { class: 'main', onclick: () => attempt() }, t.retry),
     );
-  const done = (fields: Fields, submission: string) => {
-    const to = fields.phone ? spaced(String(fields.phone)) : String(fields.email);
+  const done = (fields: Fields, { submission, to }: { submission: string; to: string }) => {
     const again = () => {
       for (const name of ['message', 'consent']) if (inputs[name]) (inputs[name]!.value = ''), (inputs[name]!.checked = false);
       attempts = 0;
@@ -161,7 +155,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       h('div', { class: 'ok' }, icon('M20 6 9 17l-5-5')),
       h('h2', { tabindex: -1, role: 'status' }, t.thanks),
       h('p', null, fill(fields.phone ? t.thanks_phone : t.thanks_email, { to })),
-      h('button', { class: 'link', type: 'button', onclick: again }, t.another),
+      h('button', { class: 'link', onclick: again }, t.another),
     );
     wants.accepted(submission);
   };
@@ -195,7 +189,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
     }
     if (trap.value) fields.website = trap.value;
     attempts = 0;
-    ctx.put({ form: { key: uuid(), at: Date.now(), fields, page: ctx.page() }, wake: UNSETTLED });
+    ctx.put({ form: { key: ctx.uuid(), at: Date.now(), fields, page: ctx.page() }, wake: UNSETTLED });
     void attempt();
   };
   const later = (ms: number) => {
@@ -229,7 +223,7 @@ export default function form(ctx: Ctx, t: Texts, set: Record<string, string>, wa
       working(false);
       if (reply.ok) {
         settled();
-        done(fields, said.submission);
+        done(fields, said);
       } else if (reply.status == 428 && attempts++ < 3) {
         working(true, t.checking);
         const { default: solve } = await ctx.load(cfg.modules.pow);

@@ -5,8 +5,8 @@ type Props = Record<string, unknown>;
 
 const make = (space: string, name: string, props: Props | null, children: Child[]): any => {
   const node = doc('createElementNS')('http://www.w3.org/' + space, name);
-  const keys = props ? Object.keys(props) : [];
-  for (const key of keys) {
+  if (name == 'button') node.type = 'button';
+  for (const key of props ? Object.keys(props) : []) {
     const value = props![key];
     if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
     else if (value != null && value !== false) node.setAttribute(key, value === true ? '' : String(value));
@@ -15,7 +15,7 @@ const make = (space: string, name: string, props: Props | null, children: Child[
   return node;
 };
 
-/** An HTML element. Text is only ever text: nothing here parses markup. */
+/** An HTML element; a button submits nothing unless it is told to. Text is only ever text: nothing here parses markup. */
 export const h = (name: string, props: Props | null = null, ...children: Child[]): any =>
   make('1999/xhtml', name, props, children);
 

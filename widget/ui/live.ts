@@ -1,12 +1,9 @@
 /** A page that is looked at says so now and then, where the server asks for it; and
- * shows the invitations to chat that come back, or that a rule finds fit. Loaded
+ * has the panel show the invitations that come back, or that a rule finds fit. Loaded
  * after the page is; nothing happens without consent, or in a hidden page. */
 import { doc } from '../loader/env';
 import type { Ctx } from '../loader/types';
-import { h } from './h';
 import { meets, type When } from './live-rules';
-import css from './live.css';
-import { uuid } from './uuid';
 
 interface Invite {
   id: string;
@@ -23,7 +20,7 @@ interface Rules {
 }
 
 export default function live(ctx: Ctx): void {
-  const { cfg, root, button } = ctx;
+  const { button } = ctx;
   /** Seconds between two beats; 0: none until another page. */
   let next = 1;
   let due = 0;
@@ -33,7 +30,6 @@ export default function live(ctx: Ctx): void {
   /** Another page has come: the answer to its view says whether to go on. */
   let anew = false;
   let rules: Rules | undefined;
-  let bubble: HTMLElement | undefined;
   let shown: Invite | undefined;
   let shownAt = 0;
   const tried = new Set<string>();
@@ -47,8 +43,8 @@ export default function live(ctx: Ctx): void {
 
   // ---- an invitation
   const hide = () => {
-    bubble?.remove();
-    bubble = shown = undefined;
+    if (shown) ctx.command('invite');
+    shown = undefined;
   };
   const end = (state: string) => {
     if (!shown) return;
@@ -56,35 +52,14 @@ export default function live(ctx: Ctx): void {
     void tell(shown.id, state);
     hide();
   };
-  const show = async (invite: Invite) => {
+  const show = (invite: Invite) => {
     if (shown?.id == invite.id || tried.has(invite.id)) return;
-    hide();
     shown = invite;
     shownAt = Date.now();
     // The conversation is before the visitor's eyes: it begins there.
     if (button.ariaExpanded == 'true') return end('accepted');
     void tell(invite.id, 'shown');
-    const { default: t } = await ctx.load(cfg.modules.lang[ctx.lang]!);
-    if (shown != invite) return;
-    const { position, offset } = cfg;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
-      `.ask{--x:${offset.x}px;bottom:calc(${offset.y + 68}px + env(safe-area-inset-bottom));${position}:calc(var(--x) + env(safe-area-inset-${position}))}${css}`,
-    );
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    const words = h('button', { class: 'say', type: 'button', onclick: () => ctx.command('open') });
-    bubble = h(
-      'div',
-      { class: 'ask', role: 'status', dir: t.dir, lang: ctx.lang },
-      words,
-      h('button', { class: 'no', type: 'button', 'aria-label': t.dismiss, onclick: () => end('dismissed') }, '×'),
-    ) as HTMLElement;
-    // The greeting would stand at the same place.
-    const greeting = root.querySelector<HTMLElement>('.peek');
-    if (greeting) greeting.hidden = true;
-    root.append(bubble);
-    // Into a region that is there already, so that it is read out.
-    words.append(h('b', null, invite.name || cfg.texts.title || cfg.name), h('span', { dir: 'auto' }, invite.text));
+    ctx.command('invite', invite);
   };
 
   // ---- the beat
@@ -95,7 +70,7 @@ export default function live(ctx: Ctx): void {
     next = told?.next ?? 0;
     due = Date.now() + next * 1e3;
     rules = told?.rules ?? rules;
-    if (told?.invite) await show(told.invite);
+    if (told?.invite) show(told.invite);
     // Answered in another tab.
     else if (told && shownAt < at) hide();
   };
@@ -108,8 +83,8 @@ export default function live(ctx: Ctx): void {
     if (!rule) return;
     tried.add(rule.id);
     // Who is in conversation is not invited; the server knows the rest.
-    const invite = ctx.get().wake! > now ? undefined : await ask('/v1/invite', { id: uuid(), rule: rule.id });
-    if (invite) await show(invite);
+    const invite = ctx.get().wake! > now ? undefined : await ask('/v1/invite', { id: ctx.uuid(), rule: rule.id });
+    if (invite) show(invite);
   };
   const tick = () => {
     if (!ctx.allowed()) return hide();
@@ -133,6 +108,7 @@ export default function live(ctx: Ctx): void {
   const listen = doc('addEventListener');
   listen('visibilitychange', tick);
   listen('leadbell:open', () => end('accepted'));
+  listen('leadbell:dismiss', () => end('dismissed'));
   listen('leadbell:message', hide);
   setInterval(tick, 1e3);
   const { requestIdleCallback: idle = setTimeout } = window as any;

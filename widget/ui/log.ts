@@ -17,57 +17,57 @@ export interface Message {
 /** The conversation as this tab knows it. Numbered messages come in their order,
  * each id once; what waits for its number comes last, in the order of writing. */
 export class Log {
-  private byId = new Map<string, Message>();
+  #byId = new Map<string, Message>();
   /** Every number up to this one has been seen, without a gap. */
   last = 0;
-  private ahead = new Set<number>();
+  #ahead = new Set<number>();
 
   /** Takes a message in; whether it was new here. */
   add(message: Message): boolean {
-    const known = this.byId.get(message.id);
-    this.byId.set(message.id, { ...known, ...message, failed: message.number ? undefined : message.failed });
-    if (message.number) this.numbered(message.number);
+    const known = this.#byId.get(message.id);
+    this.#byId.set(message.id, { ...known, ...message, failed: message.number ? undefined : message.failed });
+    if (message.number) this.#numbered(message.number);
     return !known?.number;
   }
 
   /** The server has stored a message that waited here. */
   acknowledge(id: string, number: number, at: number): void {
-    const message = this.byId.get(id);
+    const message = this.#byId.get(id);
     if (message) this.add({ ...message, number, at });
-    else this.numbered(number);
+    else this.#numbered(number);
   }
 
   fail(id: string, code: string | undefined): void {
-    const message = this.byId.get(id);
+    const message = this.#byId.get(id);
     if (message && !message.number) message.failed = code;
   }
 
   /** Takes out a message that the server refused. */
   take(id: string): Message | undefined {
-    const message = this.byId.get(id);
+    const message = this.#byId.get(id);
     if (!message?.failed) return;
-    this.byId.delete(id);
+    this.#byId.delete(id);
     return message;
   }
 
   /** Forgets the numbered messages: what follows starts at any number. */
   restart(from: number): void {
-    for (const [id, { number }] of this.byId) if (number) this.byId.delete(id);
-    this.ahead.clear();
+    for (const [id, { number }] of this.#byId) if (number) this.#byId.delete(id);
+    this.#ahead.clear();
     this.last = from;
   }
 
   /** Something is missing between what came and what went before it. */
   get gap(): boolean {
-    return this.ahead.size > 0;
+    return this.#ahead.size > 0;
   }
 
   list(): Message[] {
-    return [...this.byId.values()].sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || a.at - b.at || 0);
+    return [...this.#byId.values()].sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || a.at - b.at || 0);
   }
 
-  private numbered(number: number): void {
-    if (number > this.last) this.ahead.add(number);
-    while (this.ahead.delete(this.last + 1)) this.last++;
+  #numbered(number: number): void {
+    if (number > this.last) this.#ahead.add(number);
+    while (this.#ahead.delete(this.last + 1)) this.last++;
   }
 }

@@ -4,24 +4,31 @@ import { doc } from '../loader/env';
 import type { Ctx, Run } from '../loader/types';
 import { titleBadge } from './alerts';
 import { Chat } from './chat';
-import { ground } from './colour';
-import { keepKeys, makeComposer } from './composer';
+import { makeComposer } from './composer';
 import { consentCard } from './consent';
 import { frame } from './frame';
 import { goal } from './goals';
+import { makeHost } from './host';
 import { fill, h, icon } from './h';
+import { keepKeys } from './keys';
 import css from './panel.css';
 import peekCss from './peek.css';
 import { makePeek } from './peek';
 import { Rows } from './rows';
+import { style } from './style';
 import { day, wait } from './times';
 import type { Files } from './files';
 import type { FormView } from './form';
 import { hasFiles } from './upload';
 
+// The modules that only the panel loads take these from here; see build.mjs.
+export { doc, fill, h, icon, keepKeys, style, wait };
+export { backoff } from './backoff';
+
 const MAIL = 'M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6c0-1.1.9-2 2-2zm18 3-10 6L2 7';
 const SOUND = 'M11 5 6 9H2v6h4l5 4zM15.5 8.5a5 5 0 0 1 0 7M19 5a10 10 0 0 1 0 14';
 const MUTED = 'M11 5 6 9H2v6h4l5 4zM22 9l-6 6M16 9l6 6';
+const MORE = 'M5 11v2M12 11v2M19 11v2';
 const CROSS = 'M18 6 6 18M6 6l12 12';
 
 export default function panel(ctx: Ctx, t: Texts): Run {
@@ -36,6 +43,12 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   let failures = 0;
   /** Messages that came below what is in sight. */
   let below = 0;
+  let ending: unknown;
+  /** It is a page of its own. */
+  let isPage = false;
+  let picker: HTMLElement | undefined;
+  /** What stands in the slot in place of the form: the questions before the chat, or the rating. */
+  let card: 'ask' | 'rate' | '' = '';
 
   const emit = (name: string, detail?: unknown) =>
     doc('dispatchEvent')(new CustomEvent('leadbell:' + name, { detail, bubbles: true }));
@@ -45,17 +58,16 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     !doc('activeElement')?.matches('input,textarea,select,[contenteditable]');
 
   // ---- the parts
-  const sheet = new CSSStyleSheet();
-  const { back, ink } = ground(cfg.colour);
   const { position, offset } = cfg;
-  sheet.replaceSync(
-    `.p,.peek{--c:${back};--i:${ink};--x:${offset.x}px;--y:${offset.y}px;${position}:calc(var(--x) + env(safe-area-inset-${position}))}${css}${peekCss}`,
+  style(
+    root,
+    `.p,.peek{--c:${cfg.ground};--i:${cfg.ink};--x:${offset.x}px;--y:${offset.y}px;${position}:calc(var(--x) + env(safe-area-inset-${position}))}${css}${peekCss}`,
   );
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const tool = (label: string, d: string, onclick: () => void) =>
-    h('button', { type: 'button', 'aria-label': label, title: label, onclick }, icon(d));
+    h('button', { 'aria-label': label, title: label, onclick }, icon(d));
   const faces = h('div', { class: 'faces', 'aria-hidden': 'true' });
+  const title = h('h1');
   const presence = h('p');
   const sound = tool(t.mute, SOUND, () => {
     ctx.put({ mute: !ctx.get().mute });
@@ -67,34 +79,64 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     sound.ariaLabel = sound.title = muted ? t.unmute : t.mute;
   };
   const leave = tool(t.leave, MAIL, () => void showForm(true));
+  const item = (text: string, act: () => void) => h('button', { class: 'link', onclick: () => (menu(false), act()) }, text);
+  const items = h('div', { class: 'menu', hidden: true }, item(t.mail_chat, mail), item(t.end, () => end()));
+  const others = tool(t.more, MORE, () => menu(items.hidden));
+  const menu = (open: boolean) => {
+    items.hidden = !open;
+    others.ariaExpanded = String(open);
+    (open ? items.firstChild : others).focus();
+  };
+  items.addEventListener('keydown', (e: KeyboardEvent) => {
+    if (e.key != 'Escape') return;
+    e.stopPropagation();
+    menu(false);
+  });
+  others.ariaExpanded = 'false';
   const bar = h('p', { class: 'bar', role: 'status', hidden: true });
   const greeting = h('div', { class: 'm op first last' }, h('div', { class: 'who' }, cfg.texts.title || cfg.name), h('div', { class: 'b', dir: 'auto' }, cfg.texts.greeting || t.greeting));
   const log = h('div', { role: 'log', 'aria-label': t.conversation, 'aria-live': 'off' });
   const typing = h('div', { class: 'type', hidden: true }, h('i'), h('i'), h('i'), h('span'));
   const slot = h('div');
-  const more = h('button', { class: 'more', type: 'button', hidden: true, onclick: () => latest() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
+  const more = h('button', { class: 'more', hidden: true, onclick: () => latest() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
   const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot, more);
   const composer = makeComposer(t, {
     send(text) {
+      stay();
+      const { answers, told } = ctx.get();
       chat.write(text, tray?.take());
       latest();
-      if (chat.online == false) void showForm(false);
+      if (chat.online == false && !answers && !told?.phone && !told?.email) void showForm(false);
     },
     typing: () => chat.typing(),
-    draft: (draft) => ctx.put({ draft }),
+    draft(draft) {
+      ctx.put({ draft });
+      chat.typing(draft);
+    },
     files: cfg.files ? (list) => void attach(list) : undefined,
     ready: () => tray?.ready() ?? 0,
+    emoji: (button) => void pick(button),
   });
   const box = h(
     'section',
     { class: 'p', role: 'dialog', 'aria-label': cfg.texts.title || cfg.name, tabindex: -1, hidden: true, dir: t.dir, lang: ctx.lang },
-    h('header', null, faces, h('div', { class: 'to' }, h('h1', null, cfg.texts.title || cfg.name), presence), h('div', { class: 'tools' }, leave, sound, tool(t.close, CROSS, () => close()))),
+    h('header', null, faces, h('div', { class: 'to' }, title, presence), h('div', { class: 'tools' }, leave, sound, others, tool(t.close, CROSS, () => close()))),
+    items,
     bar,
     scroll,
     composer.el,
+    cfg.drafts && h('small', { class: 'note' }, t.drafts),
   );
+  const host = makeHost(ctx, set, () => {
+    clear();
+    form = undefined;
+    chat.anew();
+  });
   const badge = h('span', { class: 'badge' });
-  const peek = makePeek(t, () => open(), () => ctx.allowed() && ctx.put({ greeted: true }));
+  const peek = makePeek(t, cfg.texts.title || cfg.name, () => open(), () => {
+    if (ctx.allowed()) ctx.put({ greeted: true });
+    emit('dismiss');
+  });
   button.append(badge);
   root.append(box, peek.el);
   const view = frame(root, box, () => close(), (change) => hold(change));
@@ -124,7 +166,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && to(scroll.scrollHeight));
   const chat = new Chat(ctx, {
     draw() {
-      hold(() => rows.draw(chat.log.list(), chat.readTo));
+      hold(() => rows.draw(chat.log.list(), chat.readTo, chat.gotTo));
+      others.hidden = !chat.log.list().length;
       more.hidden = !below;
       more.lastChild.textContent = fill(t.unread, { n: below });
       drawUnread();
@@ -175,15 +218,21 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     titleBadge(chat.unread());
   };
   const drawPresence = () => {
-    const team = chat.team.slice(0, 3);
-    const names = team.length ? team.map((p) => p.name) : [cfg.texts.title || cfg.name];
+    const { state } = chat;
+    const isLive = state?.status == 'open';
+    const who = isLive ? state.operator : null;
+    const place = isLive && !who ? state.queue?.position : 0;
+    const team = who ? [who] : chat.team.slice(0, 3);
+    const called = cfg.texts.title || cfg.name;
+    const names = team.length ? team.map((p) => p.name) : [called];
+    title.textContent = who?.name ?? called;
     faces.replaceChildren(...names.map((name) => h('span', null, [...name.trim()][0]?.toUpperCase() ?? '')));
     presence.className = chat.online ? 'on' : '';
-    presence.textContent = chat.online == false
+    presence.textContent = place ? fill(t.queue, { n: place }) : chat.online == false
       ? chat.backAt ? fill(t.back, { when: day(chat.backAt, lang) }) : t.away
       : cfg.texts.reply_time || (chat.online ? t.online : '');
     form?.away(chat.online == false);
-    if (isOpen && chat.online == false && !chat.log.list().length) void showForm(false);
+    ask();
   };
 
   // ---- files
@@ -209,6 +258,85 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     for (const type of ['dragover', 'dragleave', 'drop']) box.addEventListener(type, over);
   }
 
+  // ---- what is seldom asked
+  async function showCard(make: (cards: any, place: object) => HTMLElement): Promise<void> {
+    const cards = await ctx.load(cfg.modules.form);
+    slot.replaceChildren(make(cards, { ctx, t }));
+    latest();
+  }
+  function mail(): void {
+    card = '';
+    void showCard((cards, place) => cards.transcript(place, ctx.get().told?.email ?? set.email ?? '', ctx.lang)).then(() => slot.querySelector('input')?.focus());
+  }
+  async function pick(by: HTMLButtonElement): Promise<void> {
+    if (!picker) {
+      const { emoji } = await ctx.load(cfg.modules.form);
+      picker ??= emoji(ctx.root, t, composer.insert, () => void pick(by)) as HTMLElement;
+      picker.hidden = true;
+      composer.el.before(picker);
+    }
+    const open = picker.hidden;
+    hold(() => (picker!.hidden = !open));
+    by.ariaExpanded = String(open);
+    (open ? picker.querySelector<HTMLElement>('[tabindex="0"]')! : composer.input).focus();
+  }
+  /** An end can be taken back for a moment. */
+  function end(): void {
+    notice(t.ending);
+    bar.append(' ', h('button', { class: 'link', onclick: () => (stay(), composer.input.focus()) }, t.undo));
+    clearTimeout(ending as number);
+    ending = setTimeout(ended, 6_000);
+  }
+  function stay(): void {
+    if (!ending) return;
+    clearTimeout(ending as number);
+    ending = 0;
+    bar.hidden = chat.up;
+  }
+  function ended(): void {
+    if (!ending) return;
+    stay();
+    chat.end();
+  }
+  addEventListener('pagehide', ended);
+  /** The questions that are to be answered before the chat begins. */
+  const questions = () => {
+    const { before } = cfg;
+    const { conversation, answers, told } = ctx.get();
+    if (!before || conversation || answers || chat.online == undefined || (before.when == 'away' && chat.online) || chat.log.list().length) return [];
+    return before.questions.filter((q) => !told?.[q.ask as 'name'] && (q.ask != 'department' || chat.departments.length > 1));
+  };
+  function answered(answers: Record<string, string>): void {
+    const { name, email, phone } = { ...ctx.get().told, ...answers };
+    ctx.put({ answers, told: JSON.parse(JSON.stringify({ name, email, phone })) });
+    clear();
+    composer.input.focus();
+  }
+  function clear(): void {
+    card = '';
+    slot.replaceChildren();
+    composer.el.hidden = !ctx.allowed();
+  }
+  /** Puts the card into the slot that the state of the chat asks for. */
+  function ask(): void {
+    const { state, online } = chat;
+    const { conversation, unrated } = ctx.get();
+    const asked = questions();
+    const isOver = state?.status == 'closed' && !state.rated && unrated != conversation && chat.answered;
+    if (card == 'ask' ? chat.log.list().length : card == 'rate' && state?.status == 'open') clear();
+    if (!isOpen || card) return;
+    if (asked.length) {
+      card = 'ask';
+      void showCard((cards, place) => {
+        composer.el.hidden = true;
+        return cards.ask(place, asked, { ...ctx.get().told, ...set }, chat.departments, answered);
+      });
+    } else if (isOver) {
+      card = 'rate';
+      void showCard((cards, place) => cards.rate(place, (score: number, comment: string) => chat.rate(score, comment), () => (ctx.put({ unrated: conversation }), clear())));
+    } else if (online == false && !chat.log.list().length && !ctx.get().answers) void showForm(false);
+  }
+
   // ---- the form
   async function makeForm(): Promise<FormView> {
     const { default: make } = await ctx.load(cfg.modules.form);
@@ -221,6 +349,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       field: keepKeys,
     }) as FormView;
     form.away(chat.online == false);
+    card = '';
     slot.replaceChildren(form.el);
     return form;
   }
@@ -234,7 +363,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   // ---- open and close
   function enter(): void {
     const allowed = ctx.allowed();
-    composer.el.hidden = log.hidden = leave.hidden = sound.hidden = !allowed;
+    log.hidden = leave.hidden = sound.hidden = !allowed;
+    composer.el.hidden = !allowed || card == 'ask';
     if (!allowed) {
       slot.replaceChildren(consentCard(cfg, t, (yes) => (ctx.command('consent', yes), yes || close())));
       return;
@@ -247,6 +377,10 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   }
   function open(what?: unknown): void {
     const byHand = active();
+    if (what == 'page') {
+      isPage = button.hidden = true;
+      box.classList.add('page');
+    }
     if (!isOpen) {
       isOpen = true;
       box.hidden = false;
@@ -262,7 +396,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     if (what == 'form') void showForm(byHand);
   }
   function close(): void {
-    if (!isOpen) return;
+    if (!isOpen || isPage) return;
     const inside = box.contains(root.activeElement);
     isOpen = false;
     box.hidden = true;
@@ -274,8 +408,9 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     emit('close');
   }
   function consented(yes: boolean): void {
-    slot.replaceChildren();
+    clear();
     form = undefined;
+    host.consented(yes);
     if (!yes) chat.forget();
     if (!isOpen) return;
     enter();
@@ -301,7 +436,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     if (command == 'open') open(argument);
     else if (command == 'close') close();
     else if (command == 'toggle') isOpen ? close() : open(argument);
-    else if (command == 'set') Object.assign(set, argument);
+    else if (/^(set|track|identify)$/.test(command)) host.say(command, argument);
+    else if (command == 'invite') isOpen || peek.invite(argument as any);
     else if (command == 'consent') consented(argument !== false);
     else if (command == 'reset') {
       ctx.put();

@@ -1,5 +1,4 @@
-/** SHA-256 and PBKDF2-HMAC-SHA-256 in plain arithmetic: `crypto.subtle` is missing
- * on plain HTTP, and for hashes of a few bytes a call of it costs more than the hash. */
+/** PBKDF2-HMAC-SHA-256 in plain arithmetic: `crypto.subtle` is missing on plain HTTP. */
 
 const primes: number[] = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
@@ -36,51 +35,34 @@ function block(state: Int32Array, data: Uint8Array, at: number): void {
   for (let i = 0; i < 8; i++) state[i] = (state[i]! + sum[i]!) | 0;
 }
 
-/** Goes on from a state after `before` bytes; `data` is the rest of the message. */
-function finish(from: Int32Array, data: Uint8Array, before: number): Uint8Array {
+/** Goes on from the state after one block; `data` is the rest of the message. */
+function finish(from: Int32Array, data: Uint8Array): Uint8Array {
   const padded = new Uint8Array((((data.length + 8) >> 6) + 1) << 6);
   padded.set(data);
   padded[data.length] = 128;
   const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 4, (before + data.length) << 3);
+  view.setUint32(padded.length - 4, (64 + data.length) << 3);
   const state = from.slice();
   for (let at = 0; at < padded.length; at += 64) block(state, padded, at);
-  const out = new Uint8Array(32);
-  const words = new DataView(out.buffer);
-  for (let i = 0; i < 8; i++) words.setInt32(i * 4, state[i]!);
-  return out;
+  const out = new DataView(new ArrayBuffer(32));
+  state.forEach((word, i) => out.setInt32(i * 4, word));
+  return new Uint8Array(out.buffer);
 }
 
-export const sha256 = (data: Uint8Array): Uint8Array => finish(START, data, 0);
-
-function hmac(key: Uint8Array): (data: Uint8Array) => Uint8Array {
-  const pad = (byte: number) => {
-    const block64 = new Uint8Array(64).fill(byte);
-    const short = key.length > 64 ? sha256(key) : key;
-    short.forEach((b, i) => (block64[i]! ^= b));
+/** A key of 32 bytes, from a password of at most 64. */
+export function pbkdf2(password: Uint8Array, salt: Uint8Array, rounds: number): Uint8Array {
+  const [inner, outer] = [0x36, 0x5c].map((byte) => {
+    const pad = new Uint8Array(64).fill(byte);
+    password.forEach((b, i) => (pad[i]! ^= b));
     const state = START.slice();
-    block(state, block64, 0);
+    block(state, pad, 0);
     return state;
-  };
-  const inner = pad(0x36);
-  const outer = pad(0x5c);
-  return (data) => finish(outer, finish(inner, data, 64), 64);
-}
-
-export function pbkdf2(password: Uint8Array, salt: Uint8Array, rounds: number, length: number): Uint8Array {
-  const mac = hmac(password);
-  const out = new Uint8Array(length);
-  for (let i = 0; i * 32 < length; i++) {
-    const first = new Uint8Array(salt.length + 4);
-    first.set(salt);
-    new DataView(first.buffer).setUint32(salt.length, i + 1);
-    let u = mac(first);
-    const sum = u.slice();
-    for (let round = 1; round < rounds; round++) {
-      u = mac(u);
-      for (let j = 0; j < 32; j++) sum[j]! ^= u[j]!;
-    }
-    out.set(sum.subarray(0, Math.min(32, length - i * 32)), i * 32);
+  });
+  let u: Uint8Array = Uint8Array.of(...salt, 0, 0, 0, 1);
+  const sum = new Uint8Array(32);
+  while (rounds--) {
+    u = finish(outer!, finish(inner!, u));
+    u.forEach((b, i) => (sum[i]! ^= b));
   }
-  return out;
+  return sum;
 }

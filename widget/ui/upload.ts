@@ -1,7 +1,6 @@
 // Files on their way to the server, in the widget and in the console's inbox. A lost line is
 // waited out and the file sent again under its id: the server takes it once.
 import { backoff } from './backoff';
-import { uuid } from './uuid';
 
 /** A file as messages have it. */
 export interface FileInfo {
@@ -32,6 +31,8 @@ export interface Upload {
 
 interface Way {
   url: string;
+  /** A new id of a file. */
+  id(): string;
   /** Bytes of a file. */
   most(): number;
   headers(again: boolean): Promise<Record<string, string>>;
@@ -50,33 +51,33 @@ export class Uploads {
 
   constructor(private way: Way) {
     addEventListener('online', () => {
-      for (const upload of this.list) if (upload.state == 'waits') void this.send(upload);
+      for (const upload of this.list) if (upload.state == 'waits') void this.#send(upload);
     });
   }
 
   add(files: Iterable<File>): void {
     for (const file of files) {
-      const upload: Upload = { id: uuid(), file, done: 0, state: 'bad' };
-      upload.code = file.size > this.way.most() ? 'file_too_large' : !file.size ? 'file_empty' : this.good().length >= MOST ? 'too_many_files' : undefined;
+      const upload: Upload = { id: this.way.id(), file, done: 0, state: 'bad' };
+      upload.code = file.size > this.way.most() ? 'file_too_large' : !file.size ? 'file_empty' : this.#good().length >= MOST ? 'too_many_files' : undefined;
       this.list.push(upload);
-      if (!upload.code) void this.send(upload);
+      if (!upload.code) void this.#send(upload);
     }
-    this.changed();
+    this.#changed();
   }
 
   drop(upload: Upload): void {
     this.list = this.list.filter((other) => other != upload);
     upload.stop?.();
-    this.changed();
+    this.#changed();
   }
 
   retry(upload: Upload): void {
-    void this.send(upload);
+    void this.#send(upload);
   }
 
   /** How many can be sent; less than 0 while some are on their way. */
   get ready(): number {
-    const good = this.good();
+    const good = this.#good();
     return good.some((upload) => upload.state != 'there') ? -1 : good.length;
   }
 
@@ -84,35 +85,35 @@ export class Uploads {
   take(): Upload[] {
     const there = this.list.filter((upload) => upload.state == 'there');
     this.list = this.list.filter((upload) => upload.state != 'there');
-    this.changed();
+    this.#changed();
     return there;
   }
 
   /** What was sent and came back: it is on the server already. */
   restore(files: FileInfo[]): void {
-    this.list.push(...files.map((info): Upload => ({ id: uuid(), file: new File([], info.name, { type: info.type }), info, done: 1, state: 'there' })));
-    this.changed();
+    this.list.push(...files.map((info): Upload => ({ id: this.way.id(), file: new File([], info.name, { type: info.type }), info, done: 1, state: 'there' })));
+    this.#changed();
   }
 
-  private changed(): void {
+  #changed(): void {
     this.turn++;
     this.way.changed();
   }
 
-  private good(): Upload[] {
+  #good(): Upload[] {
     return this.list.filter((upload) => upload.state != 'bad');
   }
 
-  private async send(upload: Upload, tries = 0): Promise<void> {
+  async #send(upload: Upload, tries = 0): Promise<void> {
     upload.state = 'sends';
     upload.done = 0;
     upload.stop?.();
-    this.changed();
+    this.#changed();
     let headers: Record<string, string>;
     try {
       headers = await this.way.headers(upload.code == 'unauthorized');
     } catch {
-      return this.later(upload, tries);
+      return this.#later(upload, tries);
     }
     if (!this.list.includes(upload) || upload.state != 'sends') return;
     const ask = new XMLHttpRequest();
@@ -121,7 +122,7 @@ export class Uploads {
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         ask.abort();
-        this.later(upload, tries);
+        this.#later(upload, tries);
       }, SILENCE);
     };
     upload.stop = () => {
@@ -134,41 +135,41 @@ export class Uploads {
     ask.upload.onprogress = (e) => {
       watch();
       upload.done = e.loaded / (e.total || 1);
-      this.changed();
+      this.#changed();
     };
     ask.onerror = () => {
       clearTimeout(timer);
-      this.later(upload, tries);
+      this.#later(upload, tries);
     };
     ask.onload = () => {
       clearTimeout(timer);
-      this.answered(upload, ask, tries);
+      this.#answered(upload, ask, tries);
     };
     watch();
     ask.send(upload.file);
   }
 
-  private answered(upload: Upload, ask: XMLHttpRequest, tries: number): void {
+  #answered(upload: Upload, ask: XMLHttpRequest, tries: number): void {
     const { status, response } = ask;
     if (status < 300 && response?.id) {
       upload.info = response;
       upload.state = 'there';
-    } else if (status == 408 || status > 499) return this.later(upload, tries);
+    } else if (status == 408 || status > 499) return this.#later(upload, tries);
     else {
       const again = status == 401 && upload.code != 'unauthorized';
       upload.code = response?.code || 'refused';
-      if (again) return void this.send(upload, tries);
+      if (again) return void this.#send(upload, tries);
       upload.state = 'bad';
       upload.after = Number(ask.getResponseHeader('retry-after')) || undefined;
     }
-    this.changed();
+    this.#changed();
   }
 
-  private later(upload: Upload, tries: number): void {
+  #later(upload: Upload, tries: number): void {
     if (!this.list.includes(upload)) return;
     upload.state = 'waits';
-    this.changed();
-    setTimeout(() => upload.state == 'waits' && this.list.includes(upload) && void this.send(upload, tries + 1), 500 + backoff(tries));
+    this.#changed();
+    setTimeout(() => upload.state == 'waits' && this.list.includes(upload) && void this.#send(upload, tries + 1), 500 + backoff(tries));
   }
 }
 

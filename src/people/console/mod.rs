@@ -6,6 +6,7 @@ mod login;
 mod logout;
 mod preview;
 mod profile;
+mod questions;
 mod reset;
 mod second_factor;
 mod setup;
@@ -49,6 +50,8 @@ fn settings() -> Router<Ctx> {
         .route("/sites/new", get(sites::new).post(sites::add))
         .route("/sites/{id}", get(sites::show).post(sites::change))
         .route("/sites/{id}/install", get(sites::install))
+        .route("/sites/{id}/secret", post(sites::secret))
+        .route("/sites/{id}/questions", get(questions::show).post(questions::change))
         .route("/preview", post(preview::show))
         .route("/team", get(team::show))
         .route("/team/invite", post(team::invite))
@@ -121,6 +124,7 @@ const DONE: &[(&str, Say)] = &[
     ("saved", Say::of("word-saved")),
     ("password", Say::of("done-password")),
     ("site", Say::of("done-site")),
+    ("secret", Say::of("done-secret")),
     ("setup", Say::of("done-setup")),
     ("invited", Say::of("done-invited")),
     ("withdrawn", Say::of("done-withdrawn")),

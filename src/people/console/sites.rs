@@ -120,10 +120,11 @@ pub(super) async fn change(
     let (login, form) = (form.0, form.1);
     login.require(Action::ChangeSites)?;
     let site = find(&ctx, &login, id).await?;
-    let checked = match form.check() {
+    let mut checked = match form.check() {
         Ok(checked) => checked,
         Err(errors) => return wrong(&ctx, &login, Some(site.id), form, errors).await,
     };
+    checked.settings.before = site.settings.before;
     if !ctx.db.write(Change { account: login.account.id, id, checked }).await? {
         return Err(Problem::not_found());
     }
@@ -131,10 +132,10 @@ pub(super) async fn change(
     Ok(go(&format!("/console/settings/sites/{id}?done=saved"), None))
 }
 
-struct Change {
-    account: Uuid,
-    id: Uuid,
-    checked: Checked,
+pub(super) struct Change {
+    pub account: Uuid,
+    pub id: Uuid,
+    pub checked: Checked,
 }
 
 impl Write for Change {
@@ -157,7 +158,7 @@ async fn wrong(
     Ok(page.into_response())
 }
 
-async fn find(ctx: &Ctx, login: &Login, id: Uuid) -> Result<Site, Problem> {
+pub(super) async fn find(ctx: &Ctx, login: &Login, id: Uuid) -> Result<Site, Problem> {
     let found = sites::of_account_by_id(&mut ctx.db.read().await?, login.account.id, id).await?;
     found.ok_or_else(Problem::not_found)
 }
@@ -170,7 +171,48 @@ struct InstallPage {
     install: Install,
     seen: Seen,
     hints: Vec<Say>,
+    may_change: bool,
+    /// With which the site's server signs who a visitor is; owners see it.
+    secret: Option<String>,
+    samples: Vec<Sample>,
 }
+
+/// How to sign in one language.
+struct Sample {
+    name: &'static str,
+    id: &'static str,
+    code: String,
+}
+
+/// Code for the site's server; `KEY` stands for the site's key.
+const SAMPLES: &[(&str, &str, &str)] = &[
+    ("Node.js", "node", include_str!("../../../templates/samples/identify.mjs.txt")),
+    ("PHP", "php", include_str!("../../../templates/samples/identify.php.txt")),
+    ("Python", "python", include_str!("../../../templates/samples/identify.py.txt")),
+    ("Go", "go", include_str!("../../../templates/samples/identify.go.txt")),
+];
+
+fn samples(site: &Site) -> Vec<Sample> {
+    let code = |text: &str| text.trim_end().replace("SITE_KEY", &site.key);
+    SAMPLES.iter().map(|&(name, id, text)| Sample { name, id, code: code(text) }).collect()
+}
+
+/// Gives the site a new secret; the one before it is good for another day.
+pub(super) async fn secret(
+    State(ctx): State<Ctx>,
+    Id(id): Id,
+    form: ChangeForm<NoFields>,
+) -> Result<Response, Problem> {
+    let login = form.0;
+    login.require(Action::ChangeSites)?;
+    let site = find(&ctx, &login, id).await?;
+    sites::new_identity_secret(&ctx, site.id).await?;
+    Ok(go(&format!("/console/settings/sites/{id}/install?done=secret"), None))
+}
+
+/// A form that is nothing but a button.
+#[derive(serde::Deserialize)]
+pub(super) struct NoFields {}
 
 impl InstallPage {
     /// The page on which the widget was last seen.
@@ -192,11 +234,15 @@ pub(super) async fn install(
     login.require(Action::SeeSites)?;
     let site = find(&ctx, &login, id).await?;
     let title = login.t("install-title").with("site", &site.name);
+    let may_change = login.user.role.may(Action::ChangeSites);
     let template = InstallPage {
         page: Layout::new(&ctx, &login, title, "settings").await?.flash(DoneCode::words(&done)),
         install: Install::new(&ctx.public_url, &site),
         seen: Seen::of(&site, ctx.clock.now()),
         hints: hints(&ctx.public_url, &site),
+        may_change,
+        secret: if may_change { sites::identity_secret(&ctx, site.id).await? } else { None },
+        samples: samples(&site),
         site,
     };
     page(StatusCode::OK, &template)

@@ -4,7 +4,9 @@ use url::Url;
 
 use super::{Checked, SiteForm, language};
 use crate::i18n::Say;
-use crate::sites::{AnswersBy, Goals, Position, Settings, Strategy, Texts, colour, hours, origins};
+use crate::sites::{
+    AnswersBy, Before, Goals, Position, Settings, Strategy, Texts, colour, hours, origins,
+};
 use crate::web::{FieldErrors, is_email, too_long};
 
 impl SiteForm {
@@ -29,6 +31,7 @@ impl SiteForm {
             country: self.country(errors),
             consent_required: self.consent_required.is_some(),
             privacy_url: self.privacy(errors),
+            drafts: self.drafts.is_some(),
             goals: Goals {
                 lead: goal(errors, "goal_lead", &self.goal_lead),
                 chat: goal(errors, "goal_chat", &self.goal_chat),
@@ -44,6 +47,8 @@ impl SiteForm {
             invite_pause: number(errors, "invite_pause", &self.invite_pause, 0, 10_080),
             strategy: Strategy::parse(&self.strategy),
             answers_by: AnswersBy::parse(&self.answers_by),
+            // These have a form of their own.
+            before: Before::default(),
         };
         Checked { name: errors.name("name", &self.name), origins: self.origins(errors), settings }
     }

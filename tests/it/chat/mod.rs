@@ -7,6 +7,7 @@ mod changes;
 mod closing;
 mod filters;
 mod history;
+mod host;
 mod inbox;
 mod looking;
 mod messages;
@@ -18,6 +19,7 @@ pub mod routing;
 mod search;
 mod search_speed;
 mod team;
+mod visitor_side;
 
 use leadbell::clock::HOUR;
 use leadbell::db::{Db, Tx, Write};

@@ -200,6 +200,7 @@ export class Inbox {
     if (!uploads) {
       uploads = new Uploads({
         url: '/api/v1/files',
+        id: uuid,
         most: () => this.me?.files ?? Infinity,
         headers: async () => ({ 'x-csrf-token': csrf() }),
         changed: () => this.changed(),

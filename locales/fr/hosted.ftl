@@ -1,0 +1,5 @@
+# Le chat sur sa propre page.
+
+hosted-title = Chat avec { $site }
+hosted-no-script = Ce chat a besoin de JavaScript.
+hosted-privacy = Politique de confidentialité

@@ -1,0 +1,6 @@
+//! The chat on a page of our own, for links in mails and profiles, and for sites whose policy
+//! keeps the widget off their pages.
+
+mod console;
+
+pub use self::console::router;

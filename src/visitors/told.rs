@@ -1,0 +1,63 @@
+//! What a host page tells of its visitor, stored.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::identity::Identity;
+use super::{attributes, store};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::Result;
+
+/// Whom a signed token has made of a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identified {
+    /// The visitor with that identity: the same one, or another.
+    pub visitor: Uuid,
+    /// Whether something was not known before that people see.
+    pub is_news: bool,
+}
+
+/// Gives a visitor an identity. Whoever has it already is the one visitor with it, on every
+/// browser; a visitor with another identity stays as it is, and a new one (`fresh`) begins. What
+/// was typed plays no part in it, and an anonymous visitor's conversation goes to nobody who is
+/// known already.
+pub async fn identify(
+    tx: &mut Tx<'_>,
+    site: Uuid,
+    visitor: Uuid,
+    fresh: Uuid,
+    identity: &Identity,
+    now: Millis,
+) -> Result<Identified> {
+    let known = store::by_external_id(tx, site, &identity.external_id).await?;
+    let target = match known {
+        Some(known) => known,
+        None if store::is_anonymous(tx, site, visitor).await? => visitor,
+        None => {
+            store::insert_like(tx, visitor, fresh, now).await?;
+            fresh
+        }
+    };
+    let name = identity.name.as_deref();
+    let is_news = store::is_news(tx, target, name, &identity.attributes).await?;
+    store::set_identity(tx, target, identity, now).await?;
+    Ok(Identified { visitor: target, is_news })
+}
+
+/// Puts facts over those of an anonymous visitor; the error is a code. Those of a visitor with an
+/// identity come from its token alone.
+pub async fn set_attributes(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    said: Map<String, Value>,
+) -> Result<Result<(), &'static str>> {
+    let Some(known) = store::attributes(tx, visitor).await? else { return Ok(Ok(())) };
+    Ok(match attributes::merged(known, said) {
+        Ok(all) => {
+            store::set_attributes(tx, visitor, &all).await?;
+            Ok(())
+        }
+        Err(code) => Err(code),
+    })
+}
