@@ -1,9 +1,12 @@
-// When the views paint: once for all changes of a frame, and under a flood with a rest after each.
+// When the views paint: once for all changes of a frame, and with a rest after each.
 
 /** A hidden tab gives no frames: its title is kept by a timer. */
 const HIDDEN = 250;
-/** A paint that took some time is followed by a rest, so that a flood leaves the tab to the person. */
-const REST = { least: 40, most: 100, from: 4 };
+/**
+ * Each paint is followed by a rest, longer after one that took long: a first change is seen at once,
+ * and a flood leaves the machine to the person.
+ */
+const REST = { least: 50, most: 100 };
 
 export class Paints {
   private asked = false;
@@ -42,7 +45,7 @@ export class Paints {
       queueMicrotask(() => {
         const end = performance.now();
         const took = end - start;
-        this.free = took < REST.from ? 0 : end + Math.min(REST.most, Math.max(REST.least, 4 * took));
+        this.free = end + Math.min(REST.most, Math.max(REST.least, 4 * took));
       }),
     );
   }
