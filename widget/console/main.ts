@@ -21,5 +21,6 @@ watchForms();
 watchToasts();
 fillZone();
 nameCodes();
+document.querySelector('.tabs > [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 if (document.querySelector('.rail')) startPush();
 if (document.querySelector('.rail') && !document.querySelector('#inbox, #visitors')) watchRail();
