@@ -17,6 +17,7 @@ mod peers;
 mod postgres;
 mod relay;
 mod report;
+mod room;
 mod server;
 mod sockets;
 mod stored;
@@ -43,6 +44,7 @@ type Measure = fn(&mut Bench) -> Result<Vec<Row>, String>;
 const SCENARIOS: &[(&str, Measure)] = &[
     ("idle", |bench| sockets::idle(&bench.home("idle"), bench.peers)),
     ("relay", |bench| sockets::point_to_point(&bench.home("relay"), bench.peers)),
+    ("fan-out", |bench| room::fan_out(&bench.home("fan-out"), bench.peers)),
     ("stored-sqlite", |bench| stored::measure(&bench.home("stored"), &stored::SQLITE)),
     ("stored-postgres", |bench| {
         let home = bench.home_on_postgres("stored")?;

@@ -85,4 +85,21 @@ impl Peer {
         };
         (0..count).flat_map(|pair| [side(pair, 'a'), side(pair, 'b')]).collect()
     }
+
+    /// The sides of rooms: one who speaks, then those who listen.
+    pub fn rooms(self, rooms: usize, listeners: usize) -> Vec<Side> {
+        let side = |room: usize| match self {
+            Self::Ws => Side {
+                path: format!("/room/{room}"),
+                frame: wire::text_frame(r#"{"t":"typing"}"#),
+                ..Side::default()
+            },
+            Self::SocketIo => Side {
+                path: format!("/socket.io/?EIO=4&transport=websocket&room={room}"),
+                frame: wire::text_frame(r#"42["typing"]"#),
+                ..Side::default()
+            },
+        };
+        (0..rooms).flat_map(|room| std::iter::repeat_n(side(room), listeners + 1)).collect()
+    }
 }

@@ -15,8 +15,10 @@ pub const PAIRS: usize = 200;
 pub const UNDER_WAY: [usize; 2] = [16, 1];
 /// All sockets open within this.
 const OPEN_WITHIN: Duration = Duration::from_mins(1);
-const WARM_UP: Duration = Duration::from_secs(1);
-const MEASURED: Duration = Duration::from_secs(4);
+/// Until everything is warm.
+pub const WARM_UP: Duration = Duration::from_secs(1);
+/// How long is measured.
+pub const MEASURED: Duration = Duration::from_secs(4);
 
 /// How a server's sockets begin and what its deliveries look like.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,8 @@ impl Dialect {
         }
     }
 
-    fn is_delivery(self, text: &[u8]) -> bool {
+    /// Whether this is a frame that somebody sent.
+    pub fn is_delivery(self, text: &[u8]) -> bool {
         let mark: &[u8] = match self {
             Self::SocketIo => b"[\"typing\"",
             Self::Leadbell | Self::Ws => b"\"typing\"",

@@ -110,7 +110,7 @@ pub fn point_to_point(home: &Home, with_peers: bool) -> Result<Vec<Row>, String>
 }
 
 /// The same with each peer, where they are wanted.
-fn both<T>(
+pub fn both<T>(
     wanted: bool,
     work: impl Fn(Peer) -> Result<T, String>,
 ) -> Result<Option<[T; 2]>, String> {

@@ -1,4 +1,5 @@
-// The same work on `socket.io`: a frame from one side of a pair goes to the other side.
+// The same work on `socket.io`: a frame from one side of a pair goes to the other side, one from a
+// room to everybody else in it.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
@@ -7,7 +8,12 @@ const http = createServer((_, answer) => answer.end("ok"));
 const server = new Server(http, { serveClient: false, transports: ["websocket"], pingInterval: 60_000 });
 
 server.on("connection", (socket) => {
-  const { pair, side } = socket.handshake.query;
+  const { pair, side, room } = socket.handshake.query;
+  if (room) {
+    socket.join(room);
+    socket.on("typing", () => socket.to(room).emit("typing", { conversation: room, by: "a" }));
+    return;
+  }
   const sides = pairs.get(pair) ?? {};
   pairs.set(pair, sides);
   sides[side] = socket;
