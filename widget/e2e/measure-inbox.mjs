@@ -60,7 +60,13 @@ function watch() {
       this.addEventListener('message', ({ data }) => {
         notes.frames += 1;
         const found = /"text":"#(\d+) /.exec(data);
-        if (found) notes.came.set(found[1], performance.now());
+        if (!found) return;
+        // What has not come into sight by now never will.
+        for (const [number, came] of notes.came) {
+          if (came > performance.now() - 5_000) break;
+          notes.came.delete(number);
+        }
+        notes.came.set(found[1], performance.now());
       });
     }
   };

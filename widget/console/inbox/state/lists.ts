@@ -17,7 +17,9 @@ const WHOLE = 10_000;
 const FOLLOWS = 200;
 const OPEN = new Set<Filter>(['mine', 'unassigned', 'open', 'waiting']);
 /** What a flood has made new is read in no more than so many pages. */
-const PAGES = 10;
+const PAGES = 20;
+/** What was not among them, so many at once. */
+const ABREAST = 6;
 const EVERYTHING: View = { filter: 'all', site: '', department: '', tag: '', assignee: '' };
 
 export class Lists {
@@ -219,7 +221,11 @@ export class Lists {
         this.learn(conversations);
         const left = (): string[] => wanted.filter((id) => !this.inbox.known.get(id));
         if (resync) await this.newest(() => left().length > 0);
-        for (const id of left()) await this.inbox.refresh(id);
+        const rest = left();
+        const one = async (): Promise<void> => {
+          for (let id = rest.pop(); id; id = rest.pop()) await this.inbox.refresh(id);
+        };
+        await Promise.all(Array.from({ length: ABREAST }, one));
       } catch {
         // The next message of it asks again.
       }
