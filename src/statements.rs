@@ -8,6 +8,7 @@ type Lists = (&'static str, &'static [&'static str], &'static [(&'static str, &'
 const LISTS: &[Lists] = &[
     ("sites", crate::sites::store::STATEMENTS, &[]),
     ("people::users", crate::people::store::users::STATEMENTS, &[]),
+    ("people::faces", crate::people::store::faces::STATEMENTS, &[]),
     ("people::sessions", crate::people::store::sessions::STATEMENTS, &[]),
     ("people::tokens", crate::people::store::tokens::STATEMENTS, &[]),
     ("visitors", crate::visitors::store::STATEMENTS, crate::visitors::store::DIALECT_STATEMENTS),

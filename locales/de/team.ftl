@@ -1,6 +1,12 @@
 # Das Profil, der zweite Schritt der Anmeldung, das Team.
 
 profile-you = Sie
+profile-face = Ihr Bild
+profile-face-hint = Besucher sehen es im Chat neben Ihrem Namen. Es wird quadratisch zugeschnitten.
+profile-face-choose = Bild auswählen
+profile-face-clear = Entfernen
+profile-face-not = Das ist kein Bild, das der Browser anzeigen kann.
+profile-face-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 profile-email-hint = Damit melden Sie sich an.
 profile-password-text = Ein neues meldet Sie in allen anderen Browsern ab.
 profile-current = Bisheriges Passwort

@@ -1,6 +1,12 @@
 # The profile, the second step of the login, the team.
 
 profile-you = You
+profile-face = Your picture
+profile-face-hint = Visitors see it in the chat, beside your name. It is cut to a square.
+profile-face-choose = Choose a picture
+profile-face-clear = Take it away
+profile-face-not = This is no picture that the browser can show.
+profile-face-failed = That did not work. Please try again.
 profile-email-hint = You sign in with it.
 profile-password-text = A new one signs you out in all other browsers.
 profile-current = Present password

@@ -1,6 +1,12 @@
 # Le profil, la seconde étape de la connexion, l’équipe.
 
 profile-you = Vous
+profile-face = Votre photo
+profile-face-hint = Les visiteurs la voient dans le chat, à côté de votre nom. Elle est recadrée en carré.
+profile-face-choose = Choisir une photo
+profile-face-clear = La retirer
+profile-face-not = Ce n’est pas une image que le navigateur peut afficher.
+profile-face-failed = Cela n’a pas fonctionné. Veuillez réessayer.
 profile-email-hint = C’est votre identifiant.
 profile-password-text = Un nouveau vous déconnecte de tous les autres navigateurs.
 profile-current = Mot de passe actuel

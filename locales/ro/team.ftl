@@ -1,6 +1,12 @@
 # Profilul, al doilea pas al conectării, echipa.
 
 profile-you = Dumneavoastră
+profile-face = Fotografia dvs.
+profile-face-hint = Vizitatorii o văd în chat, lângă numele dvs. Este decupată pătrat.
+profile-face-choose = Alegeți o fotografie
+profile-face-clear = Eliminați-o
+profile-face-not = Aceasta nu este o imagine pe care browserul o poate afișa.
+profile-face-failed = Nu a reușit. Vă rugăm să încercați din nou.
 profile-email-hint = Cu ea vă conectați.
 profile-password-text = O parolă nouă vă deconectează din toate celelalte browsere.
 profile-current = Parola actuală

@@ -1,6 +1,12 @@
 # Профиль, второй шаг входа, команда.
 
 profile-you = Вы
+profile-face = Ваша фотография
+profile-face-hint = Посетители видят её в чате рядом с вашим именем. Она обрезается до квадрата.
+profile-face-choose = Выбрать фотографию
+profile-face-clear = Убрать
+profile-face-not = Это не картинка, которую может показать браузер.
+profile-face-failed = Не получилось. Попробуйте ещё раз.
 profile-email-hint = С ним вы входите.
 profile-password-text = Новый пароль завершит вход во всех других браузерах.
 profile-current = Текущий пароль

@@ -23,11 +23,20 @@ CREATE TABLE users (
     availability TEXT NOT NULL DEFAULT 'online', -- what they chose: online | away | offline
     capacity BIGINT NOT NULL DEFAULT 5, -- open conversations that they are given at once
     assigned_at BIGINT NOT NULL DEFAULT 0, -- when they were last given one: whose turn it is
-    avatar_id BLOB,
+    face_id BLOB,                      -- their picture
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX users_email ON users (email);
 CREATE INDEX users_account ON users (account_id);
+
+-- Pictures of people, small; in the database, so that every node has them.
+CREATE TABLE faces (
+    id BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL UNIQUE REFERENCES users (id),
+    type TEXT NOT NULL,                 -- image/png | image/jpeg | image/webp
+    picture BLOB NOT NULL,
+    created_at BIGINT NOT NULL
+);
 
 CREATE TABLE recovery_codes (
     code_hash BLOB PRIMARY KEY,

@@ -94,6 +94,8 @@ pub struct Conversation {
     pub assignee_id: Option<Uuid>,
     /// Their name.
     pub assignee_name: Option<String>,
+    /// Their picture.
+    pub assignee_face: Option<Uuid>,
     /// Who had it last.
     pub last_operator_id: Option<Uuid>,
     /// For which department it is.

@@ -40,8 +40,8 @@ pub async fn crew(db: &mut (impl Statements + Send), account: Uuid) -> Result<Ve
 /// What presence is to know of them.
 pub fn stored(crew: &[Hand]) -> HashMap<Uuid, Stored> {
     let facts = |hand: &Hand| {
-        let Hand { row: CrewRow { open, capacity, .. }, chosen, .. } = *hand;
-        (hand.row.id, Stored { chosen, open, capacity })
+        let Hand { row: CrewRow { open, capacity, face_id: face, .. }, chosen, .. } = *hand;
+        (hand.row.id, Stored { chosen, open, capacity, face })
     };
     crew.iter().map(facts).collect()
 }

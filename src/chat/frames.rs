@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::conversation::Conversation;
 use super::incoming::Page;
 use super::line::Place;
+use super::presence::Mate;
 use super::store::{NoteRow, Pulse};
 use super::write::Answer;
 use crate::clock::Millis;
@@ -182,6 +184,20 @@ pub struct State<'a> {
 #[derive(Serialize)]
 struct Operator<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    face: Option<Uuid>,
+}
+
+impl<'a> Operator<'a> {
+    fn of(name: Option<&'a String>, face: Option<Uuid>) -> Option<Self> {
+        name.map(|name| Self { name, face })
+    }
+}
+
+/// Somebody of the team, as visitors see them.
+pub fn mate(mate: &Mate) -> Value {
+    let Mate { name, face, .. } = mate;
+    serde_json::to_value(Operator { name, face: *face }).unwrap_or_default()
 }
 
 #[derive(Serialize)]
@@ -205,7 +221,7 @@ impl Back {
 impl<'a> State<'a> {
     /// Of a conversation, with its place in the queue where it has one.
     pub fn of(row: &'a Conversation, position: Option<i64>) -> Self {
-        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
+        let operator = Operator::of(row.assignee_name.as_ref(), row.assignee_face);
         let queue = position.map(|position| Queue { position });
         let (rated, back_at) = (Some(row.rating.is_some()), Back::Unknown);
         Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }
@@ -214,7 +230,7 @@ impl<'a> State<'a> {
     /// The same of what a ping reads.
     fn pulse(row: &'a Pulse, place: Place) -> Self {
         let Place { position, back_at } = place;
-        let operator = row.assignee_name.as_deref().map(|name| Operator { name });
+        let operator = Operator::of(row.assignee_name.as_ref(), row.assignee_face);
         let queue = position.map(|position| Queue { position });
         let (rated, back_at) = (Some(row.rating.is_some()), Back::At(back_at));
         Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }

@@ -57,7 +57,7 @@ macro_rules! row {
              c.last_text, c.last_author, c.page_url, c.page_title, c.source, c.language, c.created_at, \
              c.assignee_id, c.last_operator_id, c.department_id, c.queued_at, c.snoozed_until, c.mode, c.handler, \
              c.visitor_got, c.operator_got, c.rating, c.rating_comment, c.spam, c.tags, \
-             c.answers, c.notes, c.rev, u.name AS assignee_name, d.name AS department_name, \
+             c.answers, c.notes, c.rev, u.name AS assignee_name, u.face_id AS assignee_face, d.name AS department_name, \
              s.name AS site_name, v.name AS visitor_name, v.lead_id, v.country, \
              v.verified_at IS NOT NULL AS verified, v.blocked_at IS NOT NULL AS blocked \
              FROM conversations c JOIN sites s ON s.id = c.site_id \

@@ -230,7 +230,7 @@ impl VisitorTalk {
         let settings = &self.seat.site.settings;
         let team = presence::team(ctx, self.seat.site.account_id);
         let there = team.values().filter(|mate| mate.state == Availability::Online);
-        let names: Vec<_> = there.take(3).map(|mate| json!({"name": mate.name})).collect();
+        let names: Vec<_> = there.take(3).map(frames::mate).collect();
         let is_online = presence::has_online(&team);
         let back_at = if is_online { None } else { hours::opens_at(settings, now) };
         let head = json!({

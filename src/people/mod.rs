@@ -6,6 +6,7 @@ mod account;
 pub mod availability;
 mod console;
 mod cookies;
+mod faces;
 mod guest;
 mod layout;
 mod letters;
@@ -40,9 +41,14 @@ pub use self::roles::{Action, ROLES, Role};
 pub use self::sessions::{Session, session_topic, user_topic};
 use crate::ctx::Ctx;
 
+/// What the document of the interface says of people.
+pub fn document() -> utoipa::openapi::OpenApi {
+    <faces::Document as utoipa::OpenApi>::openapi()
+}
+
 /// Every route of people and of the settings.
 pub fn router() -> Router<Ctx> {
-    console::router()
+    console::router().merge(faces::router())
 }
 
 /// A tenant.

@@ -8,7 +8,7 @@ use utoipa::{OpenApi, ToSchema as _};
 
 use crate::notify::push;
 use crate::web::ProblemBody;
-use crate::{attachments, chat, forms, live, visitors};
+use crate::{attachments, chat, forms, live, people, visitors};
 
 /// What every route may answer.
 const ALWAYS: &[(&str, &str)] = &[
@@ -21,6 +21,7 @@ const ALWAYS: &[(&str, &str)] = &[
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     for part in [
+        people::document(),
         visitors::Document::openapi(),
         attachments::Document::openapi(),
         forms::Document::openapi(),
@@ -43,6 +44,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         (name = "widget", description = "What host pages fetch and send. The request's `Origin` \
             must be on the site's list; there are no cookies"),
         (name = "inbox", description = "What the console's inbox reads and changes"),
+        (name = "people", description = "What the console changes of a person"),
         (name = "server", description = "For whoever runs the server"),
     )
 )]

@@ -1,6 +1,7 @@
 // The script of every console page. Each part looks for its own attributes and
 // is quiet where there are none; inbox and visitors are islands of their own.
 import { watchCopy } from './lib/copy';
+import { watchFace } from './lib/face';
 import { watchForms } from './lib/guard';
 import { startHtmx } from './lib/htmx';
 import { watchKeys } from './lib/keys';
@@ -17,6 +18,7 @@ watchTheme();
 watchTimes();
 watchCopy();
 watchKeys();
+watchFace();
 watchForms();
 watchToasts();
 fillZone();

@@ -28,6 +28,7 @@ for (const [where, size] of [['a desktop', {}], ['a phone', { viewport: { width:
     assert.match(headers['x-robots-tag'], /noindex/);
     assert.match(headers['content-security-policy'], /default-src 'none'.*frame-ancestors 'none'/);
     await panel(page).waitFor();
+    await panel(page).evaluate((el) => Promise.all(el.getAnimations().map((one) => one.finished)));
     const box = await panel(page).boundingBox();
     assert.equal(box.height, page.viewportSize().height);
     assert.equal(box.width, Math.min(720, page.viewportSize().width));

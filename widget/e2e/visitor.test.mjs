@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
+import { picture } from './picture.mjs';
 import { bubbles, document, field, nobody, openPanel, operator, panel, server, tag, until, visit, write } from './support.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -265,4 +266,23 @@ test('hazard 27: who the host’s server says it is has a badge and one conversa
   assert.deepEqual(second.told.errors, []);
   await first.context().close();
   await second.context().close();
+});
+
+test('who answers has a face: chosen in the profile, drawn in the chat where no image may be loaded', async () => {
+  const profile = await consolePage('/console/settings/profile', { viewport: { width: 360, height: 740 } });
+  const own = profile.locator('[data-face]');
+  await own.locator('input').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+  await own.getByRole('alert').getByText('This is no picture').waitFor();
+  await own.locator('input').setInputFiles(picture('me.png', 3_000, 2_000));
+  await own.locator('img').waitFor();
+  assert.deepEqual([await own.locator('img').evaluate((img) => img.decode().then(() => [img.naturalWidth, img.naturalHeight])), await violations(profile), await overflow(profile)], [[128, 128], [], []]);
+  const policy = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'">`;
+  const page = await visit(document(tag(), { head: policy }));
+  await talk(page, 'Who are you?');
+  await part(page, '.faces canvas').waitFor();
+  await sound(page, 'face');
+  await own.getByRole('button', { name: 'Take it away' }).click();
+  await own.locator('img').waitFor({ state: 'detached' });
+  profile.quiet();
+  await Promise.all([profile.close(), page.context().close()]);
 });

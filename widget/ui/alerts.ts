@@ -12,8 +12,7 @@ function chime(): void {
     const gain = audio!.createGain();
     const at = now + i * 0.12;
     source.frequency.value = tone;
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.12, at + 0.02);
+    gain.gain.setValueAtTime(0.12, at);
     gain.gain.exponentialRampToValueAtTime(0.001, at + 0.35);
     source.connect(gain).connect(destination);
     source.start(at);

@@ -85,7 +85,7 @@ export function rate({ ctx, t }: Place, send: (score: number, comment: string) =
   const error = h('span', { class: 'err', id: 'e-rate' });
   const stars = [1, 2, 3, 4, 5].map((n) => {
     const input = h('input', { type: 'radio', name: 'rate', value: n });
-    return h('label', null, input, h('span', { class: 'say' }, fill(t.of_five, { n })), icon('m12 2 3 7 7 .6-5.400 4.700L18.500 22 12 18l-6.500 4 1.900-7.700L2 9.600 9 9z'));
+    return h('label', null, input, h('span', { class: 'say' }, fill(t.of_five, { n })), icon('m12 2 3 7 7 .6-5.4 4.7L18.5 22 12 18l-6.5 4 1.9-7.7L2 9.6 9 9z'));
   });
   const el: HTMLElement = card(
     t.rate,

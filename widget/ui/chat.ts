@@ -21,10 +21,16 @@ export interface Screen {
   emit(name: string, detail: unknown): void;
 }
 
+/** Somebody of the team; with a picture, its id. */
+export interface Mate {
+  name: string;
+  face?: string;
+}
+
 /** The conversation beside its messages. */
 export interface State {
   status: 'open' | 'closed';
-  operator: { name: string; face?: string } | null;
+  operator: Mate | null;
   /** Its place among those who wait, counted from 1. */
   queue?: { position: number } | null;
   /** When somebody is there again, where nobody is. */
@@ -48,7 +54,7 @@ export class Chat {
   #toGot = 0;
   online: boolean | undefined;
   backAt: number | null = null;
-  team: { name: string; face?: string }[] = [];
+  team: Mate[] = [];
   /** What may be chosen before a chat. */
   departments: { id: string; name: string }[] = [];
   #untold: Frame[] = [];

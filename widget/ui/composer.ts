@@ -72,7 +72,7 @@ export function makeComposer(t: Texts, wants: Wants): Composer {
   const emoji: HTMLButtonElement = h(
     'button',
     { class: 'tool', 'aria-label': t.emoji, title: t.emoji, 'aria-expanded': 'false', onclick: () => wants.emoji(emoji) },
-    icon('M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M8 14s1.500 2 4 2 4-2 4-2M9 9v.1M15 9v.1'),
+    icon('M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M8 14s1.5 2 4 2 4-2 4-2M9 9v.1M15 9v.1'),
   );
   const el = h('div', { class: 'write' }, clip, clip && pick, input, emoji, button);
 

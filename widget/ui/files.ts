@@ -25,7 +25,7 @@ interface Wants {
 }
 
 const CROSS = 'M18 6 6 18M6 6l12 12';
-const SHEET = 'M14 2H6a2 2 0 0 0-2 2v16c0 1.1.9 2 2 2h12a2 2 0 0 0 2-2V8zM14 2v6h6';
+const SHEET = 'M14 2H5v20h14V7zv5h5';
 /** Pixels of a picture's longer side in the log, and in the list of what is about to be sent. */
 const LARGE = 240;
 const SMALL = 40;
@@ -46,16 +46,10 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
   });
   const list = h('ul', { class: 'tray', hidden: true, 'aria-label': t.files });
   const chips = new Map<Upload, (() => void) & { el: HTMLElement }>();
-  const words = (upload: Upload): string => {
-    const { code, after } = upload;
-    if (code == 'file_too_large') return fill(t.file_large, { size: bytes(most, lang) });
-    if (code == 'file_empty') return t.file_empty;
-    if (code == 'file_type_refused') return t.file_type;
-    if (code == 'too_many_pixels') return t.file_pixels;
-    if (code == 'too_many_files') return t.file_many;
-    if (code == 'too_many') return fill(t.slow_down, { when: wait(after ?? 60, lang) });
-    return t.file_failed;
-  };
+  const words = ({ code = '', after }: Upload): string =>
+    code == 'too_many'
+      ? fill(t.slow_down, { when: wait(after ?? 60, lang) })
+      : fill((t as Record<string, string>)[code] ?? t.file_failed, { size: bytes(most, lang) });
   const chip = (upload: Upload) => {
     const { file } = upload;
     const bar = h('progress', { max: 1, 'aria-label': fill(t.file_sending, { name: file.name }) });
@@ -76,7 +70,7 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
       const bad = state == 'bad' ? words(upload) : '';
       // Said once, not with every change of another.
       if (error.textContent != bad) error.textContent = bad;
-      again.hidden = state != 'bad' || !/refused$|too_many$|unauth/.test(upload.code ?? '') || upload.code == 'file_type_refused';
+      again.hidden = state != 'bad' || !/^(refused|too_many|unauthorized)$/.test(upload.code!);
     };
     return Object.assign(update, { el });
   };

@@ -18,6 +18,6 @@ export const goal = (ctx: Ctx, kind: 'lead' | 'chat', id: string): void => {
     }
   };
   attempt(() => w.dataLayer?.push?.({ event: name }));
-  attempt(() => typeof w.gtag == 'function' && w.gtag('event', name));
-  attempt(() => goals.ym && typeof w.ym == 'function' && w.ym(goals.ym, 'reachGoal', name));
+  attempt(() => w.gtag?.('event', name));
+  attempt(() => goals.ym && w.ym?.(goals.ym, 'reachGoal', name));
 };

@@ -3,7 +3,7 @@ import type { Texts } from '../i18n/en';
 import { doc } from '../loader/env';
 import type { Ctx, Run } from '../loader/types';
 import { titleBadge } from './alerts';
-import { Chat } from './chat';
+import { Chat, type Mate } from './chat';
 import { makeComposer } from './composer';
 import { consentCard } from './consent';
 import { frame } from './frame';
@@ -25,7 +25,7 @@ import { hasFiles } from './upload';
 export { doc, fill, h, icon, keepKeys, style, wait };
 export { backoff } from './backoff';
 
-const MAIL = 'M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6c0-1.1.9-2 2-2zm18 3-10 6L2 7';
+const MAIL = 'M2 5h20v14H2zm20 2-10 6L2 7';
 const SOUND = 'M11 5 6 9H2v6h4l5 4zM15.5 8.5a5 5 0 0 1 0 7M19 5a10 10 0 0 1 0 14';
 const MUTED = 'M11 5 6 9H2v6h4l5 4zM22 9l-6 6M16 9l6 6';
 const MORE = 'M5 11v2M12 11v2M19 11v2';
@@ -41,6 +41,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   let form: FormView | undefined;
   let typingUntil = 0;
   let failures = 0;
+  /** Whose faces are in the head. */
+  let shown = '';
   /** Messages that came below what is in sight. */
   let below = 0;
   let ending: unknown;
@@ -217,6 +219,21 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     button.ariaLabel = count ? `${label}, ${fill(t.unread, { n: count })}` : label;
     titleBadge(chat.unread());
   };
+  /** Somebody's picture, or the letter their name begins with. */
+  const face = ({ name, face }: Mate) => {
+    const el = h('span', null, [...name.trim()][0]?.toUpperCase() ?? '');
+    // The host page's policy may not let us show an image.
+    if (face)
+      fetch(ctx.base + '/v1/faces/' + face)
+        .then((reply) => reply.blob())
+        .then(createImageBitmap)
+        .then((picture) => {
+          const canvas = h('canvas', { width: 64, height: 64 });
+          canvas.getContext('2d').drawImage(picture, 0, 0, 64, 64);
+          el.replaceChildren(canvas);
+        }, () => {});
+    return el;
+  };
   const drawPresence = () => {
     const { state } = chat;
     const isLive = state?.status == 'open';
@@ -224,9 +241,9 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     const place = isLive && !who ? state.queue?.position : 0;
     const team = who ? [who] : chat.team.slice(0, 3);
     const called = cfg.texts.title || cfg.name;
-    const names = team.length ? team.map((p) => p.name) : [called];
     title.textContent = who?.name ?? called;
-    faces.replaceChildren(...names.map((name) => h('span', null, [...name.trim()][0]?.toUpperCase() ?? '')));
+    const here = team.length ? team : [{ name: called }];
+    if (shown != (shown = JSON.stringify(here))) faces.replaceChildren(...here.map(face));
     presence.className = chat.online ? 'on' : '';
     presence.textContent = place ? fill(t.queue, { n: place }) : chat.online == false
       ? chat.backAt ? fill(t.back, { when: day(chat.backAt, lang) }) : t.away

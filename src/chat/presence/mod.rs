@@ -234,7 +234,7 @@ fn tell(ctx: &Ctx, account: Uuid, team: &Team, online: Option<bool>) {
 /// The team as frames show it.
 pub fn people(team: &Team) -> serde_json::Value {
     let person = |(user, mate): (&Uuid, &Mate)| {
-        let Mate { name, state, open, capacity } = mate;
+        let Mate { name, state, open, capacity, .. } = mate;
         json!({"user": user, "name": name, "state": state, "open": open, "capacity": capacity})
     };
     team.iter().map(person).collect()

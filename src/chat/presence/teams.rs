@@ -19,6 +19,9 @@ pub struct Mate {
     pub open: i64,
     /// Conversations that they are given at once.
     pub capacity: i64,
+    /// Their picture, where they have one.
+    #[serde(default)]
+    pub face: Option<Uuid>,
 }
 
 /// Those of an account who are there.
@@ -30,6 +33,7 @@ pub struct Stored {
     pub chosen: Availability,
     pub open: i64,
     pub capacity: i64,
+    pub face: Option<Uuid>,
 }
 
 /// Somebody with open sockets on this node.
@@ -65,10 +69,10 @@ impl Teams {
             for (user, told) in people {
                 let stored = self.stored(account, *user);
                 let mate = team.entry(*user).or_insert_with(|| {
-                    let Mate { open, capacity, .. } = *told;
-                    let (open, capacity) =
-                        stored.map_or((open, capacity), |s| (s.open, s.capacity));
-                    Mate { open, capacity, ..told.clone() }
+                    let Mate { open, capacity, face, .. } = *told;
+                    let (open, capacity, face) =
+                        stored.map_or((open, capacity, face), |s| (s.open, s.capacity, s.face));
+                    Mate { open, capacity, face, ..told.clone() }
                 });
                 mate.state = mate.state.min(told.state);
             }
@@ -81,10 +85,10 @@ impl Teams {
         let people = self.here.get(&account).into_iter().flatten();
         let mate = |(user, person): (&Uuid, &Person)| {
             let stored = self.stored(account, *user);
-            let Stored { chosen, open, capacity } = stored.unwrap_or(UNKNOWN);
+            let Stored { chosen, open, capacity, face } = stored.unwrap_or(UNKNOWN);
             let idle = person.sockets > 0 && person.idle >= person.sockets;
             let state = if idle { chosen.max(Availability::Away) } else { chosen };
-            (*user, Mate { name: person.name.clone(), state, open, capacity })
+            (*user, Mate { name: person.name.clone(), state, open, capacity, face })
         };
         people.map(mate).collect()
     }
@@ -191,7 +195,7 @@ impl Teams {
 }
 
 /// Of whom nothing has been read yet.
-const UNKNOWN: Stored = Stored { chosen: Availability::Online, open: 0, capacity: 0 };
+const UNKNOWN: Stored = Stored { chosen: Availability::Online, open: 0, capacity: 0, face: None };
 
 /// Whether somebody of a team answers now.
 pub fn has_online(team: &Team) -> bool {
@@ -210,7 +214,7 @@ mod tests {
     const NODE: Uuid = Uuid::from_u128(3);
 
     fn chose(teams: &mut Teams, chosen: Availability) {
-        teams.know(ACCOUNT, [(ANN, Stored { chosen, open: 2, capacity: 5 })].into());
+        teams.know(ACCOUNT, [(ANN, Stored { chosen, open: 2, capacity: 5, face: None })].into());
     }
 
     fn state(teams: &Teams) -> Option<Availability> {
@@ -240,7 +244,7 @@ mod tests {
         let mut teams = Teams::default();
         teams.open(ACCOUNT, ANN, "Ann");
         chose(&mut teams, Away);
-        let there = Mate { name: "Ann".into(), state: Online, open: 9, capacity: 9 };
+        let there = Mate { name: "Ann".into(), state: Online, open: 9, capacity: 9, face: None };
         let soon = Instant::now() + Duration::from_mins(1);
         teams.hear(NODE, vec![(ACCOUNT, [(ANN, there)].into())], false, soon);
         assert_eq!(state(&teams), Some(Online));

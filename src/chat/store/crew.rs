@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::sql;
 
 const CREW: &str = "SELECT u.id, u.name, u.role, \
-     u.active AND u.password_hash IS NOT NULL AS active, u.availability, u.capacity, \
+     u.active AND u.password_hash IS NOT NULL AS active, u.availability, u.capacity, u.face_id, \
      u.assigned_at, (SELECT COUNT(*) FROM conversations c WHERE c.assignee_id = u.id \
      AND c.status = 'open' AND c.snoozed_until IS NULL AND NOT c.spam) AS open \
      FROM users u WHERE u.account_id = $1 ORDER BY u.id";
@@ -40,6 +40,8 @@ pub struct CrewRow {
     /// What they chose.
     pub availability: String,
     pub capacity: i64,
+    /// Their picture.
+    pub face_id: Option<Uuid>,
     pub assigned_at: Millis,
     /// Conversations that they have now.
     pub open: i64,

@@ -17,7 +17,7 @@ pub(super) const CURRENT: &str = row!(
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1"
 );
 pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c.operator_got, \
-     c.status, c.handler, c.queued_at, c.department_id, c.rating, u.name AS assignee_name \
+     c.status, c.handler, c.queued_at, c.department_id, c.rating, u.name AS assignee_name, u.face_id AS assignee_face \
      FROM conversations c LEFT JOIN users u ON u.id = c.assignee_id \
      WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
@@ -61,6 +61,7 @@ pub struct Pulse {
     pub department_id: Option<Uuid>,
     pub rating: Option<i64>,
     pub assignee_name: Option<String>,
+    pub assignee_face: Option<Uuid>,
 }
 
 /// The conversation that a visitor's page shows: the open one, else the newest.

@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{Done, go};
 use crate::ctx::Ctx;
 use crate::i18n::Say;
 use crate::people::guest::Guest;
 use crate::people::profile::{self, ChangeProfile, Place, SignOutEverywhere};
-use crate::people::store::{sessions, users};
+use crate::people::store::{faces, sessions, users};
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin, cookies, password, signin};
 use crate::sites::{LANGUAGES, form};
 use crate::web::{FieldErrors, Page, Problem, Query, page};
@@ -28,6 +29,7 @@ struct ProfilePage {
     languages: &'static [(&'static str, &'static str)],
     totp: bool,
     codes_left: i64,
+    face: Option<Uuid>,
     places: Vec<Place>,
 }
 
@@ -60,10 +62,11 @@ async fn render(
     errors: FieldErrors,
     done: Option<Say>,
 ) -> Result<Page, Problem> {
-    let (browsers, codes_left) = {
+    let (browsers, codes_left, face) = {
         let mut db = ctx.db.read().await?;
         let browsers = sessions::browsers(&mut db, login.user.id, ctx.clock.now()).await?;
-        (browsers, users::count_codes(&mut db, login.user.id).await?)
+        let face = faces::of_user(&mut db, login.user.id).await?;
+        (browsers, users::count_codes(&mut db, login.user.id).await?, face)
     };
     let template = ProfilePage {
         page: Layout::new(ctx, login, login.t("tab-profile"), "settings").await?.flash(done),
@@ -75,6 +78,7 @@ async fn render(
         languages: LANGUAGES,
         totp: login.user.totp,
         codes_left,
+        face,
         places: browsers.into_iter().map(|browser| Place::new(browser, login)).collect(),
     };
     page(status, &template)

@@ -5,6 +5,7 @@ mod batch;
 mod canned;
 mod changes;
 mod closing;
+mod faces;
 mod filters;
 mod history;
 mod host;

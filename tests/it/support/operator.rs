@@ -111,6 +111,12 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Puts bytes with the CSRF token.
+    pub async fn put_bytes(&self, path: &str, content: &[u8]) -> Answer {
+        let request = self.http.put(self.at(path)).header("x-csrf-token", &self.csrf);
+        Answer::read(request.body(content.to_vec()).send().await.expect("an answer")).await
+    }
+
     /// Deletes with JSON and the CSRF token.
     pub async fn delete(&self, path: &str, body: Value) -> Answer {
         let request = self.http.delete(self.at(path)).header("x-csrf-token", &self.csrf);
