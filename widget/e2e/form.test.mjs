@@ -136,7 +136,7 @@ test('hazard 20: too many requests: the person is told the wait, and nothing is 
   await until(async () => assert.match(await card(page).innerText(), /in 2 seconds/));
   refusals = 0;
   await page.unroute('**/v1/submit');
-  await until(async () => assert.match(await card(page).innerText(), /170 2223334/), 8_000);
+  await until(async () => assert.match(await card(page).innerText(), /170\s2223334/), 8_000);
   assert.equal(new Set(submits(page).map((s) => s.key)).size, 1);
   await page.context().close();
 });

@@ -57,6 +57,8 @@ struct Found<'a> {
     contacts: Vec<Contact<'a>>,
     /// Where the next page begins; null after the last.
     next: Option<String>,
+    /// What was written last is not in the index yet: asked again in a moment, there may be more.
+    behind: bool,
 }
 
 /// A message or a note.
@@ -118,10 +120,12 @@ async fn search(
     };
     let typed: String = asked.q.chars().take(LONGEST).collect();
     let Some(wanted) = words::wanted(&typed) else {
-        let none = Found { messages: Vec::new(), contacts: Vec::new(), next: None };
+        let none = Found { messages: Vec::new(), contacts: Vec::new(), next: None, behind: false };
         return Ok(Json(none).into_response());
     };
     let mut db = ctx.db.read().await?;
+    // Before the search: what comes into the index between the two is asked for again.
+    let behind = search::is_behind(&mut db, account).await?;
     let query = |among| {
         let scope = words::scope(account, among);
         match ctx.db.backend() {
@@ -150,6 +154,7 @@ async fn search(
         messages: messages.collect(),
         contacts: contacts.iter().map(contact).collect(),
         next,
+        behind,
     };
     Ok(Json(found).into_response())
 }

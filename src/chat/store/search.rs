@@ -12,6 +12,9 @@ const BEHIND: &str = "SELECT h.account_id, h.rev, COALESCE(c.rev, 0) AS known, \
      COALESCE(c.turn, 0) AS turn, c.swept_at, c.swept_id FROM inbox_heads h \
      LEFT JOIN search_cursors c ON c.account_id = h.account_id \
      WHERE c.rev IS NULL OR c.rev < h.rev ORDER BY h.account_id";
+const IS_BEHIND: &str = "SELECT COUNT(*) FROM inbox_heads h \
+     LEFT JOIN search_cursors c ON c.account_id = h.account_id \
+     WHERE h.account_id = $1 AND (c.rev IS NULL OR c.rev < h.rev)";
 const CHANGES: &str = "SELECT since, upto, conversations FROM inbox_changes \
      WHERE account_id = $1 AND upto > $2 ORDER BY upto LIMIT $3";
 const SWEEP: &str = "SELECT id, sorted_at FROM conversations WHERE account_id = $1 \
@@ -81,7 +84,7 @@ const CONTACTS_POSTGRES: &str = find!(contacts
      AND account_id = $3 ORDER BY id DESC LIMIT $4) i");
 
 pub(crate) const STATEMENTS: &[&str] =
-    &[BEHIND, CHANGES, SWEEP, BEGIN, ADVANCE, INDEXED, MESSAGES, NOTES, CONTACT, FORGET];
+    &[BEHIND, IS_BEHIND, CHANGES, SWEEP, BEGIN, ADVANCE, INDEXED, MESSAGES, NOTES, CONTACT, FORGET];
 pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
     (WRITTEN_SQLITE, WRITTEN_POSTGRES),
     (CONTACTS_SQLITE, CONTACTS_POSTGRES),
@@ -111,6 +114,11 @@ pub type Stretch = (i64, i64, Json<Vec<Uuid>>);
 /// The accounts that are behind.
 pub async fn behind(db: &mut Read) -> Result<Vec<Behind>> {
     sql!(db, fetch_all as Behind, BEHIND)
+}
+
+/// Whether an account's newest changes are not in the index yet.
+pub async fn is_behind(db: &mut Read, account: Uuid) -> Result<bool> {
+    Ok(sql!(db, fetch_one as (i64,), IS_BEHIND, account)?.0 > 0)
 }
 
 /// The oldest changes after a number.

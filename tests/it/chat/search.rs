@@ -43,6 +43,8 @@ both! {
         }
         page.say("Noch eine Überweisung").await;
         find(app, &operator, "überweisung", 3).await;
+        app.until("all is in the index", async || !found(&operator, "x").await["behind"].as_bool().expect("a flag"))
+            .await;
         app.mails().await;
     }
 

@@ -14,6 +14,8 @@ import type { Contact, Found, Hit } from './state/types';
 
 /** While somebody types, the server is asked in the pauses. */
 const PAUSE = 180;
+/** What was written last is looked for again, so often and after so long. */
+const AGAIN = { most: 10, after: 1_000 };
 
 export function SearchField({ desk }: { desk: Desk }) {
   const [search] = usePick(desk.inbox, () => [desk.search] as const);
@@ -55,7 +57,7 @@ export function Results({ desk }: { desk: Desk }) {
   const [error, setError] = useState('');
   const asked = useRef(0);
   const words = search.trim();
-  const ask = (): void => {
+  const ask = (left = AGAIN.most): void => {
     const now = ++asked.current;
     setError('');
     api.search(words).then(
@@ -63,13 +65,17 @@ export function Results({ desk }: { desk: Desk }) {
         if (now !== asked.current) return;
         desk.inbox.lists.learn(answer.messages.map((hit) => hit.conversation));
         setFound(answer);
+        if (answer.behind && left) setTimeout(() => now === asked.current && ask(left - 1), AGAIN.after);
       },
       (failed: Error) => now === asked.current && setError(failed.message),
     );
   };
   useEffect(() => {
-    const timer = setTimeout(ask, PAUSE);
-    return () => clearTimeout(timer);
+    const timer = setTimeout(() => ask(), PAUSE);
+    return () => {
+      clearTimeout(timer);
+      asked.current += 1;
+    };
   }, [words]);
 
   /** The arrows walk all that was found, from the field to the last and back. */
@@ -85,7 +91,7 @@ export function Results({ desk }: { desk: Desk }) {
   };
   const more = (): void => {
     if (!found?.next) return;
-    const now = asked.current;
+    const now = ++asked.current;
     api.search(words, found.next).then(
       (answer) => {
         if (now !== asked.current) return;
@@ -103,11 +109,11 @@ export function Results({ desk }: { desk: Desk }) {
           <Icon name="triangle-alert" />
           <h2>{t('search_failed')}</h2>
           <p>{error}</p>
-          <button type="button" class="btn" onClick={ask}>
+          <button type="button" class="btn" onClick={() => ask()}>
             {t('again')}
           </button>
         </div>
-      ) : !found ? (
+      ) : !found || (none && found.behind) ? (
         <p class="ib-found-none muted" role="status">
           {t('searching')}
         </p>

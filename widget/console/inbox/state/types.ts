@@ -139,6 +139,8 @@ export interface Found {
   messages: Hit[];
   contacts: Contact[];
   next: string | null;
+  /** What was written last may not be found yet. */
+  behind: boolean;
 }
 
 /** A message or a note. */
