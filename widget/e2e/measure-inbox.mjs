@@ -15,6 +15,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
+import { bareTab } from './bare-tab.mjs';
 import { start } from './children.mjs';
 import { binary, login } from './server.mjs';
 import { Visitor } from './visitors.mjs';
@@ -121,21 +122,17 @@ await abreast(OPEN, 32, async () => {
 });
 console.log(`opened in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 
-const browser = await chromium.launch({
-  executablePath: process.env.LEADBELL_TEST_CHROMIUM || '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--enable-precise-memory-info'],
-});
-const first = await login(browser, server, { viewport: { width: 1440, height: 900 } });
-const context = first.context();
-await context.addInitScript(watch);
-const page = await context.newPage();
-await first.close();
-await page.goto(`${server.base}/console/inbox`);
-await page.locator('.ib-row').first().waitFor();
-await page.locator('.ib-row a').nth(3).click();
-await page.waitForTimeout(2_000);
-const session = await context.newCDPSession(page);
-await session.send('Performance.enable');
+const executablePath = process.env.LEADBELL_TEST_CHROMIUM || '/usr/bin/chromium';
+const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'] });
+const first = await login(browser, server);
+const cookies = await first.context().cookies();
+await browser.close();
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const tab = await bareTab(executablePath, { url: `${server.base}/console/inbox`, cookies, init: watch, width: 1440, height: 900 });
+await tab.until(`document.querySelectorAll('.ib-row a').length > 3`);
+await tab.evaluate(`document.querySelectorAll('.ib-row a')[3].click()`);
+await pause(2_000);
+await tab.send('Performance.enable');
 
 const results = [];
 let sent = 0;
@@ -151,18 +148,18 @@ await new Promise((done) => {
     done();
   }, 10);
   const sample = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
+    const { metrics } = await tab.send('Performance.getMetrics');
     const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
     results.push({ s: Math.round((Date.now() - from) / 1000), heap: of('JSHeapUsedSize') / 1048576, busy: of('TaskDuration'), rss: resident(), nodes: of('Nodes') });
     if (Date.now() < end - 1_000) setTimeout(sample, Math.min(10_000, Math.max(1_000, SECONDS * 100)));
   };
   void sample();
 });
-await page.waitForTimeout(1_500);
-const told = await page.evaluate(() => ({ took: measured.took, frames: measured.frames, waiting: measured.came.size }));
+await pause(1_500);
+const told = await tab.evaluate('({ took: measured.took, frames: measured.frames })');
 const took = told.took.sort((a, b) => a - b);
-await session.send('HeapProfiler.collectGarbage');
-const { metrics } = await session.send('Performance.getMetrics');
+await tab.send('HeapProfiler.collectGarbage');
+const { metrics } = await tab.send('Performance.getMetrics');
 const heap = metrics.find((metric) => metric.name === 'JSHeapUsedSize').value / 1048576;
 const typed = await (async () => {
   // A key while the flood is over is no measure; how busy the tab was says more.
@@ -176,7 +173,7 @@ console.log(`the tab: main thread busy ${typed.toFixed(0)} %, heap after a colle
 const missed = [share(took, 0.99) > GATES.p99 && `p99 is above ${GATES.p99} ms`, most > GATES.resident && `the tab is above ${GATES.resident} MB`, !took.length && 'nothing was painted'].filter(Boolean);
 console.table(results.map(({ s, heap: h, rss: r, nodes }) => ({ s, 'heap MB': h.toFixed(0), 'resident MB': r.toFixed(0), nodes })));
 for (const visitor of visitors) visitor.leave();
-await browser.close();
+await tab.close();
 await server.stop();
 console.log(missed.length ? missed.join('; ') : 'within the gates');
 process.exit(missed.length ? 1 : 0);
