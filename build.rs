@@ -1,15 +1,66 @@
-//! Writes the marks of the disposable mail domains, sorted. As tens of thousands of Rust strings
-//! they would take ten times the room in the program.
+//! Packs what the program carries: the marks of the disposable mail domains, sorted (as tens of
+//! thousands of Rust strings they would take ten times the room), and texts, deflated.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 #[path = "src/guard/mark.rs"]
 mod mark;
 
-fn main() -> std::io::Result<()> {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/guard/mark.rs");
+fn main() -> io::Result<()> {
+    for path in ["build.rs", "src/guard/mark.rs", "docs/openapi.json", "locales", "widget/dist"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder"));
     let mut marks: Vec<_> = mailchecker::blacklist().into_iter().map(mark::mark).collect();
     marks.sort_unstable();
     marks.dedup();
-    let folder = std::env::var_os("OUT_DIR").expect("cargo names a folder");
-    std::fs::write(std::path::Path::new(&folder).join("disposable.bin"), marks.concat())
+    fs::write(out.join("disposable.bin"), marks.concat())?;
+    pack(&fs::read("docs/openapi.json")?, &out.join("openapi.z"))?;
+    for language in sorted(Path::new("locales"))? {
+        let texts: io::Result<Vec<_>> = sorted(&language)?.iter().map(fs::read).collect();
+        pack(&texts?.join(&b'\n'), &out.join(name(&language)).with_extension("ftl.z"))?;
+    }
+    plain(&out)
+}
+
+/// The built scripts and style sheets as they are, for who does not take them compressed.
+fn plain(out: &Path) -> io::Result<()> {
+    let mut list = String::from("&[\n");
+    for folder in ["", "console/"] {
+        for path in sorted(&Path::new("widget/dist").join(folder))? {
+            if path.extension().is_some_and(|ending| ending == "js" || ending == "css") {
+                let file = name(&path);
+                let packed = out.join(&file).with_extension("z");
+                pack(&fs::read(&path)?, &packed)?;
+                let packed = packed.display().to_string();
+                writeln!(list, "({:?}, include_bytes!({packed:?})),", format!("{folder}{file}"))
+                    .expect("text takes text");
+            }
+        }
+    }
+    fs::write(out.join("plain.rs"), list + "]")
+}
+
+fn pack(plain: &[u8], to: &Path) -> io::Result<()> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain)?;
+    fs::write(to, encoder.finish()?)
+}
+
+fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries: io::Result<Vec<_>> = fs::read_dir(folder)?.map(|one| Ok(one?.path())).collect();
+    entries.map(|mut paths| {
+        paths.sort_unstable();
+        paths
+    })
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

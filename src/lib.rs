@@ -3,7 +3,7 @@
 //! # The map
 //!
 //! `main → app → routes → features → {events, jobs, mail, webpush, outgoing, files, realtime,
-//! web} → {db, bus} → {config, error, i18n, ids, clock}`
+//! web} → {db, bus} → {config, error, i18n, packed, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
 //! people, visitors, guard, attachments, notify, leads, chat, live, forms, hosted. A feature is a
@@ -37,6 +37,7 @@ pub mod local;
 pub mod mail;
 pub mod notify;
 pub mod outgoing;
+mod packed;
 pub mod people;
 pub mod realtime;
 pub mod routes;

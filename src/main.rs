@@ -112,7 +112,7 @@ async fn run(asked: Cli) -> Result<()> {
         Command::Backup { file, force } => say(&cli::backup(&settings()?, &file, force).await?),
         Command::Restore { file } => say(&cli::restore(&settings()?, &file).await?),
         Command::Healthcheck => cli::healthcheck(&settings()?).await,
-        Command::Openapi => say(cli::openapi()),
+        Command::Openapi => say(&cli::openapi()),
     }
 }
 

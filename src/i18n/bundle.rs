@@ -9,20 +9,21 @@ use unic_langid::LanguageIdentifier;
 
 use super::language::number_formatter;
 use super::{LANGUAGES, counted};
+use crate::packed;
 
 type Bundle = FluentBundle<FluentResource>;
 
 macro_rules! bundle {
-    ($language:literal: $($file:literal)+) => {
-        LazyLock::new(|| read($language, &[
-            $(include_str!(concat!("../../locales/", $language, "/", $file, ".ftl"))),+
-        ]))
+    ($language:literal) => {
+        LazyLock::new(|| {
+            read($language, include_bytes!(concat!(env!("OUT_DIR"), "/", $language, ".ftl.z")))
+        })
     };
 }
 
 macro_rules! bundles {
     ($($language:literal)+) => {
-        [$(bundle!($language: "access" "alerts" "ask" "console" "guard" "hosted" "leads" "live" "mail" "people" "queue" "replies" "sites" "team" "transcript")),+]
+        [$(bundle!($language)),+]
     };
 }
 
@@ -30,13 +31,11 @@ macro_rules! bundles {
 static BUNDLES: [LazyLock<Bundle>; LANGUAGES.len()] = bundles!("en" "de" "fr" "ro" "ru");
 
 #[allow(clippy::expect_used, reason = "constant texts, all read by a test")]
-fn read(language: &str, files: &[&str]) -> Bundle {
+fn read(language: &str, packed: &[u8]) -> Bundle {
     let language: LanguageIdentifier = language.parse().expect("a language");
     let mut bundle = Bundle::new_concurrent(vec![language]);
-    for file in files {
-        let texts = FluentResource::try_new((*file).to_owned()).expect("good texts");
-        bundle.add_resource(texts).expect("each text once");
-    }
+    let texts = FluentResource::try_new(packed::text(packed)).expect("good texts");
+    bundle.add_resource(texts).expect("each text once");
     // The marks would show up in subjects and in plain text.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(number_formatter(&bundle.locales)));

@@ -10,11 +10,18 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::i18n::Language;
+use crate::packed;
 
-/// `widget/dist` as it was when the binary was built.
+/// `widget/dist` as it was when the binary was built, but for [`PLAIN`].
 #[derive(rust_embed::RustEmbed)]
 #[folder = "widget/dist"]
+#[exclude = "*.js"]
+#[exclude = "*.css"]
 struct Dist;
+
+/// Scripts and style sheets, sorted by folder and name and packed for themselves: who does not take
+/// them as the build compressed them is seldom.
+static PLAIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/plain.rs"));
 
 /// `manifest.json` of the build.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -77,12 +84,17 @@ impl ConsoleAssets {
 
 /// A built file's bytes.
 pub fn file(name: &str) -> Option<Cow<'static, [u8]>> {
+    if let Some((_, packed)) = PLAIN.iter().find(|(one, _)| *one == name) {
+        return Some(packed::bytes(packed).into());
+    }
     Dist::get(name).map(|file| file.data)
 }
 
 /// Names of all built files that are served, without the compressed copies.
 pub fn names() -> impl Iterator<Item = String> {
-    Dist::iter().map(Cow::into_owned).filter(|name| !is_packed(name) && name != "manifest.json")
+    let others = Dist::iter().map(Cow::into_owned);
+    let others = others.filter(|name| !is_packed(name) && name != "manifest.json");
+    PLAIN.iter().map(|(name, _)| (*name).to_owned()).chain(others)
 }
 
 /// Whether a file is the compressed copy of another.

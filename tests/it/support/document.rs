@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(leadbell::cli::openapi()).expect("JSON"));
+    LazyLock::new(|| serde_json::from_str(&leadbell::cli::openapi()).expect("JSON"));
 
 /// The document.
 pub fn document() -> &'static Value {
