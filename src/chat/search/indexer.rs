@@ -2,7 +2,7 @@
 //! chat and never within the write of a message; what it does at once is little, and it leaves the
 //! writer alone for most of the time, so that a rush of messages only delays the index.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::{Duration, Instant};
 
@@ -26,13 +26,18 @@ const SWEPT: i64 = 50;
 const IDLE: Duration = Duration::from_secs(1);
 /// Between two steps: at most 500 messages in a quarter of a second.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How many times longer than a write took the writer is left alone.
+/// How many times longer than a step took the chat is left alone.
 const RESPITE: u32 = 8;
+/// So many changes a second are a rush: a step is then taken only so often.
+const RUSH: f64 = 400.0;
+const DURING_A_RUSH: Duration = Duration::from_secs(2);
 
 /// Runs until the server stops.
 pub async fn run(ctx: Ctx) {
+    let mut pace = Pace { revs: HashMap::new(), at: Instant::now(), rushes: false };
     loop {
-        let pause = match round(&ctx).await {
+        let pause = match round(&ctx, &mut pace).await {
+            Ok(Some(took)) if pace.rushes => DURING_A_RUSH.max(took * RESPITE),
             Ok(Some(took)) => PAUSE.max(took * RESPITE),
             Ok(None) => IDLE,
             Err(cause) => {
@@ -47,10 +52,32 @@ pub async fn run(ctx: Ctx) {
     }
 }
 
-/// One step for each account that is behind; how long the longest write took. `None` where there
-/// is nothing to do.
-async fn round(ctx: &Ctx) -> Result<Option<Duration>> {
+/// How fast the inboxes change.
+struct Pace {
+    /// The numbers of those that were behind at the last look.
+    revs: HashMap<Uuid, i64>,
+    at: Instant,
+    rushes: bool,
+}
+
+impl Pace {
+    fn look(&mut self, behind: &[Behind]) {
+        let since = |one: &Behind| self.revs.get(&one.account_id).map_or(0, |rev| one.rev - rev);
+        let more: i64 = behind.iter().map(since).sum();
+        let seconds = self.at.elapsed().as_secs_f64().max(0.001);
+        #[allow(clippy::cast_precision_loss, reason = "a count far below 2^52")]
+        let more = more as f64;
+        self.rushes = more / seconds > RUSH;
+        self.revs = behind.iter().map(|one| (one.account_id, one.rev)).collect();
+        self.at = Instant::now();
+    }
+}
+
+/// One step for each account that is behind; how long the longest took. `None` where there is
+/// nothing to do.
+async fn round(ctx: &Ctx, pace: &mut Pace) -> Result<Option<Duration>> {
     let behind = search::behind(&mut ctx.db.read().await?).await?;
+    pace.look(&behind);
     let lag: i64 = behind.iter().map(|one| one.rev - one.known).sum();
     #[allow(clippy::cast_precision_loss, reason = "a count far below 2^52")]
     metrics::gauge!("leadbell_search_lag").set(lag as f64);
@@ -70,8 +97,8 @@ async fn round(ctx: &Ctx) -> Result<Option<Duration>> {
 
 /// Takes the next step of one account.
 async fn step(ctx: &Ctx, behind: &Behind) -> Result<Duration> {
-    let (items, step) = prepare(ctx, behind).await?;
     let begun = Instant::now();
+    let (items, step) = prepare(ctx, behind).await?;
     ctx.db.write(AddItems { step, items }).await?;
     Ok(begun.elapsed())
 }
