@@ -28,8 +28,9 @@ const IDLE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(50);
 /// How many times longer than a step took the chat is left alone.
 const RESPITE: u32 = 8;
-/// So many changes a second are a rush: a step is then taken only so often.
+/// So many changes a second are a rush: a step is then small, and taken only so often.
 const RUSH: f64 = 400.0;
+const MESSAGES_IN_A_RUSH: i64 = 20;
 const DURING_A_RUSH: Duration = Duration::from_secs(2);
 
 /// Runs until the server stops.
@@ -86,7 +87,8 @@ async fn round(ctx: &Ctx, pace: &mut Pace) -> Result<Option<Duration>> {
         if ctx.stop.is_cancelled() {
             break;
         }
-        let took = step(ctx, &account).await?;
+        let most = if pace.rushes { MESSAGES_IN_A_RUSH } else { MESSAGES };
+        let took = step(ctx, &account, most).await?;
         longest = longest.max(Some(took));
         if longest.is_some_and(|took| took > PAUSE) {
             break;
@@ -95,10 +97,10 @@ async fn round(ctx: &Ctx, pace: &mut Pace) -> Result<Option<Duration>> {
     Ok(longest)
 }
 
-/// Takes the next step of one account.
-async fn step(ctx: &Ctx, behind: &Behind) -> Result<Duration> {
+/// Takes the next step of one account, with at most so many messages.
+async fn step(ctx: &Ctx, behind: &Behind, most: i64) -> Result<Duration> {
     let begun = Instant::now();
-    let (items, step) = prepare(ctx, behind).await?;
+    let (items, step) = prepare(ctx, behind, most).await?;
     ctx.db.write(AddItems { step, items }).await?;
     Ok(begun.elapsed())
 }
@@ -128,7 +130,7 @@ async fn next(ctx: &Ctx, behind: &Behind) -> Result<Vec<(Vec<Uuid>, Step)>> {
     Ok(page.into_iter().map(|(id, at)| (vec![id], step(known, Some((at, id))))).collect())
 }
 
-async fn prepare(ctx: &Ctx, behind: &Behind) -> Result<(Vec<Item>, Step)> {
+async fn prepare(ctx: &Ctx, behind: &Behind, most: i64) -> Result<(Vec<Item>, Step)> {
     let account = behind.account_id;
     let mut made = Maker { account, now: ctx.clock.now(), items: Vec::new(), ids: HashSet::new() };
     let mut done = Step {
@@ -138,7 +140,7 @@ async fn prepare(ctx: &Ctx, behind: &Behind) -> Result<(Vec<Item>, Step)> {
         swept: behind.swept_at.zip(behind.swept_id),
     };
     let mut seen = HashSet::new();
-    let mut room = MESSAGES;
+    let mut room = most;
     let all = next(ctx, behind).await?;
     let mut db = ctx.db.read().await?;
     for (conversations, then) in all {
