@@ -78,7 +78,8 @@ pub fn read(
         Some(Value::Number(id)) => id.to_string(),
         _ => String::new(),
     };
-    if external_id.is_empty() || external_id.chars().count() > LONGEST_NAME {
+    let is_odd = external_id.contains(char::is_control);
+    if is_odd || external_id.is_empty() || external_id.chars().count() > LONGEST_NAME {
         return Err("no_external_id");
     }
     let mut all = claims.attributes;
@@ -88,7 +89,7 @@ pub fn read(
     let name = claims.name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     let name = name.map(|name| name.chars().take(LONGEST_NAME).collect::<String>());
     Ok(Identity {
-        external_id: external_id.replace('\0', ""),
+        external_id,
         name: name.map(|name| name.replace(char::is_control, "")).filter(|name| !name.is_empty()),
         attributes: attributes::merged(Map::new(), all)?,
     })

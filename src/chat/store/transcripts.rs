@@ -13,8 +13,9 @@ pub(super) const OF_ADDRESS: &str =
     "SELECT COUNT(*) FROM transcripts WHERE address = $1 AND at > $2";
 pub(super) const OF_VISITOR: &str =
     "SELECT COUNT(*) FROM transcripts WHERE visitor_id = $1 AND at > $2";
-pub(super) const ANSWERED: &str =
-    "SELECT COUNT(*) FROM messages WHERE conversation_id = $1 AND author = 'operator'";
+/// What a rule's invitation says was written by nobody.
+pub(super) const ANSWERED: &str = "SELECT COUNT(*) FROM messages WHERE conversation_id = $1 \
+     AND author = 'operator' AND user_id IS NOT NULL";
 pub(super) const SWEEP: &str = "DELETE FROM transcripts WHERE id IN \
      (SELECT id FROM transcripts WHERE at < $1 ORDER BY at LIMIT $2)";
 
