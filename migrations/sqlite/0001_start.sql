@@ -120,6 +120,7 @@ CREATE TABLE visitors (
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     external_id TEXT,                   -- who the host page says this is, by a signed token
+    epoch BIGINT NOT NULL DEFAULT 0,    -- tokens of another epoch are void: 1 once external_id is known
     verified_at BIGINT,                 -- when it last did
     attributes TEXT NOT NULL DEFAULT '{}', -- what the host page says of them
     blocked_at BIGINT,                  -- their messages are refused since
@@ -254,6 +255,7 @@ CREATE TABLE transcripts (
 );
 CREATE INDEX transcripts_address ON transcripts (address, at);
 CREATE INDEX transcripts_visitor ON transcripts (visitor_id, at);
+CREATE INDEX transcripts_conversation ON transcripts (conversation_id, at);
 CREATE INDEX transcripts_age ON transcripts (at);
 
 -- Every change of anything in an account's inbox has a number; there are no gaps.

@@ -103,6 +103,9 @@ async fn upload_as_visitor(
     let bearer = bearer.ok_or_else(Problem::unauthorized)?;
     let site = sites::by_id(&ctx, bearer.site).await?.ok_or_else(Problem::unauthorized)?;
     visitors::check_origin(&ctx, &site, &headers)?;
+    if !visitors::is_current(&ctx, bearer).await? {
+        return Err(Problem::unauthorized());
+    }
     let most = super::most(&site);
     if most == 0 {
         return Err(Problem::forbidden("files_off"));
@@ -211,7 +214,7 @@ async fn links(
     LooseJson(shown): LooseJson<Shown>,
 ) -> Result<Response, Problem> {
     let site = visitors::site_for(&ctx, &shown.site, &headers).await?;
-    let visitor = visitors::authenticate(&ctx, &site, &shown.token);
+    let visitor = visitors::authenticate(&ctx, &site, &shown.token).await?;
     let visitor = visitor.ok_or_else(Problem::unauthorized)?;
     let now = ctx.clock.now();
     let (mut links, mut expires) = (BTreeMap::new(), now);

@@ -116,6 +116,10 @@ async fn visitor_socket(
     let mut link = ctx.hub.link();
     link.follow(visitor_topic(bearer.visitor));
     link.follow(audience_topic(site.account_id));
+    // A token that became void before the socket followed its topic is seen now.
+    if !visitors::is_current(&ctx, bearer).await? {
+        return Err(Problem::unauthorized());
+    }
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = visitors::cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
     let talk = VisitorTalk::new(chat, Seat::new(bearer.visitor, site, address, agent), place);

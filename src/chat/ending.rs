@@ -7,6 +7,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
+use crate::visitors;
 
 /// A visitor ends an open conversation; writing again opens it, as after any other end.
 pub struct End {
@@ -30,7 +31,8 @@ pub async fn end(ctx: &Ctx, end: End) -> Result<()> {
     ctx.db.write(At { ctx: ctx.clone(), what: end, now: ctx.clock.now() }).await
 }
 
-/// Keeps the rating, the first of a conversation, if it is the visitor's own.
+/// Keeps the rating, the first of a conversation, if it is the visitor's own; not that of one
+/// who is blocked.
 pub async fn rate(ctx: &Ctx, rating: Rating) -> Result<()> {
     ctx.db.write(At { ctx: ctx.clone(), what: rating, now: ctx.clock.now() }).await
 }
@@ -63,7 +65,9 @@ impl Write for At<Rating> {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let Rating { account, visitor, conversation, score, comment } = &self.what;
-        if !store::rate(tx, *visitor, *conversation, *score, comment).await? {
+        if visitors::is_blocked(tx, *visitor).await?
+            || !store::rate(tx, *visitor, *conversation, *score, comment).await?
+        {
             return Ok(());
         }
         inbox::announce(tx, *account, *conversation, "rated", None, self.now).await?;

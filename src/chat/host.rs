@@ -10,17 +10,17 @@ use serde_json::{Map, Value, json};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
-use super::{inbox, store};
+use super::{inbox, store, visitor_topic};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::guard::{Guard, Limit};
-use crate::ids;
 use crate::sites::{self, Site};
-use crate::visitors::{self, Identified, Identity, authenticate};
+use crate::visitors::{self, Bearer, Identified, Identity};
 use crate::web::{ClientAddress, Code, LooseJson, Problem};
+use crate::{ids, realtime};
 
 /// Characters of the name of what was done.
 const LONGEST_NAME: usize = 40;
@@ -67,17 +67,23 @@ struct KnownVisitor {
     expires: Millis,
 }
 
-/// The visitor of a request of the host page.
+/// Whose token came with a request of the host page; it may be of an epoch that is over.
 async fn who(
     ctx: &Ctx,
     (key, token): (&str, &str),
     address: &ClientAddress,
     headers: &HeaderMap,
-) -> Result<(std::sync::Arc<Site>, Uuid), Problem> {
+) -> Result<(std::sync::Arc<Site>, Bearer), Problem> {
     let site = visitors::site_for(ctx, key, headers).await?;
-    let visitor = authenticate(ctx, &site, token).ok_or_else(Problem::unauthorized)?;
-    Guard::of(ctx).check(Limit::Views, site.id, Some(visitor), address.network())?;
-    Ok((site, visitor))
+    let bearer = visitors::named(ctx, &site, token).ok_or_else(Problem::unauthorized)?;
+    Guard::of(ctx).check(Limit::Views, site.id, Some(bearer.visitor), address.network())?;
+    Ok((site, bearer))
+}
+
+/// The visitor, when the token is good.
+async fn current(ctx: &Ctx, bearer: Bearer) -> Result<Uuid, Problem> {
+    let is_current = visitors::is_current(ctx, bearer).await?;
+    is_current.then_some(bearer.visitor).ok_or_else(Problem::unauthorized)
 }
 
 /// Says who the visitor is, by a signed token. The same identity in two browsers is one visitor.
@@ -109,9 +115,11 @@ async fn identify(
     let secrets: Vec<&[u8]> = secrets.iter().map(String::as_bytes).collect();
     let identity =
         visitors::read_identity(&body.jwt, &secrets, &site.key, now).map_err(Problem::forbidden)?;
+    // The signature speaks for the person, whatever becomes of the browser's token.
+    let before = before.visitor;
     let write = Identify { site: site.clone(), before, fresh: ids::new_id(), identity, now };
-    let visitor = ctx.db.write(write).await?;
-    let (token, expires) = visitors::token(&ctx, site.id, visitor);
+    let Identified { visitor, epoch, .. } = ctx.db.write(write).await?;
+    let (token, expires) = visitors::token(&ctx, Bearer { site: site.id, visitor, epoch });
     let known = KnownVisitor { token, visitor, changed: visitor != before, expires };
     let mut answer = Json(known).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -127,17 +135,20 @@ struct Identify {
 }
 
 impl Write for Identify {
-    type Out = Uuid;
+    type Out = Identified;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Uuid> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Identified> {
         let Self { site, before, fresh, identity, now } = self;
-        let Identified { visitor, is_news } =
-            visitors::identify(tx, site.id, *before, *fresh, identity, *now).await?;
+        let known = visitors::identify(tx, site.id, *before, *fresh, identity, *now).await?;
+        let Identified { visitor, is_news, is_new, .. } = known;
+        if is_new {
+            tx.publish(visitor_topic(visitor), realtime::ending(realtime::close::RENEW));
+        }
         if is_news && let Some(row) = store::current(tx, visitor).await? {
             store::lock_by_id(tx, &[row.id]).await?;
             inbox::changed(tx, site.account_id, &[row.id], *now).await?;
         }
-        Ok(visitor)
+        Ok(known)
     }
 }
 
@@ -177,7 +188,8 @@ async fn attributes(
     headers: HeaderMap,
     LooseJson(body): LooseJson<VisitorAttributes>,
 ) -> Result<StatusCode, Problem> {
-    let (_, visitor) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
+    let (_, bearer) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
+    let visitor = current(&ctx, bearer).await?;
     let set: Result<(), Code> = ctx.db.write(Set { visitor, said: body.attributes }).await?;
     set.map(|()| StatusCode::NO_CONTENT).map_err(Problem::bad_request)
 }
@@ -228,7 +240,8 @@ async fn track(
     headers: HeaderMap,
     LooseJson(body): LooseJson<Doing>,
 ) -> Result<StatusCode, Problem> {
-    let (site, visitor) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
+    let (site, bearer) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
+    let visitor = current(&ctx, bearer).await?;
     let name = body.name;
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(is_name) {

@@ -54,7 +54,12 @@ pub async fn open_with(tx: &mut Tx<'_>, opening: &Opening<'_>) -> Result<Uuid> {
     let mut rows = store::lock_open(tx, &[visitor]).await?;
     let row = rows.first_mut().ok_or_else(|| Error::Internal("no open conversation".into()))?;
     let conversation = row.id;
+    // Nobody has answered by that what the visitor asked before, nor read it.
+    let (waiting, read, got) = (row.waiting_since, row.operator_read, row.operator_got);
     let number = row.add(Author::Operator, opening.text, now);
+    if waiting.is_some() {
+        (row.waiting_since, row.operator_read, row.operator_got) = (waiting, read, got);
+    }
     let message = NewMessage {
         conversation,
         number,

@@ -195,6 +195,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     transcripts::NOTE,
     transcripts::OF_ADDRESS,
     transcripts::OF_VISITOR,
+    transcripts::OF_CONVERSATION,
     transcripts::ANSWERED,
     transcripts::SWEEP,
 ];

@@ -1,6 +1,6 @@
 //! A conversation by e-mail: to its visitor who asks for it, or whom the team sends it. So that it
 //! cannot be used to write to a stranger, it goes out only once somebody of the team has answered,
-//! and few a day to one address and for one visitor.
+//! and few a day to one address, for one visitor and of one conversation.
 
 use axum::Router;
 use axum::extract::State;
@@ -29,6 +29,8 @@ use crate::{keys, visitors};
 const TO_ADDRESS: i64 = 3;
 /// Mails a day for one visitor.
 const FOR_VISITOR: i64 = 3;
+/// Mails a day of one conversation, the team's too.
+const OF_CONVERSATION: i64 = 6;
 /// Messages in one mail: the newest.
 const MOST: i64 = 500;
 
@@ -84,7 +86,7 @@ async fn asked(
     LooseJson(body): LooseJson<TranscriptWish>,
 ) -> Result<StatusCode, Problem> {
     let site = visitors::site_for(&ctx, &body.site, &headers).await?;
-    let visitor = visitors::authenticate(&ctx, &site, &body.token);
+    let visitor = visitors::authenticate(&ctx, &site, &body.token).await?;
     let visitor = visitor.ok_or_else(Problem::unauthorized)?;
     Guard::of(&ctx).check(Limit::Messages, site.id, Some(visitor), address.network())?;
     let to = email(&body.email)?;
@@ -117,7 +119,7 @@ struct TranscriptTo {
         (status = 409, description = "`nothing_to_send`: nobody of the team has written"),
         (status = 413, description = "`unreadable_body`: more than 2 MiB"),
         (status = 422, description = "`invalid_fields`, `invalid_json`, or `unknown_field`"),
-        (status = 429, description = "`too_many`: few a day to one address"),
+        (status = 429, description = "`too_many`: few a day to one address and of one conversation"),
     )
 )]
 async fn sent(
@@ -195,12 +197,17 @@ impl Write for Sending {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Sent> {
         let Self { account, conversation, visitor, now, .. } = *self;
-        if !store::is_answered(tx, conversation).await? {
+        let is_blocked = match visitor {
+            Some(visitor) => visitors::is_blocked(tx, visitor).await?,
+            None => false,
+        };
+        if is_blocked || !store::is_answered(tx, conversation).await? {
             return Ok(Sent::Nothing);
         }
         let digest = keys::hash(&self.to);
-        let (to_address, for_visitor) = store::transcripts(tx, visitor, &digest, now).await?;
-        if to_address >= TO_ADDRESS || for_visitor >= FOR_VISITOR {
+        let sent = store::transcripts(tx, conversation, visitor, &digest, now).await?;
+        let most = (TO_ADDRESS, FOR_VISITOR, OF_CONVERSATION);
+        if sent.0 >= most.0 || sent.1 >= most.1 || sent.2 >= most.2 {
             return Ok(Sent::Enough);
         }
         store::note_transcript(tx, conversation, visitor, &digest, now).await?;

@@ -133,7 +133,10 @@ async fn submit(
         visitors::check_origin(&ctx, &site, &headers)?;
     }
     let checked = check(&given, &site)?;
-    let visitor = given.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
+    let visitor = match &given.token {
+        Some(token) => authenticate(&ctx, &site, token).await?,
+        None => None,
+    };
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
     let facts = Facts {

@@ -80,9 +80,9 @@ async fn sender(
     if is_robot(agent.unwrap_or_default()) {
         return Ok((site, None));
     }
-    let visitor = visitors::authenticate(ctx, &site, token).ok_or_else(Problem::unauthorized)?;
-    Guard::of(ctx).check(Limit::Beats, site.id, Some(visitor), address.network())?;
-    Ok((site, Some(visitor)))
+    let bearer = visitors::named(ctx, &site, token).ok_or_else(Problem::unauthorized)?;
+    Guard::of(ctx).check(Limit::Beats, site.id, Some(bearer.visitor), address.network())?;
+    Ok((site, Some(bearer.visitor)))
 }
 
 fn private(mut answer: Response) -> Response {

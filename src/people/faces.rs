@@ -113,10 +113,27 @@ fn kind(picture: &[u8]) -> Result<&'static str, Problem> {
         _ => return Err(wrong("not_a_picture")),
     };
     let size = imagesize::blob_size(picture).map_err(|_| wrong("not_a_picture"))?;
+    if !is_whole(kind, picture) || size.width.min(size.height) == 0 {
+        return Err(wrong("not_a_picture"));
+    }
     if size.width.max(size.height) > WIDEST {
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_pixels"));
     }
     Ok(kind)
+}
+
+/// Whether the file ends as its kind does: half a picture is refused, and so is a mere heading.
+fn is_whole(kind: &str, picture: &[u8]) -> bool {
+    match kind {
+        "image/png" => picture.ends_with(b"IEND\xaeB`\x82"),
+        "image/jpeg" => picture.ends_with(b"\xff\xd9"),
+        // RIFF: the bytes that follow the length's own place, in little endian.
+        _ => {
+            let length = picture.get(4..8).and_then(|bytes| bytes.try_into().ok());
+            length.map(u32::from_le_bytes).and_then(|length| usize::try_from(length).ok())
+                == Some(picture.len() - 8)
+        }
+    }
 }
 
 struct SetFace {

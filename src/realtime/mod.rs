@@ -15,6 +15,8 @@ pub mod close {
     pub const SLOW: u16 = 4000;
     /// Signed out, deactivated or blocked: do not reconnect.
     pub const SIGNED_OUT: u16 = 4001;
+    /// The token is void, as its visitor is known now: reconnect with the new one.
+    pub const RENEW: u16 = 4002;
     /// The server restarts: reconnect.
     pub const RESTART: u16 = 1012;
     /// A frame that is not of the protocol, or too many of them.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::settings::PublicSettings;
 use super::view::Told;
 use super::{
-    Looks, Seen, View, authenticate, beat_after, country, files, is_robot, may_view, site_for,
+    Bearer, Looks, Seen, View, beat_after, country, files, is_robot, may_view, named, site_for,
     store, token,
 };
 use crate::clock::Millis;
@@ -213,8 +213,9 @@ async fn view(
     if is_robot(agent) || purpose.contains("prefetch") || purpose.contains("prerender") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let known = body.token.as_deref().and_then(|token| authenticate(&ctx, &site, token));
-    may_view(&ctx, site.id, known, address.network())?;
+    let known = body.token.as_deref().and_then(|token| named(&ctx, &site, token));
+    let visitor = known.map(|known| known.visitor);
+    may_view(&ctx, site.id, visitor, address.network())?;
     let told = Told {
         view: body.view,
         url: &body.url,
@@ -227,8 +228,8 @@ async fn view(
     let is_hosted = body.url.starts_with(&ctx.link("/c/"));
     let view = View { is_hosted, ..View::new(site.clone(), known, told, ctx.clock.now()) };
     let (url, title) = (view.url.clone(), view.title.clone());
-    let Seen { visitor, visit } = ctx.db.write(view).await?;
-    let (token, expires) = token(&ctx, site.id, visitor);
+    let Seen { visitor, visit, epoch } = ctx.db.write(view).await?;
+    let (token, expires) = token(&ctx, Bearer { site: site.id, visitor, epoch });
     let beat = beat_after(&ctx, Looks { site: &site, visitor, url: &url, title: &title });
     let mut answer = Json(Viewed { token, visitor, visit, expires, beat }).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

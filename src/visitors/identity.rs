@@ -186,6 +186,9 @@ mod tests {
         assert_eq!(with(json!(1e300), json!("k3y")), Err("good_for_too_long"));
         assert_eq!(with(json!(EXP), json!("other")), Err("wrong_site"));
         assert_eq!(with(json!(EXP), Value::Null), Err("wrong_site"));
-        assert_eq!(said(&json!({"exp": EXP, "aud": "k3y", "sub": " "})), Err("no_external_id"));
+        for id in [" ", "4\u{0}2", "4\n2", "\u{7}", &"4".repeat(201)] {
+            let said = said(&json!({"exp": EXP, "aud": "k3y", "sub": id}));
+            assert_eq!(said, Err("no_external_id"), "{id:?}");
+        }
     }
 }

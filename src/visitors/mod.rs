@@ -106,9 +106,21 @@ pub async fn history(db: &mut Read, account: Uuid, visitor: Uuid) -> Result<Opti
     Ok(Some(History { attributes, visits }))
 }
 
-/// The visitor of a token, when the token is one of this site.
-pub fn authenticate(ctx: &Ctx, site: &Site, token: &str) -> Option<Uuid> {
-    bearer(ctx, token).filter(|bearer| bearer.site == site.id).map(|bearer| bearer.visitor)
+/// Whose token it is, when it is one of this site; it may be of an epoch that is over.
+pub fn named(ctx: &Ctx, site: &Site, token: &str) -> Option<Bearer> {
+    bearer(ctx, token).filter(|bearer| bearer.site == site.id)
+}
+
+/// The visitor of a token, when the token is one of this site and of the visitor's epoch.
+pub async fn authenticate(ctx: &Ctx, site: &Site, token: &str) -> Result<Option<Uuid>> {
+    let Some(bearer) = named(ctx, site, token) else { return Ok(None) };
+    Ok(is_current(ctx, bearer).await?.then_some(bearer.visitor))
+}
+
+/// Whether a token is of its visitor's epoch.
+pub async fn is_current(ctx: &Ctx, bearer: Bearer) -> Result<bool> {
+    let epoch = store::epoch(&mut ctx.db.read().await?, bearer.site, bearer.visitor).await?;
+    Ok(epoch == Some(bearer.epoch))
 }
 
 /// The site of a public key, when the request comes from one of its pages: 404 `unknown_site`,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Identity, Source, Standing, View, VisitInfo, Visitor};
+use super::{Bearer, Identity, Source, Standing, View, VisitInfo, Visitor};
 use crate::clock::{DAY, Millis};
 use crate::db::{Backend, Statements, Tx, dialect};
 use crate::error::Result;
@@ -19,7 +19,9 @@ const PAGES: i64 = 20;
 
 // Locks the visitor's row, so that two pages at once make one visit.
 const SEEN: &str = "UPDATE visitors SET seen_at = $3, language = $4, \
-     country = CASE WHEN $5 = '' THEN country ELSE $5 END WHERE id = $1 AND site_id = $2";
+     country = CASE WHEN $5 = '' THEN country ELSE $5 END \
+     WHERE id = $1 AND site_id = $2 AND epoch = $6";
+const EPOCH: &str = "SELECT epoch FROM visitors WHERE id = $1 AND site_id = $2";
 const INSERT_VISITOR: &str = "INSERT INTO visitors \
      (id, account_id, site_id, language, device, user_agent, visits, created_at, seen_at, country) \
      VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8)";
@@ -59,7 +61,8 @@ const INSERT_LIKE: &str = "INSERT INTO visitors (id, account_id, site_id, langua
      device, user_agent, 0, $3, $3, country FROM visitors WHERE id = $1";
 const KNOWN: &str = "SELECT name, attributes, verified_at FROM visitors WHERE id = $1";
 const SET_IDENTITY: &str = "UPDATE visitors SET external_id = $2, verified_at = $3, \
-     name = COALESCE($4, name), attributes = $5 WHERE id = $1";
+     name = COALESCE($4, name), attributes = $5, \
+     epoch = CASE WHEN external_id IS NULL THEN epoch + 1 ELSE epoch END WHERE id = $1";
 const SET_ATTRIBUTES: &str = "UPDATE visitors SET attributes = $2 WHERE id = $1";
 const STORED_FILES: &str = "SELECT name FROM widget_files";
 const INSERT_FILE: &str = "INSERT INTO widget_files (name, content_type, body, current_at) \
@@ -83,10 +86,11 @@ struct NewestVisit {
 
 /// Stores a page view, with its visitor and its visit where they are new.
 pub(super) async fn touch(tx: &mut Tx<'_>, view: &View) -> Result<Touched> {
-    if let Some(visitor) = view.visitor {
+    if let Some(Bearer { visitor, epoch, .. }) = view.known {
         let language = view.language.as_str();
         let country = view.country.as_str();
-        if sql!(tx, execute, SEEN, visitor, view.site.id, view.now, language, country)? == 1 {
+        let (site, epoch) = (view.site.id, i64::from(epoch));
+        if sql!(tx, execute, SEEN, visitor, site, view.now, language, country, epoch)? == 1 {
             return again(tx, view, visitor).await;
         }
     }
@@ -296,6 +300,16 @@ pub(super) async fn give_name(tx: &mut Tx<'_>, visitor: Uuid, name: &str) -> Res
     Ok(())
 }
 
+/// The epoch of a visitor of a site; `None` where it has no such visitor.
+pub(super) async fn epoch(
+    db: &mut (impl Statements + Send),
+    site: Uuid,
+    visitor: Uuid,
+) -> Result<Option<u32>> {
+    let row = sql!(db, fetch_optional as (i64,), EPOCH, visitor, site)?;
+    Ok(row.map(|(epoch,)| u32::try_from(epoch).unwrap_or(u32::MAX)))
+}
+
 /// The visitor of a site with an identity.
 pub(super) async fn by_external_id(
     tx: &mut Tx<'_>,
@@ -448,6 +462,7 @@ pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
 /// Every text, so that a test prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
+    EPOCH,
     INSERT_VISITOR,
     INSERT_VISIT,
     COUNT_VISIT,

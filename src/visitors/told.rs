@@ -16,6 +16,10 @@ pub struct Identified {
     pub visitor: Uuid,
     /// Whether something was not known before that people see.
     pub is_news: bool,
+    /// Whether it was anonymous until now: tokens from before are void.
+    pub is_new: bool,
+    /// The visitor's epoch now.
+    pub epoch: u32,
 }
 
 /// Gives a visitor an identity. Whoever has it already is the one visitor with it, on every
@@ -31,9 +35,10 @@ pub async fn identify(
     now: Millis,
 ) -> Result<Identified> {
     let known = store::by_external_id(tx, site, &identity.external_id).await?;
+    let is_anonymous = known.is_none() && store::is_anonymous(tx, site, visitor).await?;
     let target = match known {
         Some(known) => known,
-        None if store::is_anonymous(tx, site, visitor).await? => visitor,
+        None if is_anonymous => visitor,
         None => {
             store::insert_like(tx, visitor, fresh, now).await?;
             fresh
@@ -42,7 +47,8 @@ pub async fn identify(
     let name = identity.name.as_deref();
     let is_news = store::is_news(tx, target, name, &identity.attributes).await?;
     store::set_identity(tx, target, identity, now).await?;
-    Ok(Identified { visitor: target, is_news })
+    let epoch = store::epoch(tx, site, target).await?.unwrap_or_default();
+    Ok(Identified { visitor: target, is_news, is_new: is_anonymous, epoch })
 }
 
 /// Puts facts over those of an anonymous visitor; the error is a code. Those of a visitor with an

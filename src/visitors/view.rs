@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Source, classify, cut, device, store, strip_title, strip_url};
+use super::{Bearer, Source, classify, cut, device, store, strip_title, strip_url};
 use crate::clock::{MINUTE, Millis};
 use crate::db::{Tx, Write};
 use crate::error::Result;
@@ -17,7 +17,8 @@ const SILENCE: Millis = 30 * MINUTE;
 /// A page that a visitor looks at, ready to be stored.
 pub struct View {
     pub(super) site: Arc<Site>,
-    pub(super) visitor: Option<Uuid>,
+    /// Whose token came with it.
+    pub(super) known: Option<Bearer>,
     pub(super) fresh_visitor: Uuid,
     pub(super) fresh_visit: Uuid,
     pub(super) key: Uuid,
@@ -40,6 +41,8 @@ pub struct Seen {
     pub visitor: Uuid,
     /// The visit.
     pub visit: Uuid,
+    /// The visitor's epoch.
+    pub epoch: u32,
 }
 
 /// What a browser says about a page.
@@ -63,10 +66,10 @@ pub struct Told<'a> {
 
 impl View {
     /// Takes personal data out and finds the source.
-    pub fn new(site: Arc<Site>, visitor: Option<Uuid>, told: Told<'_>, now: Millis) -> Self {
+    pub fn new(site: Arc<Site>, known: Option<Bearer>, told: Told<'_>, now: Millis) -> Self {
         Self {
             site,
-            visitor,
+            known,
             fresh_visitor: ids::new_id(),
             fresh_visit: ids::new_id(),
             key: told.view,
@@ -96,7 +99,9 @@ impl Write for View {
         if !self.is_hosted && self.site.widget_seen_at.is_none_or(|seen| self.now - seen > MINUTE) {
             sites::seen(tx, &self.site, &self.url, self.now).await?;
         }
-        Ok(Seen { visitor: touched.visitor, visit: touched.visit })
+        let known = self.known.filter(|known| known.visitor == touched.visitor);
+        let epoch = known.map_or(0, |known| known.epoch);
+        Ok(Seen { visitor: touched.visitor, visit: touched.visit, epoch })
     }
 }
 

@@ -48,13 +48,14 @@ function boot(early: any[]): void {
   const session = (again?: boolean): Promise<any> => {
     const told = facts;
     const ask = async () => {
-      let state = get();
-      if (again || !(state.expires! > Date.now())) {
-        state = await (await send('/v1/view', { token: state.token, ...told })).json();
-        if (state.token) put(state);
+      const { token, expires } = get();
+      if (again || !(expires! > Date.now())) {
+        const state = await (await send('/v1/view', { token, ...told })).json();
+        // It may have been said meanwhile who this is, here or in another tab.
+        if (state.token && token == get().token) put(state);
         beats = state.beat;
       }
-      return state.token;
+      return get().token;
     };
     return (asking = asking.then(ask, ask));
   };

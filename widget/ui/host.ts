@@ -25,10 +25,14 @@ export function makeHost(ctx: Ctx, set: Record<string, any>, changed: () => void
     else if (command == 'track') await tell('track', { name: a });
     else {
       const told = await tell('identify', { jwt: a });
-      if (told?.changed) {
+      if (told) {
+        // The token from before is void, even where the visitor is the same.
         const { token, expires } = told;
-        ctx.put({ token, expires, conversation: null, seen: 0, unread: 0, rang: 0, answers: undefined, told: undefined });
-        changed();
+        ctx.put({ token, expires });
+        if (told.changed) {
+          ctx.put({ conversation: null, seen: 0, unread: 0, rang: 0, answers: undefined, told: undefined });
+          changed();
+        }
       }
     }
   };

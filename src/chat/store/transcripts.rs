@@ -13,6 +13,8 @@ pub(super) const OF_ADDRESS: &str =
     "SELECT COUNT(*) FROM transcripts WHERE address = $1 AND at > $2";
 pub(super) const OF_VISITOR: &str =
     "SELECT COUNT(*) FROM transcripts WHERE visitor_id = $1 AND at > $2";
+pub(super) const OF_CONVERSATION: &str =
+    "SELECT COUNT(*) FROM transcripts WHERE conversation_id = $1 AND at > $2";
 /// What a rule's invitation says was written by nobody.
 pub(super) const ANSWERED: &str = "SELECT COUNT(*) FROM messages WHERE conversation_id = $1 \
      AND author = 'operator' AND user_id IS NOT NULL";
@@ -30,20 +32,22 @@ pub async fn note_transcript(
     sql!(tx, execute, NOTE, ids::new_id(), conversation, visitor, address, now).map(|_| ())
 }
 
-/// How many went to an address within a day, and for a visitor.
+/// How many went to an address within a day, for a visitor, and of a conversation.
 pub async fn transcripts(
     tx: &mut Tx<'_>,
+    conversation: Uuid,
     visitor: Option<Uuid>,
     address: &[u8],
     now: Millis,
-) -> Result<(i64, i64)> {
+) -> Result<(i64, i64, i64)> {
     let since = now - DAY;
     let (to_address,) = sql!(tx, fetch_one as (i64,), OF_ADDRESS, address, since)?;
     let (for_visitor,) = match visitor {
         Some(visitor) => sql!(tx, fetch_one as (i64,), OF_VISITOR, visitor, since)?,
         None => (0,),
     };
-    Ok((to_address, for_visitor))
+    let (of_conversation,) = sql!(tx, fetch_one as (i64,), OF_CONVERSATION, conversation, since)?;
+    Ok((to_address, for_visitor, of_conversation))
 }
 
 /// Whether somebody of the team has written in a conversation.

@@ -133,6 +133,11 @@ both! {
         assert_eq!(page.expect("nack").await["code"], "blocked");
         let refused = operator.post(&at(&one, "reopen"), json!({})).await.expect(409);
         assert_eq!(refused.body["code"], "blocked");
+        page.send(json!({"t": "rate", "conversation": one, "score": 1, "comment": "Fools"})).await;
+        let wish = json!({"email": "anna@example.com"});
+        anna.post("/v1/transcript", wish).await.expect(409);
+        let row = operator.get(&at(&one, "")).await.expect(200);
+        assert_eq!(row.body["rating"], Value::Null);
         let form = json!({"name": "Anna", "email": "anna@example.com"});
         anna.fill_in(app, form).await.expect(201);
         assert_eq!(count(app, "leads").await, 0);

@@ -57,6 +57,11 @@ both! {
         let shop = app.shop().await;
         let operator = member(app, shop.owner).await;
         operator.put_bytes(PATH, &webp(128)).await.expect(204);
+        let mut half = webp(128);
+        half.truncate(30);
+        for wrong in [half, webp(0)] {
+            assert_eq!(operator.put_bytes(PATH, &wrong).await.expect(422).code(), "not_a_picture");
+        }
         let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
         for (content, status, code) in [
             (&b""[..], 422, "not_a_picture"),

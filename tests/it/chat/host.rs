@@ -45,6 +45,8 @@ both! {
         let claims = json!({"external_id": "42", "name": "Anna", "email": "anna@muster.example", "attributes": {"plan": "pro"}});
         let jwt = signed(app, &shop, claims).await;
         assert!(!identify(&mut phone, &jwt).await);
+        assert_eq!(page.closed().await, Some(4002), "with the token from before");
+        let mut page = phone.socket().await;
         loop {
             let shown = team.expect("conversation").await["conversation"].clone();
             if shown["verified"] == true {
@@ -60,10 +62,37 @@ both! {
         let mut other = desk.socket().await;
         assert_eq!(other.hello(None, 0).await["conversation"], conversation);
         assert_eq!(other.say("From my desk").await["conversation"], conversation);
-        assert_eq!(page.expect("message").await["text"], "Hello");
         assert_eq!(page.expect("message").await["text"], "From my desk");
         let list = operator.get("/api/v1/conversations?filter=all").await.expect(200).body;
         assert_eq!(list["conversations"].as_array().map(Vec::len), Some(1));
+        app.mails().await;
+    }
+
+    async fn a_token_from_before_is_void_once_it_is_said_who_that_is(app) {
+        let shop = app.shop().await;
+        let (_operator, mut team) = owner(app, &shop).await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let conversation = page.say("Hello").await["conversation"].clone();
+        team.reply(&conversation, "Hi").await;
+        // Somebody has read the token from the shared computer.
+        let mut eve = app.visitor(&shop);
+        (eve.token, eve.id) = (anna.token.clone(), anna.id);
+        let mut listening = eve.socket().await;
+        let jwt = signed(app, &shop, json!({"sub": "anna", "name": "Anna"})).await;
+        assert!(!identify(&mut anna, &jwt).await);
+        assert_eq!((page.closed().await, listening.closed().await), (Some(4002), Some(4002)));
+        assert_eq!(eve.try_socket().await.err(), Some(401));
+        eve.post("/v1/transcript", json!({"email": "eve@evil.example"})).await.expect(401);
+        eve.post("/v1/attributes", json!({"attributes": {"plan": "gold"}})).await.expect(401);
+        eve.post("/v1/links", json!({"files": []})).await.expect(401);
+        eve.view().await;
+        assert_ne!(eve.id, anna.id, "the next page is a stranger's");
+        // The person's own browsers go on, and so does one that missed the answer.
+        assert_eq!(anna.socket().await.hello(None, 0).await["conversation"], conversation);
+        anna.view().await;
+        assert_eq!(anna.socket().await.hello(None, 0).await["conversation"], conversation);
         app.mails().await;
     }
 

@@ -135,6 +135,24 @@ both! {
         operator.form(&format!("{place}/preview"), &[("text", "Hello")]).await.expect(200);
     }
 
+    async fn who_accepts_it_while_a_question_waits_goes_on_waiting(app) {
+        let (_shop, mut team, anna, rule) = one_rule(app, "visitor").await;
+        let id = ids::new_id();
+        claim(&anna, &rule, id).await.expect(200);
+        let mut page = anna.socket().await;
+        page.say("Is anybody there?").await;
+        let asked = team.expect("conversation").await["conversation"].clone();
+        anna.post("/v1/invite", json!({"id": id, "state": "accepted"})).await.expect(204);
+        let card = team.expect("conversation").await["conversation"].clone();
+        assert_eq!((&card["number"], &card["id"]), (&json!(2), &asked["id"]));
+        assert_eq!(card["waiting_since"], asked["waiting_since"]);
+        assert_eq!((&asked["unread"], &card["unread"]), (&json!(1), &json!(2)), "nobody saw either");
+        let wish = json!({"email": "anna@example.com"});
+        let refused = anna.post("/v1/transcript", wish).await.expect(409);
+        assert_eq!(refused.code(), "nothing_to_send", "a rule is nobody of the team");
+        app.mails().await;
+    }
+
     async fn rules_are_the_owners_and_another_accounts_are_not_there(app) {
         let (shop, other) = (app.shop().await, app.shop_named("other").await);
         let (operator, _team) = owner(app, &shop).await;
