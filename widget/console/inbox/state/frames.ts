@@ -60,7 +60,9 @@ export class Frames {
         break;
       case 'typing':
         if (frame.by === 'operator' && frame.name === inbox.me?.user.name) break; // it is this person, perhaps in another tab
-        inbox.looks.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'), (frame.draft as string | undefined) ?? '');
+        // An empty draft: what was written has been sent, or taken back.
+        if (frame.draft === '') inbox.looks.types(conversation, '');
+        else inbox.looks.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'), frame.draft as string | undefined);
         break;
       case 'looking':
         inbox.looks.are(conversation, (frame.people as Looker[] | undefined) ?? []);
