@@ -2,10 +2,16 @@
 import { number as numeral } from '../lib/texts';
 import { choices } from './choices';
 import { showNews, type News } from './notification';
-import { play } from './sounds';
+import { canPlay, play } from './sounds';
 
 const MUTED = 'leadbell.muted';
 const RANG = 'leadbell.rang';
+/** By then every tab has heard of it. */
+const CLAIMED = 10_000;
+/** So much later than the pages that count before they ring claims one that may play nothing. */
+const UNREADY = 800;
+/** When much comes at once the bell strikes no more often than this, in all tabs together. */
+export const STRIKES = 1_500;
 
 function stored(key: string): string | null {
   try {
@@ -26,19 +32,36 @@ export const muted = (): boolean => stored(MUTED) === '1';
 export const mute = (on: boolean): void => store(MUTED, on ? '1' : '0');
 
 /**
- * The first tab that claims an id rings; a visible one claims earlier. Where the tab that rings is
- * hidden, the system shows the news as well.
+ * Whether this is the first tab to claim a name; for some time no other tab can. A lock is one for
+ * all tabs at once; what a tab stores the others see a moment later.
+ */
+function claims(name: string, ms: number): Promise<boolean> {
+  return new Promise((done) => {
+    void navigator.locks.request(`leadbell.${name}`, { ifAvailable: true }, (lock) => {
+      done(lock !== null);
+      return lock && new Promise((free) => setTimeout(free, ms));
+    });
+  });
+}
+
+/** The same where the browser gives no locks: on a page that is not secure. */
+function claimsWithout(id: string): boolean {
+  if (stored(RANG) === id) return false;
+  store(RANG, id);
+  return true;
+}
+
+/**
+ * The first tab that claims an id rings; a visible one claims earlier, one that may not play yet
+ * later than all others. Where the tab that rings is hidden, the system shows the news as well.
  */
 export async function ring(id: string, news?: News): Promise<boolean> {
-  await new Promise((done) => setTimeout(done, document.hidden ? 60 + Math.random() * 120 : 0));
-  const claim = (): boolean => {
-    if (stored(RANG) === id) return false;
-    store(RANG, id);
-    if (news) void showNews(news);
-    if (!muted()) play(choices().sound);
-    return true;
-  };
-  return navigator.locks ? navigator.locks.request(RANG, claim) : claim();
+  const wait = (document.hidden ? 60 + Math.random() * 120 : 0) + (canPlay() ? 0 : UNREADY);
+  await new Promise((done) => setTimeout(done, wait));
+  if (!(await (navigator.locks ? claims(id, CLAIMED) : claimsWithout(id)))) return false;
+  if (news) void showNews(news);
+  if (!muted() && (!navigator.locks || (await claims('strikes', STRIKES)))) play(choices().sound);
+  return true;
 }
 
 const base = (): string => document.title.replace(/^\(\d+\+?\) /, '');

@@ -31,8 +31,11 @@ export function readySound(): void {
   addEventListener('keydown', ready, { passive: true });
 }
 
+/** Whether the browser lets this page be heard already. */
+export const canPlay = (): boolean => audio?.state === 'running';
+
 export function play(sound: Sound): void {
-  if (sound === 'none' || audio?.state !== 'running') return;
+  if (sound === 'none' || !audio || !canPlay()) return;
   const start = audio.currentTime;
   for (const [after, pitch, to, lasts, loud, shape] of NOTES[sound] ?? NOTES.bell) {
     const tone = audio.createOscillator();

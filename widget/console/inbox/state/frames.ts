@@ -1,6 +1,6 @@
 // What the server's frames change in the inbox.
 import { idleFrame } from '../../live/idle';
-import { newLead, ring } from '../../live/bell';
+import { newLead, ring, STRIKES } from '../../live/bell';
 import { concerns } from '../../live/choices';
 import { quiet, type News } from '../../live/notification';
 import type { Frame } from '../../live/socket';
@@ -8,9 +8,6 @@ import { t } from '../../lib/texts';
 import type { Inbox } from './inbox';
 import { visitorName, withMessage } from './rows';
 import type { Conversation, Looker, Message, Named, Note, Person } from './types';
-
-/** In a flood the bell strikes no more often than this. */
-const STRIKES = 1_500;
 
 const news = ({ conversation, text, content }: Message, row: Conversation | undefined): News => ({
   conversation,
