@@ -100,28 +100,31 @@ test('hazard 8: a line that carries only one way is noticed', async () => {
   await page.context().close();
 });
 
+/** Runs in the page: counts the tones that it plays, and lets it be looked at or not. */
+const ears = () => {
+  window.rung = 0;
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (...args) {
+    window.rung++;
+    return start.apply(this, args);
+  };
+  let away = false;
+  Object.defineProperty(Document.prototype, 'hidden', { get: () => away, configurable: true });
+  window.leave = () => {
+    away = true;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  window.come = () => {
+    away = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+};
+const tones = async (pages) => (await Promise.all(pages.map((page) => page.evaluate(() => window.rung)))).reduce((a, b) => a + b);
+
 test('hazard 9: several tabs ring once, share the unread count, and badge the title', async () => {
   const ann = await operator();
   const context = await browser.newContext();
-  const init = () => {
-    window.rung = 0;
-    const { start } = OscillatorNode.prototype;
-    OscillatorNode.prototype.start = function (...args) {
-      window.rung++;
-      return start.apply(this, args);
-    };
-    let away = false;
-    Object.defineProperty(Document.prototype, 'hidden', { get: () => away, configurable: true });
-    window.leave = () => {
-      away = true;
-      document.dispatchEvent(new Event('visibilitychange'));
-    };
-    window.come = () => {
-      away = false;
-      document.dispatchEvent(new Event('visibilitychange'));
-    };
-  };
-  const first = await visit(document('<p>Text</p>' + tag()), { context, init });
+  const first = await visit(document('<p>Text</p>' + tag()), { context, init: ears });
   await openPanel(first);
   await write(first, 'I have three tabs');
   const id = await ann.conversation('I have three tabs');
@@ -144,16 +147,48 @@ test('hazard 9: several tabs ring once, share the unread count, and badge the ti
     assert.match(await launcher(page).getAttribute('aria-label'), /2 unread/);
   }
   await first.waitForTimeout(700);
-  const rung = await Promise.all(tabs.map((page) => page.evaluate(() => window.rung)));
+  const rung = await tones(tabs);
   // A chime is two tones; there were two messages.
-  assert.ok(rung.reduce((a, b) => a + b) <= 4, `rang ${rung}`);
-  assert.ok(rung.reduce((a, b) => a + b) >= 2, `rang ${rung}`);
+  assert.ok(rung <= 4, `${rung} tones`);
+  assert.ok(rung >= 2, `${rung} tones`);
   await tabs[1].evaluate(() => window.come());
   await launcher(tabs[1]).click();
   for (const page of tabs) {
     await until(async () => assert.equal(await page.locator('leadbell-widget .badge').innerText(), ''));
     await until(async () => assert.equal(await page.title(), 'A host page'));
   }
+  await context.close();
+});
+
+test('the sound is turned off for every tab, stays off over a reload, and is turned on again', async () => {
+  const ann = await operator();
+  const context = await browser.newContext();
+  const page = await visit(document('<p>Text</p>' + tag()), { context, init: ears });
+  const sound = (name) => page.locator('leadbell-widget header').getByRole('button', { name });
+  await openPanel(page);
+  await write(page, 'Not so loud');
+  const id = await ann.conversation('Not so loud');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await launcher(other).waitFor();
+  await other.locator('p').first().click();
+  /** Nobody looks at either tab when the answer comes; how many tones it made. */
+  const heard = async (text) => {
+    const before = await tones([page, other]);
+    await launcher(page).click();
+    for (const tab of [page, other]) await tab.evaluate(() => window.leave());
+    await ann.say(id, text);
+    for (const tab of [page, other]) await until(async () => assert.equal(await tab.locator('leadbell-widget .badge').innerText(), '1'));
+    await page.waitForTimeout(700);
+    return (await tones([page, other])) - before;
+  };
+  await sound('Turn sound off').click();
+  assert.equal(await heard('Without a sound'), 0);
+  await page.reload();
+  await openPanel(page);
+  await sound('Turn sound on').click();
+  await sound('Turn sound off').waitFor();
+  assert.equal(await heard('With a sound'), 2);
   await context.close();
 });
 

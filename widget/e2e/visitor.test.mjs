@@ -10,6 +10,7 @@ import { bubbles, document, field, nobody, openPanel, operator, panel, server, t
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = { desktop: {}, 'a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } };
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const part = (page, selector) => page.locator('leadbell-widget ' + selector);
 const meta = (page) => part(page, '[role=log] .meta').last();
 const more = async (page, text) => {
@@ -151,6 +152,31 @@ for (const [where, size] of Object.entries(SIZES)) {
   });
 }
 
+test('who waits sees their place in line move up, and then who answers', async () => {
+  const ann = await operator();
+  const place = async (page) => Number(/^You are number (\d+) in line$/.exec(await part(page, 'header p').innerText())?.[1]);
+  const [ahead, behind] = await Promise.all(Object.values(SIZES).map((size) => visit(document(tag()), size)));
+  const ids = [];
+  for (const page of [ahead, behind]) {
+    await openPanel(page);
+    const text = `waiting at ${page.viewportSize().width} px`;
+    await write(page, text);
+    await until(async () => assert.ok(await place(page)));
+    ids.push(await ann.conversation(text));
+  }
+  const [first, second] = [await place(ahead), await place(behind)];
+  assert.equal(second, first + 1);
+  for (const page of [ahead, behind]) await sound(page, 'line');
+  await ann.say(ids[0], 'You are next');
+  await until(async () => assert.equal(await part(ahead, 'header h1').innerText(), 'Dana Demo'));
+  assert.doesNotMatch(await part(ahead, 'header p').innerText(), /in line/);
+  await until(async () => assert.equal(await place(behind), first));
+  await ann.say(ids[1], 'And so are you');
+  await until(async () => assert.equal(await part(behind, 'header h1').innerText(), 'Dana Demo'));
+  assert.doesNotMatch(await part(behind, 'header p').innerText(), /in line/);
+  await Promise.all([ahead, behind].map((page) => page.context().close()));
+});
+
 test('what a site asks before a chat is set in the console and goes with the first message', async () => {
   const questions = async (form, on) => {
     await form.locator('#when').selectOption(on ? 'always' : 'never');
@@ -204,16 +230,36 @@ test('what a site asks before a chat is set in the console and goes with the fir
 test('the team sees what is being written only where the site says so, and the visitor is told', async () => {
   const drafts = (form, on) => form.locator('input[name=drafts]').setChecked(on);
   await withSite('', drafts, async () => {
-    const ann = await operator();
     const page = await visit(document(tag()));
     const conversation = await talk(page, 'a draft');
     assert.match(await part(page, '.note').innerText(), /before you send it/);
     await sound(page, 'draft');
-    await field(page).fill('My half sentence');
-    await until(async () => {
-      const frames = await ann.frames();
-      assert.ok(frames.some((f) => f.t == 'typing' && f.conversation == conversation && f.draft == 'My half sentence'));
-    });
+    const inboxes = await Promise.all([{}, PHONE].map((size) => consolePage(`/console/inbox?c=${conversation}`, size)));
+    const drawn = (text) => Promise.all(inboxes.map((inbox) => inbox.locator('.ib-draft').getByText(text, { exact: true }).waitFor()));
+    // Sooner than a draft is forgotten that nobody goes on with.
+    const gone = () => Promise.all(inboxes.map((inbox) => inbox.locator('.ib-typing p').first().waitFor({ state: 'detached', timeout: 2_500 })));
+    await Promise.all(inboxes.map((inbox) => inbox.locator('.ib-messages .b', { hasText: 'a draft' }).waitFor()));
+    for (const inbox of inboxes) {
+      const long = `My half ${'andverylong'.repeat(12)} sentence ${inbox.viewportSize().width}`;
+      await field(page).fill(long);
+      await drawn(long);
+      assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+    }
+    await field(page).fill('On second thought');
+    await drawn('On second thought');
+    await field(page).fill('');
+    await gone();
+    await field(page).fill('My whole sentence');
+    await drawn('My whole sentence');
+    await field(page).press('Enter');
+    await Promise.all(inboxes.map((inbox) => inbox.locator('.ib-messages .b', { hasText: 'My whole sentence' }).waitFor()));
+    await gone();
+    await page.waitForTimeout(1_000);
+    for (const inbox of inboxes) {
+      assert.equal(await inbox.locator('.ib-typing p').count(), 0, 'who has sent it writes no more');
+      inbox.quiet();
+      await inbox.close();
+    }
     await page.context().close();
   });
   const page = await visit(document(tag()));
@@ -242,9 +288,9 @@ test('hazard 27: who the host’s server says it is has a badge and one conversa
   const secret = (await console_.locator('#secret').innerText()).trim();
   await console_.close();
   const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = base64({ alg: 'HS256' }) + '.' + base64({ aud: server.key, exp: Math.floor(Date.now() / 1000) + 600, external_id: 'ida', name: 'Ida' });
+  const signed = base64({ alg: 'HS256' }) + '.' + base64({ aud: server.key, exp: Math.floor(Date.now() / 1000) + 600, external_id: 'ida', name: 'Ida', attributes: { plan: 'pro', seats: 3 } });
   const jwt = signed + '.' + createHmac('sha256', secret).update(signed).digest('base64url');
-  const html = document(`<script>window.leadbell = function () { (leadbell.q = leadbell.q || []).push(arguments) }; leadbell('identify', '${jwt}'); leadbell('set', { plan: 'pro' })</script>${tag()}`);
+  const html = document(`<script>window.leadbell = function () { (leadbell.q = leadbell.q || []).push(arguments) }; leadbell('identify', '${jwt}'); leadbell('set', { plan: 'as the page says' })</script>${tag()}`);
   const identified = async () => {
     const page = await visit(html);
     await until(() => assert.ok(page.told.requests.some((request) => request.url().endsWith('/v1/identify'))));
@@ -252,11 +298,35 @@ test('hazard 27: who the host’s server says it is has a badge and one conversa
     await openPanel(page);
     return page;
   };
+  /** What the team sees of it: in the list, above the conversation, and at its side. */
+  const known = async (size) => {
+    const inbox = await consolePage('/console/inbox', size);
+    const row = (text) => inbox.locator('.ib-row').filter({ hasText: text });
+    await row('from one browser').locator('.ib-verified', { hasText: 'Verified' }).waitFor();
+    await row('from anybody').waitFor();
+    assert.equal(await row('from anybody').locator('.ib-verified').count(), 0);
+    assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+    await row('from one browser').locator('a').click();
+    await inbox.locator('.ib-title', { hasText: 'Ida' }).locator('.ib-verified').waitFor();
+    if (size.hasTouch) await inbox.getByRole('button', { name: 'About the visitor' }).click();
+    const facts = inbox.getByRole('complementary', { name: 'About the visitor' });
+    await facts.getByRole('heading', { name: 'From the site Verified' }).waitFor();
+    const told = await facts.locator('h3:has-text("From the site") + dl').innerText();
+    assert.deepEqual(told.split('\n'), ['plan', 'pro', 'seats', '3']);
+    assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+    inbox.quiet();
+    await inbox.close();
+  };
   const ann = await operator();
   const first = await identified();
   await write(first, 'from one browser');
   const row = await ann.get('/api/v1/conversations/' + (await ann.conversation('from one browser')));
   assert.deepEqual([row.verified, row.name], [true, 'Ida']);
+  const anybody = await visit(document(tag()));
+  await openPanel(anybody);
+  await write(anybody, 'from anybody');
+  await Promise.all([{}, PHONE].map(known));
+  await anybody.context().close();
   const second = await identified();
   await until(async () => assert.equal(await bubbles(second).last().innerText(), 'from one browser'));
   await write(second, 'from another');
