@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
 import { document, openPanel, tag, until, visit, write } from './support.mjs';
 
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const rows = (page) => page.locator('.ib-row');
 const row = (page, text) => rows(page).filter({ hasText: text });
 const chip = (page, name) => page.getByRole('group', { name: 'Lists' }).getByRole('button', { name: new RegExp(`^${name}( \\d+)?$`) });
@@ -94,9 +95,69 @@ test('several at once: x and Shift, then one command for all, and it can be undo
   await guests.leave();
 });
 
+test('on a phone a conversation is put away and fetched back: snoozed, closed, spam', async () => {
+  const text = 'Phone lists: a question';
+  const guests = await visitors(text);
+  const inbox = await consolePage('/console/inbox?filter=unassigned', PHONE);
+  const clean = async () => assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+  const action = async (name) => {
+    await inbox.getByRole('button', { name: 'Actions' }).click();
+    await option(inbox, name).click();
+  };
+  /** The list, with the conversation in it, and then the conversation. */
+  const from = async (list) => {
+    if (await inbox.locator('.ib-back').isVisible()) await inbox.locator('.ib-back').click();
+    await chip(inbox, list).click();
+    await row(inbox, text).waitFor();
+    await clean();
+    await row(inbox, text).locator('a').click();
+    await inbox.locator('.ib-messages .b').first().waitFor();
+    await clean();
+  };
+  await from('Unassigned');
+  await action(/^Snooze/);
+  await option(inbox, /^In an hour/).click();
+  await from('Snoozed');
+  await inbox.locator('.ib-strip').getByRole('button', { name: 'Show again now' }).click();
+  await inbox.locator('.toast', { hasText: 'Back in the list' }).waitFor();
+  await from('Unassigned');
+  await inbox.locator('.ib-close').click();
+  await from('Closed');
+  await inbox.getByRole('button', { name: 'Reopen to answer' }).click();
+  await inbox.getByPlaceholder('Write an answer').waitFor();
+  await from('Unassigned');
+  await action(/^Mark as spam/);
+  await from('Spam');
+  await inbox.locator('.ib-strip').getByRole('button', { name: 'Not spam' }).click();
+  await from('Unassigned');
+  inbox.quiet();
+  await inbox.close();
+  await guests.leave();
+});
+
+test('on a phone several are selected by their pictures, and closed with one touch', async () => {
+  const guests = await visitors('Thumbs: one', 'Thumbs: two', 'Thumbs: three');
+  const inbox = await consolePage('/console/inbox', PHONE);
+  for (const text of ['one', 'two', 'three']) await row(inbox, `Thumbs: ${text}`).waitFor();
+  const touch = (text) => row(inbox, text).getByRole('checkbox').tap();
+  await touch('Thumbs: one');
+  await touch('Thumbs: three');
+  const bar = inbox.getByRole('toolbar', { name: '2 selected' });
+  await bar.waitFor();
+  assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+  await bar.getByRole('button', { name: 'Close', exact: true }).tap();
+  await until(async () => assert.deepEqual(await row(inbox, 'Thumbs: ').locator('.ib-row-text').allInnerTexts(), ['Thumbs: two']));
+  await inbox.locator('.toast', { hasText: '2 closed' }).getByRole('button', { name: 'Undo' }).tap();
+  await until(async () => assert.equal(await row(inbox, 'Thumbs: ').count(), 3));
+  await bar.waitFor({ state: 'detached' });
+  inbox.quiet();
+  await inbox.close();
+  await guests.leave();
+});
+
 test('on a phone everything is in reach: filters and actions are sheets', async () => {
   const guests = await visitors('Phone: snooze me');
-  const inbox = await consolePage('/console/inbox', { viewport: { width: 360, height: 740 }, hasTouch: true });
+  const inbox = await consolePage('/console/inbox', PHONE);
   await row(inbox, 'Phone: snooze me').waitFor();
   assert.deepEqual(await overflow(inbox), []);
   await inbox.getByRole('button', { name: 'Filter' }).click();

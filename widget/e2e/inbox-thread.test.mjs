@@ -5,6 +5,7 @@ import { colleague } from './colleague.mjs';
 import { consolePage, overflow, violations } from './console-support.mjs';
 import { bubbles, document, openPanel, tag, until, visit, write } from './support.mjs';
 
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const row = (page, text) => page.locator('.ib-row').filter({ hasText: text });
 const answer = (page) => page.getByPlaceholder('Write an answer');
 const option = (page, name) => page.getByRole('dialog').getByRole('option', { name });
@@ -29,7 +30,7 @@ async function opened(text, options) {
   return inbox;
 }
 
-test('assign, take over: each sees who has it, and who is late is told by whom', async () => {
+test('assign, give back: each sees who has it, and who is late is told', async () => {
   const guest = await visitor('Team: who has me?');
   const hers = await anas('Team: who has me?');
   const mine = await opened('Team: who has me?');
@@ -65,32 +66,64 @@ test('assign, take over: each sees who has it, and who is late is told by whom',
   await guest.context().close();
 });
 
-test('who looks and who writes; the second writer is told, and the text is kept', async () => {
-  const guest = await visitor('Lock: two at once');
-  const hers = await anas('Lock: two at once');
-  const mine = await opened('Lock: two at once');
-  await mine.getByRole('img', { name: 'Ana Popescu looks at this' }).waitFor();
-  await answer(hers).pressSequentially('I am on it');
-  await mine.getByText('Ana Popescu is writing an answer.').waitFor();
-  await answer(mine).pressSequentially('Me too');
-  await answer(hers).pressSequentially(', one moment');
-  await answer(mine).press('Enter');
-  const told = mine.getByRole('alert').filter({ hasText: 'Your text is kept' });
-  await told.waitFor();
-  assert.deepEqual(await violations(mine), []);
-  assert.equal(await answer(mine).inputValue(), 'Me too');
-  assert.equal(await bubbles(guest).count(), 1);
-  await answer(hers).press('Enter');
-  await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'I am on it, one moment'));
-  await until(async () => assert.equal(await mine.locator('.ib-lock').count(), 0));
-  await answer(mine).press('Enter');
-  await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'Me too'));
-  for (const page of [mine, hers]) {
-    page.quiet();
-    await page.close();
-  }
-  await guest.context().close();
-});
+for (const [name, options] of [['desktop', {}], ['phone', PHONE]]) {
+  test(`who takes a chat over has it; whoever had it sees that, and by whom (${name})`, async () => {
+    const text = `Take: over on a ${name}`;
+    const guest = await visitor(text);
+    const mine = await opened(text);
+    await mine.locator('.ib-scroll').focus();
+    await mine.keyboard.press('i');
+    await mine.locator('.toast', { hasText: 'Assigned to Dana Demo' }).waitFor();
+    const hers = await anas(text, options);
+    await hers.getByRole('button', { name: 'Actions' }).click();
+    const over = option(hers, /^Take over/);
+    await over.waitFor();
+    assert.match(await over.innerText(), /With Dana Demo/);
+    assert.deepEqual([await violations(hers), await overflow(hers)], [[], []]);
+    await over.click();
+    await hers.locator('.toast', { hasText: 'Assigned to Ana Popescu' }).waitFor();
+    for (const page of [mine, hers]) {
+      await page.locator('.ib-assignee[title="With Ana Popescu"]').waitFor();
+      await page.locator('.m.sys', { hasText: 'Ana Popescu answers from here' }).waitFor();
+      assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+    }
+    await until(async () => assert.equal(await guest.locator('leadbell-widget header h1').innerText(), 'Ana Popescu'));
+    for (const page of [mine, hers]) {
+      page.quiet();
+      await page.close();
+    }
+    await guest.context().close();
+  });
+
+  test(`who looks and who writes; the second writer is told, and the text is kept (${name})`, async () => {
+    const text = `Lock: two on a ${name}`;
+    const guest = await visitor(text);
+    const hers = await anas(text);
+    const mine = await opened(text, options);
+    const send = () => mine.getByRole('button', { name: 'Send', exact: true }).click();
+    await mine.getByRole('img', { name: 'Ana Popescu looks at this' }).waitFor();
+    await answer(hers).pressSequentially('I am on it');
+    await mine.getByText('Ana Popescu is writing an answer.').waitFor();
+    await answer(mine).pressSequentially('Me too');
+    await answer(hers).pressSequentially(', one moment');
+    await send();
+    const told = mine.getByRole('alert').filter({ hasText: 'Your text is kept' });
+    await told.waitFor();
+    assert.deepEqual([await violations(mine), await overflow(mine)], [[], []]);
+    assert.equal(await answer(mine).inputValue(), 'Me too');
+    assert.equal(await bubbles(guest).count(), 1);
+    await answer(hers).press('Enter');
+    await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'I am on it, one moment'));
+    await until(async () => assert.equal(await mine.locator('.ib-lock').count(), 0));
+    await send();
+    await until(async () => assert.equal(await bubbles(guest).last().innerText(), 'Me too'));
+    for (const page of [mine, hers]) {
+      page.quiet();
+      await page.close();
+    }
+    await guest.context().close();
+  });
+}
 
 test('a note is for the team alone, in its own colour, and tells whom it names', async () => {
   const guest = await visitor('Note: about me');

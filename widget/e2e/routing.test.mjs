@@ -81,22 +81,25 @@ for (const [name, options] of [['desktop', {}], ['phone', PHONE]]) {
   });
 }
 
-test('a site says who answers and who gets what waits, and keeps it', async () => {
-  const page = await consolePage('/console/settings');
-  const site = await page.locator('a.row-link[href*="/console/settings/sites/"]').first().getAttribute('href');
-  const form = server.base + site.replace(/\/install$/, '');
-  await page.goto(form);
-  await page.getByText('No script is published yet').waitFor();
-  await page.getByLabel('Who gets a waiting conversation').selectOption('least_busy');
-  await page.getByLabel('Visitors are answered by').selectOption('bot_first');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.waitForURL(/done=saved/);
-  assert.equal(await page.getByLabel('Who gets a waiting conversation').inputValue(), 'least_busy');
-  assert.equal(await page.getByLabel('Visitors are answered by').inputValue(), 'bot_first');
-  await page.getByLabel('Who gets a waiting conversation').selectOption('manual');
-  await page.getByLabel('Visitors are answered by').selectOption('people');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.waitForURL(/done=saved/);
-  page.quiet();
-  await page.close();
-});
+for (const [name, options] of [['desktop', {}], ['phone', PHONE]]) {
+  test(`a site says who answers and who gets what waits, and keeps it (${name})`, async () => {
+    const page = await consolePage('/console/settings', options);
+    const site = await page.locator('a.row-link[href*="/console/settings/sites/"]').first().getAttribute('href');
+    const form = server.base + site.replace(/\/install$/, '');
+    await page.goto(form);
+    await page.getByText('No script is published yet').waitFor();
+    await page.getByLabel('Who gets a waiting conversation').selectOption('least_busy');
+    await page.getByLabel('Visitors are answered by').selectOption('bot_first');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(/done=saved/);
+    assert.equal(await page.getByLabel('Who gets a waiting conversation').inputValue(), 'least_busy');
+    assert.equal(await page.getByLabel('Visitors are answered by').inputValue(), 'bot_first');
+    assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+    await page.getByLabel('Who gets a waiting conversation').selectOption('manual');
+    await page.getByLabel('Visitors are answered by').selectOption('people');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(/done=saved/);
+    page.quiet();
+    await page.close();
+  });
+}
