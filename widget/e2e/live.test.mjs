@@ -1,8 +1,11 @@
 // Live visitors: who is on the page, and invitations to somebody who has never opened the chat.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
-import { alone, bubbles, document, launcher, openPanel, operator, origin, panel, paths, server, tag, until, visit } from './support.mjs';
+import { python } from './smtp.mjs';
+import { alone, browser, bubbles, document, launcher, openPanel, operator, origin, panel, paths, server, tag, until, visit } from './support.mjs';
 
 const ask = (page) => page.locator('leadbell-widget .asks:not([hidden])');
 const beats = (page) => page.told.requests.filter((request) => request.url().endsWith('/v1/beat'));
@@ -94,11 +97,11 @@ test('an invitation by hand appears within 20 s where the chat was never opened'
 
 test('an invitation that is closed does not come back, and no second one is sent', async () => {
   const list = await consolePage('/console/visitors');
-  const { guest, one } = await present(list, { '/': document('<p>Text</p>' + tag()), '/next': document(tag()) }, { viewport: { width: 360, height: 640 } });
+  const { guest, one } = await present(list, { '/': document('<main><h1>A shop</h1></main>' + tag()), '/next': document(tag()) }, { viewport: { width: 360, height: 640 } });
   await one.locator('.lv-name').click();
   await list.locator('.lv-side').getByRole('button', { name: 'Invite to chat' }).click();
   await ask(guest).waitFor({ timeout: 20_000 });
-  assert.deepEqual(await overflow(guest), []);
+  assert.deepEqual([await violations(guest), await overflow(guest)], [[], []]);
   await ask(guest).locator('.x').click();
   await until(async () => assert.match(await one.innerText(), /Closed it/));
   await guest.goto(`${origin}/next`);
@@ -150,6 +153,83 @@ test('a rule invites on its page after its time, once', async () => {
   await owner.getByText('page contains /offer').waitFor();
   await owner.getByRole('button', { name: 'Delete “Offer”' }).click();
   await Promise.all([owner.close(), guest.context().close(), talker.context().close()]);
+});
+
+/** Everything of a visitor happened an hour earlier: the next page begins another visit. */
+function anHourAgo(visitor) {
+  const moves = `import sqlite3, sys, uuid
+db, visitor = sqlite3.connect(sys.argv[1], timeout=20), uuid.UUID(sys.argv[2]).bytes
+db.execute('UPDATE visits SET started_at = started_at - 3600000, seen_at = seen_at - 3600000 WHERE visitor_id = ?', [visitor])
+if db.total_changes == 0: sys.exit('no such visitor')
+db.commit()`;
+  execFileSync(python ?? 'python3', ['-c', moves, path.join(server.folder, 'leadbell.db'), visitor]);
+}
+
+test('rules invite by how far a page was read, by how often somebody came, and by what brought them', async () => {
+  const owner = await consolePage('/console/settings');
+  const site = await owner.locator('a.row-link[href*="/console/settings/sites/"]').first().getAttribute('href');
+  const add = async ({ returning = '', ...typed }) => {
+    await owner.goto(`${server.base}${site}/invitations/new`);
+    for (const [name, value] of Object.entries({ seconds: '', ...typed })) await owner.locator(`#${name}`).fill(value);
+    await owner.locator('#returning').selectOption(returning);
+    await owner.getByRole('button', { name: 'Add the rule' }).click();
+    await owner.getByRole('link', { name: typed.name, exact: true }).waitFor();
+  };
+  await add({ name: 'Far down', text: 'Shall we sum it up?', page: '/long', scroll: '80' });
+  await add({ name: 'Letter', text: 'About our letter?', page: '/again', source: 'autumn-letter', returning: 'yes' });
+  await add({ name: 'Third time', text: 'You know us by now!', page: '/often', visits: '3' });
+  const [text, long] = ['<main><h1>A shop</h1></main>', `<main><h1>A shop</h1>${'<p>Text</p>'.repeat(200)}</main>`].map((body) => document(body + tag()));
+  const pages = { '/': text, '/long': long, '/again': text, '/often': text };
+  const letter = '?utm_source=autumn-letter&utm_medium=email';
+  /** Somebody who was here so many times before. */
+  const after = async (times, at) => {
+    const context = await browser.newContext({ viewport: { width: 1000, height: 760 } });
+    // Who has gone an hour ago is not in the list of those who are here.
+    await context.route('**/v1/beat', (route) => route.abort());
+    const guest = await visit(pages, { context });
+    for (let time = 1; time <= times; time++) {
+      const { visitor } = await until(async () => {
+        const kept = await guest.evaluate(() => JSON.parse(Object.values(localStorage)[0] ?? '{}'));
+        assert.ok(kept.visitor);
+        return kept;
+      });
+      anHourAgo(visitor);
+      if (time == times) await context.unroute('**/v1/beat');
+      await guest.goto(origin + (time == times ? at : '/'));
+      await until(() => assert.ok(guest.told.requests.filter((one) => one.url().endsWith('/v1/view')).length > time));
+    }
+    return guest;
+  };
+  const invites = async (guest, words) => {
+    await ask(guest).waitFor();
+    assert.match(await ask(guest).innerText(), words);
+  };
+  const [reader, fresh, direct, mailed, regular] = await Promise.all([
+    visit(pages, { at: '/long', viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true }),
+    visit(pages, { at: '/again' + letter }),
+    after(1, '/again'),
+    after(1, '/again' + letter),
+    after(2, '/often'),
+  ]);
+  await invites(mailed, /About our letter\?/);
+  await invites(regular, /You know us by now!/);
+  const down = (part) => reader.evaluate((part) => scrollTo(0, window.document.documentElement.scrollHeight * part - innerHeight), part);
+  await down(0.7);
+  await until(() => assert.ok([reader, fresh, direct].every((guest) => beats(guest).length)));
+  await reader.waitForTimeout(2_500);
+  for (const [guest, why] of [[reader, 'has not read so far'], [fresh, 'is here for the first time'], [direct, 'was brought by nothing']]) assert.equal(await ask(guest).count(), 0, why);
+  await down(0.9);
+  await invites(reader, /Shall we sum it up\?/);
+  assert.deepEqual([await violations(reader), await overflow(reader)], [[], []]);
+  await direct.goto(`${origin}/often`);
+  await until(() => assert.ok(beats(direct).length > 1));
+  await direct.waitForTimeout(2_500);
+  assert.equal(await ask(direct).count(), 0, 'is here for the second time');
+  await owner.goto(`${server.base}${site}/invitations`);
+  for (const name of ['Far down', 'Letter', 'Third time']) await owner.getByRole('button', { name: `Delete “${name}”` }).click();
+  await owner.getByText('“Third time”').waitFor();
+  owner.quiet();
+  await Promise.all([owner, ...[reader, fresh, direct, mailed, regular].map((guest) => guest.context())].map((one) => one.close()));
 });
 
 for (const [colorScheme, width, height] of [['light', 1440, 900], ['dark', 1440, 900], ['light', 360, 740], ['dark', 360, 740]]) {

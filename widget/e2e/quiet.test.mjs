@@ -1,41 +1,45 @@
 // What is fetched, stored and sent, and when.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { overflow, violations } from './console-support.mjs';
 import { alone, bubbles, document, field, launcher, openPanel, panel, paths, tag, until, views, visit, write } from './support.mjs';
 
 const stored = (page) => page.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length + document.cookie.length);
 
-test('hazard 15: where consent is asked for, nothing is stored or sent before it', async () => {
-  const init = () => {
-    window.dataLayer = [];
-  };
-  const page = await visit(document('<p>Text</p>' + tag()), { config: { consent: true, bubble: true }, init });
-  await launcher(page).hover();
-  await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
-  await page.waitForTimeout(1_300);
-  assert.deepEqual(paths(page).map((p) => p.replace(/\/s\/.*/, '/s/')), ['/w.js', '/s/']);
-  await openPanel(page);
-  await page.getByText('Before we start').waitFor();
-  assert.equal(await field(page).isVisible(), false);
-  await page.waitForTimeout(500);
-  assert.deepEqual(paths(page).filter((p) => p.startsWith('/v1/')), []);
-  assert.equal(await stored(page), 0);
-  await page.getByText('No, thanks').click();
-  await panel(page).waitFor({ state: 'hidden' });
-  assert.equal(await stored(page), 0);
-  await openPanel(page);
-  await page.getByText('Agree and start').click();
-  await field(page).waitFor();
-  await write(page, 'Now we may talk');
-  await until(async () => assert.match(await page.locator('leadbell-widget [role=log] .meta').last().innerText(), /Sent/));
-  assert.equal(views(page).length, 1);
-  // The message may stand in the welcome, a moment before its acknowledgement tells that a chat has begun.
-  await until(async () => assert.equal(await page.evaluate(() => window.dataLayer.length), 1));
-  await page.evaluate(() => leadbell('consent', false));
-  assert.equal(await stored(page), 0);
-  assert.equal(await bubbles(page).count(), 0);
-  await page.context().close();
-});
+for (const [where, size] of [['a desktop', {}], ['a phone', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]]) {
+  test(`hazard 15: on ${where} where consent is asked for, nothing is stored or sent before it`, async () => {
+    const init = () => {
+      window.dataLayer = [];
+    };
+    const page = await visit(document('<main><h1>A shop</h1></main>' + tag()), { config: { consent: true, bubble: true, privacy_url: 'https://shop.example/privacy' }, init, ...size });
+    await launcher(page).hover();
+    await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
+    await page.waitForTimeout(1_300);
+    assert.deepEqual(paths(page).map((p) => p.replace(/\/s\/.*/, '/s/')), ['/w.js', '/s/']);
+    await openPanel(page);
+    await page.getByText('Before we start').waitFor();
+    assert.equal(await field(page).isVisible(), false);
+    assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+    await page.waitForTimeout(500);
+    assert.deepEqual(paths(page).filter((p) => p.startsWith('/v1/')), []);
+    assert.equal(await stored(page), 0);
+    await page.getByText('No, thanks').click();
+    await panel(page).waitFor({ state: 'hidden' });
+    assert.equal(await stored(page), 0);
+    await openPanel(page);
+    await page.getByText('Agree and start').click();
+    await field(page).waitFor();
+    await write(page, 'Now we may talk');
+    await until(async () => assert.match(await page.locator('leadbell-widget [role=log] .meta').last().innerText(), /Sent/));
+    assert.equal(views(page).length, 1);
+    // The message may stand in the welcome, a moment before its acknowledgement tells that a chat has begun.
+    await until(async () => assert.equal(await page.evaluate(() => window.dataLayer.length), 1));
+    await page.evaluate(() => leadbell('consent', false));
+    assert.equal(await stored(page), 0);
+    assert.equal(await bubbles(page).count(), 0);
+    await page.context().close();
+  });
+}
 
 test('hazard 15: consent given on one page holds on the next; the host may give it', async () => {
   const stub = `<script>window.leadbell = window.leadbell || function () { (leadbell.q = leadbell.q || []).push(arguments) }</script>`;
