@@ -158,6 +158,80 @@ test('alerts: a hidden tab lets the system say who wrote, until it is read', asy
   await someone.context().close();
 });
 
+/** Runs in the page: counts the tones that it plays. */
+const ears = () => {
+  window.tones = 0;
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (...args) {
+    window.tones++;
+    return start.apply(this, args);
+  };
+};
+
+test('alerts: a message rings once in all tabs, not where it is muted, and for one’s own alone where that is chosen', async () => {
+  const page = await consolePage('/console/leads');
+  await page.context().addInitScript(ears);
+  const tabs = [page, await page.context().newPage(), await page.context().newPage()];
+  for (const [i, path] of ['/console/inbox', '/console/leads', '/console/inbox?filter=all'].entries()) {
+    await tabs[i].goto(server.base + path);
+    // Browsers give sound only after a click.
+    await tabs[i].getByRole('heading').first().click({ force: true });
+  }
+  const tones = async () => (await Promise.all(tabs.map((tab) => tab.evaluate(() => window.tones)))).reduce((a, b) => a + b);
+  /** How many tones were played while `happens`, and until all tabs know of it. */
+  const heard = async (happens) => {
+    const before = await tones();
+    await happens();
+    await page.waitForTimeout(1_600);
+    return (await tones()) - before;
+  };
+  const says = (who, text) => async () => {
+    await who.locator('leadbell-widget .write textarea').fill(text);
+    await who.locator('leadbell-widget .write textarea').press('Enter');
+    await page.locator('.ib-row', { hasText: text }).waitFor();
+  };
+  const [ann, ben] = [await guest('Ring: good morning'), await guest('Ring: good evening')];
+  await page.waitForTimeout(1_600);
+  // The bell is two tones.
+  assert.equal(await heard(() => Promise.all([says(ann, 'Ring: both')(), says(ben, 'Ring: at once')()])), 2);
+  // A page that nobody has touched yet may play nothing: another one rings.
+  await Promise.all([page.reload(), tabs[2].reload()]);
+  assert.equal(await heard(says(ann, 'Ring: elsewhere')), 2);
+  await page.getByRole('heading').first().click({ force: true });
+
+  await page.getByRole('button', { name: 'Mute the sound' }).click();
+  await page.reload();
+  assert.equal(await page.getByRole('button', { name: 'Mute the sound' }).getAttribute('aria-pressed'), 'true');
+  await page.getByRole('heading').first().click({ force: true });
+  assert.equal(await heard(says(ann, 'Ring: in silence')), 0);
+  await page.getByRole('button', { name: 'Mute the sound' }).click();
+
+  const settings = await page.context().newPage();
+  const onlyMine = async (on) => {
+    await settings.goto(server.base + PAGE);
+    await settings.getByLabel('Only for conversations that are mine').setChecked(on);
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await settings.locator('.toast', { hasText: 'Saved' }).waitFor();
+    await until(async () => assert.equal(await page.evaluate(() => JSON.parse(localStorage.getItem('leadbell.alerts')).only_mine), on));
+  };
+  await onlyMine(true);
+  try {
+    await settings.goto(`${server.base}/console/inbox`);
+    await settings.locator('.ib-row', { hasText: 'Ring: in silence' }).locator('a').click();
+    await settings.locator('.ib-messages .b').first().waitFor();
+    await settings.keyboard.press('i');
+    await settings.locator('.toast', { hasText: 'Assigned to' }).waitFor();
+    await settings.goto(`${server.base}/console/leads`);
+    assert.equal(await heard(says(ben, 'Ring: to nobody')), 0);
+    assert.equal(await heard(says(ann, 'Ring: to me')), 2);
+  } finally {
+    await onlyMine(false);
+  }
+  page.quiet();
+  await page.close();
+  await Promise.all([ann, ben].map((who) => who.context().close()));
+});
+
 test('alerts: the console can be installed, and says so when the server is away', async () => {
   const page = await allowed('/console/leads');
   const devtools = await page.context().newCDPSession(page);
