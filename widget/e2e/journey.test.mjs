@@ -31,12 +31,13 @@ describe('from a visitor’s word to the team’s mail', { skip: python ? false 
   });
 
   /** The owner sets the site's language, who is told, and where the widget may be. */
-  async function settle(language) {
+  async function settle(language, more = async () => {}) {
     await owner.goto(server.base + '/console/settings');
     await owner.locator('a.row-link[href*="/console/settings/sites/"]').first().click();
     await owner.locator('#language').selectOption(language);
     await owner.locator('#notify').fill(TEAM);
     await owner.locator('#origins').fill([new URL(server.shop).origin, origin].join('\n'));
+    await more();
     await Promise.all([owner.waitForResponse((answer) => answer.request().method() == 'POST' && answer.status() < 400), owner.locator('#site-form [type=submit]').click()]);
     await owner.waitForLoadState();
   }
@@ -115,4 +116,38 @@ describe('from a visitor’s word to the team’s mail', { skip: python ? false 
       await page.context().close();
     });
   }
+
+  test('who is not answered in the set time: a mail to whose chat it is, then to everybody, and its link opens the chat', async () => {
+    await settle('en', async () => {
+      await owner.locator('#strategy').selectOption('round_robin');
+      await owner.locator('#unanswered_after').fill('3');
+      await owner.locator('#escalate_after').fill('2');
+    });
+    const before = smtp.mails().length;
+    const came = (n) => until(() => assert.equal(smtp.mails().length, before + n), 12_000).then(() => readMail(smtp.mails().at(-1)));
+    await owner.goto(server.base + '/console/inbox');
+    const page = await arrive('the demonstration’s shop');
+    await openPanel(page);
+    await write(page, 'Does nobody hear me?');
+    await owner.locator('.ib-row', { hasText: 'Does nobody hear me?' }).getByTitle('With Dana Demo').waitFor();
+    assert.equal(smtp.mails().length, before);
+
+    const first = await came(1);
+    assert.deepEqual([first.defects, first.rcpt], [[], server.login.email]);
+    assert.match(first.text, /the conversation is yours to answer/);
+    const second = await came(2);
+    assert.deepEqual([second.defects, second.rcpt], [[], TEAM]);
+    assert.match(second.text, /nobody has answered[\s\S]*> Does nobody hear me\?/);
+    const links = [first, second].map((mail) => /\S+\/console\/inbox\?c=\S+/.exec(mail.text)[0]);
+    assert.equal(links[0], links[1]);
+
+    await owner.goto(links[1]);
+    await owner.locator('.ib-messages .b', { hasText: 'Does nobody hear me?' }).waitFor();
+    await owner.getByPlaceholder('Write an answer').fill('I do now.');
+    await owner.keyboard.press('Enter');
+    await until(async () => assert.equal(await bubbles(page).last().innerText(), 'I do now.'));
+    await page.waitForTimeout(1_500);
+    assert.equal(smtp.mails().length, before + 2, 'each is told once');
+    await page.context().close();
+  });
 });
