@@ -129,3 +129,23 @@ fn an_address_without_a_mask_is_a_network_of_one() {
     let nets: Vec<String> = nets.iter().map(ToString::to_string).collect();
     assert_eq!(nets, ["10.1.2.3/32", "::1/128", "192.168.0.0/16"]);
 }
+
+#[test]
+fn every_setting_that_the_readme_and_the_examples_name_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files =
+        ["README.md", "deploy/compose.yaml", "deploy/Dockerfile", "deploy/leadbell.service"];
+    for file in files {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        for rest in text.split("LEADBELL_").skip(1) {
+            let is_part = |c: &char| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_';
+            let name: String = rest.chars().take_while(is_part).collect();
+            // What only tests read.
+            if name.starts_with("TEST_") || name.starts_with("E2E_") {
+                continue;
+            }
+            let refusal = refusal("", &[(&format!("LEADBELL_{name}"), "")]);
+            assert!(!refusal.contains("there is no setting"), "{file}: {refusal}");
+        }
+    }
+}
