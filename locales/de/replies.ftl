@@ -15,7 +15,6 @@ reply-add-button = Antwort anlegen
 reply-delete = Löschen
 reply-wrong-shortcut = Ein Wort aus Buchstaben, Ziffern, - und _, höchstens 32 Zeichen.
 reply-taken = Eine andere Antwort hat dieses Kürzel.
-reply-not-saved = Die Antwort wurde nicht gespeichert. Ihre Eingabe steht unten.
 tag-title = Schlagwörter
 tag-text = Namen, die das Team Chats gibt. Ein neues entsteht im Chat selbst.
 tag-none = Noch hat kein Chat ein Schlagwort.

@@ -7,7 +7,6 @@ transcript-sent = { $site } sendet Ihnen den gemeinsamen Chat.
 transcript-sent-foot = Sie erhalten diese E-Mail, weil das Team von { $site } sie nach einem Chat an { $recipient } gesendet hat.
 transcript-button = Chat fortsetzen
 transcript-visitor = Sie
-transcript-joined = { $name } ist jetzt da
 transcript-transferred = { $name } übernimmt
 transcript-ended = { $name } hat den Chat beendet
 transcript-ended-by-visitor = Sie haben den Chat beendet

@@ -15,7 +15,6 @@ reply-add-button = Add the reply
 reply-delete = Delete
 reply-wrong-shortcut = One word of letters, digits, - and _, at most 32 characters.
 reply-taken = Another reply has this shortcut.
-reply-not-saved = The reply was not saved. What you typed stands below.
 tag-title = Tags
 tag-text = Names that the team gives to chats. A new one is made in the chat itself.
 tag-none = No chat has a tag yet.

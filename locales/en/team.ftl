@@ -84,7 +84,7 @@ departments-delete-text = Its conversations stay and are for the whole team then
 departments-delete-now = Delete “{ $name }”
 departments-owners-only = Only an owner can change departments.
 capacity-title = Conversations at once
-capacity-text = Nobody is given more than this many open conversations. What somebody takes by hand is not counted against them. 0: given none.
+capacity-text = Nobody is given more than this many open conversations. Anybody can take more by hand. 0: given none.
 done-department = The department is there
 done-department-deleted = The department was deleted
 

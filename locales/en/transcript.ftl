@@ -7,7 +7,6 @@ transcript-sent = { $site } sends you the chat that you had.
 transcript-sent-foot = You get this mail because the team of { $site } sent it to { $recipient } after a chat.
 transcript-button = Continue the chat
 transcript-visitor = You
-transcript-joined = { $name } has joined
 transcript-transferred = { $name } takes over
 transcript-ended = { $name } has ended the chat
 transcript-ended-by-visitor = You have ended the chat

@@ -15,7 +15,6 @@ reply-add-button = Ajouter la réponse
 reply-delete = Supprimer
 reply-wrong-shortcut = Un mot fait de lettres, de chiffres, de - et de _, 32 caractères au plus.
 reply-taken = Une autre réponse a ce raccourci.
-reply-not-saved = La réponse n’a pas été enregistrée. Votre saisie figure ci-dessous.
 tag-title = Étiquettes
 tag-text = Des noms que l’équipe donne aux discussions. On en crée une dans la discussion même.
 tag-none = Aucune discussion n’a encore d’étiquette.

@@ -7,7 +7,6 @@ transcript-sent = { $site } vous envoie le chat que vous avez eu.
 transcript-sent-foot = Vous recevez cet e-mail parce que l’équipe de { $site } l’a envoyé à { $recipient } après un chat.
 transcript-button = Continuer le chat
 transcript-visitor = Vous
-transcript-joined = { $name } a rejoint le chat
 transcript-transferred = { $name } prend le relais
 transcript-ended = { $name } a terminé le chat
 transcript-ended-by-visitor = Vous avez terminé le chat

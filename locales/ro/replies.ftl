@@ -15,7 +15,6 @@ reply-add-button = Adăugați răspunsul
 reply-delete = Ștergeți
 reply-wrong-shortcut = Un cuvânt din litere, cifre, - și _, cel mult 32 de caractere.
 reply-taken = Alt răspuns are această scurtătură.
-reply-not-saved = Răspunsul nu a fost salvat. Ce ați scris se află mai jos.
 tag-title = Etichete
 tag-text = Nume pe care echipa le dă conversațiilor. Una nouă se creează chiar în conversație.
 tag-none = Nicio conversație nu are încă etichetă.

@@ -7,7 +7,6 @@ transcript-sent = { $site } vă trimite conversația avută.
 transcript-sent-foot = Primiți acest e-mail pentru că echipa { $site } l-a trimis la { $recipient } după o conversație.
 transcript-button = Continuați conversația
 transcript-visitor = Dumneavoastră
-transcript-joined = { $name } s-a alăturat
 transcript-transferred = { $name } preia conversația
 transcript-ended = { $name } a încheiat conversația
 transcript-ended-by-visitor = Ați încheiat conversația

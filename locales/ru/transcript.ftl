@@ -7,7 +7,6 @@ transcript-sent = { $site } присылает вам ваш чат.
 transcript-sent-foot = Вы получили это письмо, потому что команда { $site } отправила его на { $recipient } после чата.
 transcript-button = Продолжить чат
 transcript-visitor = Вы
-transcript-joined = { $name } теперь в чате
 transcript-transferred = { $name } продолжит разговор
 transcript-ended = { $name } завершает чат
 transcript-ended-by-visitor = Вы завершили чат

@@ -94,7 +94,8 @@ CREATE TABLE sites (
     settings JSONB NOT NULL,            -- sites::Settings
     created_at BIGINT NOT NULL,
     widget_seen_at BIGINT,
-    widget_seen_url TEXT
+    widget_seen_url TEXT,
+    has_script BOOLEAN NOT NULL DEFAULT FALSE -- a published script can answer here
 );
 CREATE UNIQUE INDEX sites_key ON sites (key);
 CREATE INDEX sites_account ON sites (account_id);
@@ -304,6 +305,7 @@ CREATE INDEX search_items_account ON search_items (account_id, id);
 CREATE INDEX search_items_words ON search_items USING GIN (words);
 CREATE INDEX search_items_message ON search_items (conversation_id, number)
     WHERE kind = 'message';
+CREATE UNIQUE INDEX search_items_contact ON search_items (ref_id) WHERE kind = 'contact';
 CREATE INDEX search_items_ref ON search_items (ref_id) WHERE ref_id IS NOT NULL;
 
 -- How far the index of each account has come.

@@ -94,7 +94,8 @@ CREATE TABLE sites (
     settings TEXT NOT NULL,            -- sites::Settings
     created_at BIGINT NOT NULL,
     widget_seen_at BIGINT,
-    widget_seen_url TEXT
+    widget_seen_url TEXT,
+    has_script BOOLEAN NOT NULL DEFAULT FALSE -- a published script can answer here
 );
 CREATE UNIQUE INDEX sites_key ON sites (key);
 CREATE INDEX sites_account ON sites (account_id);
@@ -297,10 +298,12 @@ CREATE TABLE search_items (
     conversation_id BLOB NOT NULL,
     number BIGINT NOT NULL,             -- the message; of a note the one before it
     ref_id BLOB,                        -- the note, or the visitor
-    digest BIGINT NOT NULL              -- of a contact's words
+    digest BIGINT NOT NULL,             -- of a contact's words
+    words TEXT NOT NULL                 -- of a contact: the index row is deleted by them
 );
 CREATE INDEX search_items_message ON search_items (conversation_id, number)
     WHERE kind = 'message';
+CREATE UNIQUE INDEX search_items_contact ON search_items (ref_id) WHERE kind = 'contact';
 CREATE INDEX search_items_ref ON search_items (ref_id) WHERE ref_id IS NOT NULL;
 -- The words: folded and split by the program, and found with those of the same account and kind.
 CREATE VIRTUAL TABLE search_text USING fts5 (

@@ -18,8 +18,8 @@ use super::wire::{
     Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
 use super::{
-    actions, assign, audience_topic, canned, console, history, host, inbox_topic, notes, search,
-    team, transcript, visitor_topic,
+    actions, answering, assign, audience_topic, canned, console, history, host, inbox_topic, notes,
+    search, team, transcript, visitor_topic,
 };
 use crate::attachments;
 use crate::ctx::Ctx;
@@ -54,6 +54,7 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/counts", get(counts))
         .merge(actions::router())
         .merge(history::router())
+        .merge(answering::router())
         .merge(assign::router())
         .merge(host::router())
         .merge(notes::router())
@@ -69,6 +70,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     for part in [
         actions::Document::openapi(),
+        answering::Document::openapi(),
         assign::Document::openapi(),
         history::Document::openapi(),
         host::Document::openapi(),
@@ -183,8 +185,12 @@ async fn me(State(ctx): State<Ctx>, login: Login) -> Result<Json<Me>, Problem> {
     let Login { user, account, session, .. } = login;
     let sites = sites::of_account(&mut ctx.db.read().await?, account.id).await?;
     let files = attachments::most_of_team(&sites);
-    let card =
-        |site: sites::Site| SiteCard { id: site.id, name: site.name, colour: site.settings.colour };
+    let card = |site: sites::Site| SiteCard {
+        id: site.id,
+        name: site.name,
+        colour: site.settings.colour,
+        has_script: site.has_script,
+    };
     Ok(Json(Me {
         user: Person { id: user.id, name: user.name, email: user.email, role: user.role },
         account,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::crew::{self, Hand};
 use super::routing::{self, Assignment, Waiting};
 use super::store::{self, WaitingRow};
-use super::{assign, inbox, line, nodes, presence};
+use super::{answering, inbox, line, nodes, presence};
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -22,6 +22,8 @@ use crate::sites::{self, Site, Strategy};
 
 /// How long after somebody has left, or said so, their conversations stay theirs.
 pub const GRACE: Millis = MINUTE;
+/// How long a visitor waits for somebody who is away while others are there.
+const PATIENCE: Millis = 5 * MINUTE;
 /// How often every account with work is looked at.
 const EVERY: Millis = 10 * SECOND;
 /// How long what comes at once is gathered.
@@ -131,12 +133,13 @@ async fn sweep(ctx: &Ctx, due: &Due) -> Result<()> {
 /// Looks at one account.
 async fn attend(ctx: &Ctx, account: Uuid, work: Work) -> Result<()> {
     let Work { gives, mut tells, settles } = work;
-    if settles {
-        assign::settle_all(ctx, account).await?;
-    }
     let mut crew = crew::crew(&mut ctx.db.read().await?, account).await?;
     presence::know(ctx, account, crew::stored(&crew));
     let sites = sites::of_account(&mut ctx.db.read().await?, account).await?;
+    // Every node may see that somebody has come; what one has settled stays as it is.
+    if settles | answering::is_unsettled(ctx, account, &sites) {
+        answering::settle_all(ctx, account).await?;
+    }
     if gives
         && let Some(plan) = plan(ctx, account, &crew, &sites).await?
         && ctx.db.write(plan).await?
@@ -162,6 +165,14 @@ async fn plan(ctx: &Ctx, account: Uuid, crew: &[Hand], sites: &[Site]) -> Result
     for user in gone(ctx, account, crew, now) {
         for id in store::held(&mut db, account, user, now - LIVE, MOST).await? {
             back.push((id, user));
+        }
+    }
+    if presence::is_online(ctx, account) {
+        for (user, _) in there.iter().filter(|(_, state)| **state == Availability::Away) {
+            let long = now - PATIENCE;
+            for id in store::kept_waiting(&mut db, account, *user, long, MOST).await? {
+                back.push((id, *user));
+            }
         }
     }
     let operators = crew::operators(crew, &there);

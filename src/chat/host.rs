@@ -188,13 +188,14 @@ async fn attributes(
     headers: HeaderMap,
     LooseJson(body): LooseJson<VisitorAttributes>,
 ) -> Result<StatusCode, Problem> {
-    let (_, bearer) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
-    let visitor = current(&ctx, bearer).await?;
-    let set: Result<(), Code> = ctx.db.write(Set { visitor, said: body.attributes }).await?;
+    let (site, bearer) = who(&ctx, (&body.site, &body.token), &address, &headers).await?;
+    let (site, visitor) = (site.id, current(&ctx, bearer).await?);
+    let set: Result<(), Code> = ctx.db.write(Set { site, visitor, said: body.attributes }).await?;
     set.map(|()| StatusCode::NO_CONTENT).map_err(Problem::bad_request)
 }
 
 struct Set {
+    site: Uuid,
     visitor: Uuid,
     said: Map<String, Value>,
 }
@@ -203,7 +204,7 @@ impl Write for Set {
     type Out = Result<(), Code>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out> {
-        visitors::set_attributes(tx, self.visitor, self.said.clone()).await
+        visitors::set_attributes(tx, self.site, self.visitor, self.said.clone()).await
     }
 }
 

@@ -4,6 +4,7 @@
 //! write, and acknowledges after the commit. Frames go out from the writer, after the commit too.
 
 mod actions;
+mod answering;
 mod answers;
 mod api;
 mod assign;
@@ -46,6 +47,7 @@ mod write;
 
 use uuid::Uuid;
 
+pub use self::answering::handler_of_new;
 pub use self::api::{document, router};
 pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
@@ -53,6 +55,7 @@ pub use self::jobs::handlers;
 pub use self::notes::mention_brief;
 pub use self::opening::{Opening, open_with};
 pub use self::presence::is_online;
+pub use self::routing::Handler;
 pub use self::service::Chat;
 pub(crate) use self::store::SWEEPS;
 use crate::bus::Topic;

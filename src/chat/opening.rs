@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::conversation::Author;
 use super::frames::{self, Message};
+use super::routing::Handler;
 use super::store::{self, Beginning, NewMessage};
 use super::{inbox, inbox_topic, visitor_topic};
 use crate::clock::Millis;
@@ -31,6 +32,8 @@ pub struct Opening<'a> {
     pub message: Uuid,
     /// What was said.
     pub text: &'a str,
+    /// Who answers, where it begins now.
+    pub handler: Handler,
     /// When the visitor accepted.
     pub now: Millis,
 }
@@ -41,7 +44,8 @@ pub async fn open_with(tx: &mut Tx<'_>, opening: &Opening<'_>) -> Result<Uuid> {
     let Opening { account, site, visitor, fresh, now, .. } = *opening;
     let source = visitors::last_visit(tx, visitor).await?.map(|visit| visit.source);
     let source = source.unwrap_or_default();
-    let new = Beginning { id: fresh, account, site, visitor, source: &source, now };
+    let handler = opening.handler;
+    let new = Beginning { id: fresh, account, site, visitor, source: &source, handler, now };
     if store::begin(tx, &new).await? {
         let event = Event {
             site: Some(site),

@@ -76,14 +76,17 @@ impl OperatorTalk {
     }
 
     /// They choose what they are, or their page says that it is not used any more.
-    fn is_now(&mut self, state: Availability, auto: bool) {
+    async fn is_now(&mut self, state: Availability, auto: bool) {
         self.here.set_idle(auto && state != Availability::Online);
         if auto {
             return;
         }
         let ctx = self.chat.ctx.clone();
         let choose = Choose { ctx: ctx.clone(), who: self.who.clone(), state };
-        tokio::spawn(async move { ctx.db.write(choose).await });
+        // One after the other, so that the last choice counts.
+        if let Err(cause) = ctx.db.write(choose).await {
+            tracing::warn!(%cause, "what somebody has chosen to be could not be stored");
+        }
     }
 
     fn send(&self, frame: &Incoming<'_>, link: &Link) -> Flow {
@@ -211,7 +214,7 @@ impl Talk for OperatorTalk {
             }
             "availability" => {
                 if let Some(state) = frame.state {
-                    self.is_now(state, frame.auto);
+                    Box::pin(self.is_now(state, frame.auto)).await;
                 }
                 Flow::Open
             }

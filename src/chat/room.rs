@@ -8,6 +8,7 @@ use super::conversation::{Author, Progress};
 use super::files::{Content, Contents};
 use super::frames::{self, Message};
 use super::known::Known;
+use super::routing::Handler;
 use super::store::{self, Beginning, NewMessage};
 use super::visitor::Seat;
 use super::write::{Answer, Outcome, Said, What, Writer};
@@ -193,7 +194,7 @@ impl<'a> Room<'a> {
                 continue;
             }
             match &one.by {
-                Writer::Visitor { seat, fresh } => {
+                Writer::Visitor { seat, fresh, handler } => {
                     let visitor = seat.visitor;
                     if self.by_visitor.contains_key(&visitor)
                         || self.known.contains_key(&(id, visitor))
@@ -205,7 +206,7 @@ impl<'a> Room<'a> {
                     if visitors::is_blocked(tx, visitor).await? {
                         self.blocked.insert(visitor);
                     } else {
-                        begin(tx, seat, *fresh, now).await?;
+                        begin(tx, seat, (*fresh, *handler), now).await?;
                         begun.push(visitor);
                     }
                 }
@@ -533,7 +534,12 @@ fn answer_unseen(said: &Said, stored: &[Stored<'_>]) -> Option<Answer> {
 }
 
 /// The visitor's conversation goes on when it was closed not long ago, else a new one begins.
-async fn begin(tx: &mut Tx<'_>, seat: &Seat, fresh: Uuid, now: Millis) -> Result<()> {
+async fn begin(
+    tx: &mut Tx<'_>,
+    seat: &Seat,
+    (fresh, handler): (Uuid, Handler),
+    now: Millis,
+) -> Result<()> {
     let visitor = seat.visitor;
     if store::go_on(tx, visitor, now).await? {
         return Ok(());
@@ -541,7 +547,7 @@ async fn begin(tx: &mut Tx<'_>, seat: &Seat, fresh: Uuid, now: Millis) -> Result
     let visit = visitors::last_visit(tx, visitor).await?;
     let source = visit.map(|visit| visit.source).unwrap_or_default();
     let (account, site) = (seat.site.account_id, seat.site.id);
-    let new = Beginning { id: fresh, account, site, visitor, source: &source, now };
+    let new = Beginning { id: fresh, account, site, visitor, source: &source, handler, now };
     if store::begin(tx, &new).await? {
         let event = Event {
             site: Some(site),

@@ -32,8 +32,8 @@ pub(super) use self::lists::{
 };
 pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
 pub(super) use self::queue::{
-    WaitingRow, ahead, assign, give, held, open_modes, queue, release, restless, set_mode,
-    take_unassigned, waiting,
+    WaitingRow, ahead, assign, give, held, kept_waiting, open_modes, queue, release, restless,
+    set_mode, take_unassigned, waiting,
 };
 
 pub(super) use self::transcripts::{is_answered, note_transcript, transcripts};
@@ -42,6 +42,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::conversation::{GOES_ON, to_second};
+use super::routing::Handler;
 use crate::clock::Millis;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -77,23 +78,26 @@ pub(super) struct Beginning<'a> {
     pub site: Uuid,
     pub visitor: Uuid,
     pub source: &'a Source,
+    /// Who answers it.
+    pub handler: Handler,
     pub now: Millis,
 }
 
 // Two pages of a visitor may begin one at once: the second finds the first's.
 const BEGIN: &str = "INSERT INTO conversations (id, account_id, site_id, visitor_id, status, \
      last_number, visitor_read, operator_read, last_at, sorted_at, last_text, last_author, \
-     page_url, page_title, source, language, created_at, queued_at) \
-     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, $7, '', '', '', '', $6, v.language, $5, $5 \
+     page_url, page_title, source, language, created_at, queued_at, handler) \
+     SELECT $1, $2, $3, v.id, 'open', 0, 0, 0, $5, $7, '', '', '', '', $6, v.language, $5, \
+     CASE WHEN $8 = 'people' THEN $5 END, $8 \
      FROM visitors v WHERE v.id = $4 \
      ON CONFLICT (visitor_id) WHERE status = 'open' DO NOTHING";
 const GO_ON: &str = "UPDATE conversations SET status = 'open', \
-     queued_at = CASE WHEN assignee_id IS NULL THEN $3 END WHERE id = ( \
+     queued_at = CASE WHEN assignee_id IS NULL AND handler = 'people' THEN $3 END WHERE id = ( \
      SELECT id FROM conversations WHERE visitor_id = $1 AND status = 'closed' AND last_at > $2 \
      ORDER BY last_at DESC LIMIT 1) \
      AND NOT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = $1 AND status = 'open')";
 const REOPEN: &str = "UPDATE conversations SET status = 'open', \
-     queued_at = CASE WHEN assignee_id IS NULL THEN $3 END \
+     queued_at = CASE WHEN assignee_id IS NULL AND handler = 'people' THEN $3 END \
      WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
      SELECT 1 FROM conversations o \
      WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open') \
@@ -117,8 +121,9 @@ const CHOICES: &str =
 pub(super) async fn begin(tx: &mut Tx<'_>, new: &Beginning<'_>) -> Result<bool> {
     let source = Json(new.source);
     let sorted = to_second(new.now);
-    let Beginning { id, account, site, visitor, now, .. } = *new;
-    let done = sql!(tx, execute, BEGIN, id, account, site, visitor, now, source, sorted)?;
+    let Beginning { id, account, site, visitor, handler, now, .. } = *new;
+    let handler = handler.as_str();
+    let done = sql!(tx, execute, BEGIN, id, account, site, visitor, now, source, sorted, handler)?;
     Ok(done == 1)
 }
 

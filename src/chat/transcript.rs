@@ -14,7 +14,7 @@ use super::Conversation;
 use super::store::{self, MessageRow};
 use crate::clock::{DAY, Millis, SECOND};
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write};
+use crate::db::{Tx, Write, dialect};
 use crate::error::Result;
 use crate::guard::{Guard, Limit};
 use crate::i18n::{self, LANGUAGES};
@@ -197,6 +197,12 @@ impl Write for Sending {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Sent> {
         let Self { account, conversation, visitor, now, .. } = *self;
+        // One after the other: what is counted is counted before the next one asks.
+        let digest = keys::hash(&self.to);
+        for name in [Some(conversation), visitor].into_iter().flatten() {
+            dialect::lock_name(tx, &format!("transcripts {name}")).await?;
+        }
+        dialect::lock_name(tx, &format!("transcripts {}", self.to)).await?;
         let is_blocked = match visitor {
             Some(visitor) => visitors::is_blocked(tx, visitor).await?,
             None => false,
@@ -204,7 +210,6 @@ impl Write for Sending {
         if is_blocked || !store::is_answered(tx, conversation).await? {
             return Ok(Sent::Nothing);
         }
-        let digest = keys::hash(&self.to);
         let sent = store::transcripts(tx, conversation, visitor, &digest, now).await?;
         let most = (TO_ADDRESS, FOR_VISITOR, OF_CONVERSATION);
         if sent.0 >= most.0 || sent.1 >= most.1 || sent.2 >= most.2 {
@@ -262,7 +267,9 @@ impl Words<'_> {
             (_, name) => Some(name.as_ref().unwrap_or(&self.site.name).clone()),
         };
         let who = who.unwrap_or_else(|| self.text("transcript-visitor", &[]));
-        Some(Spoken { who, at, text: message.text.clone() })
+        let text = [&message.text].into_iter().filter(|text| !text.is_empty()).cloned();
+        let text: Vec<String> = text.chain(files(message)).collect();
+        Some(Spoken { who, at, text: text.join("\n") })
     }
 
     fn time(&self, at: Millis) -> String {
@@ -272,10 +279,25 @@ impl Words<'_> {
     }
 }
 
+/// The names of the files of a message, a line each; they are opened in the chat.
+fn files(message: &MessageRow) -> Vec<String> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Content {
+        files: Vec<Named>,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        name: String,
+    }
+    let content = message.content.as_ref().map_or("{}", |content| content.0.get());
+    let content: Content = serde_json::from_str(content).unwrap_or_default();
+    content.files.into_iter().map(|file| format!("📎 {}", file.name)).collect()
+}
+
 /// What a system message's code means; an unknown one says nothing.
 fn system_words(code: &str) -> Option<&'static str> {
     Some(match code {
-        "joined" => "transcript-joined",
         "transferred" => "transcript-transferred",
         "ended" => "transcript-ended",
         "ended_by_visitor" => "transcript-ended-by-visitor",

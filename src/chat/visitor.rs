@@ -1,5 +1,6 @@
 //! A visitor's socket.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,12 +9,14 @@ use serde_json::json;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
+use super::answering;
 use super::answers::Answers;
 use super::captured::contacts;
 use super::ending::{self, End, Rating};
 use super::frames::{self, Message};
 use super::incoming::{Incoming, at_most};
 use super::places::Place;
+use super::routing::Handler;
 use super::service::{Chat, back_after};
 use super::store::{self, MessageRow, Pulse};
 use super::write::{Said, What, Writer};
@@ -24,7 +27,7 @@ use crate::guard::{Guard, Limit, RetryAfter};
 use crate::ids;
 use crate::people::Availability;
 use crate::realtime::{Flow, Link, Talk, close};
-use crate::sites::{Ask, Site, hours};
+use crate::sites::{self, Ask, Site};
 use crate::web::ClientAddress;
 
 /// A gap up to this many messages is filled; after a larger one the client starts anew.
@@ -47,16 +50,30 @@ pub struct Seat {
     /// The `User-Agent`.
     pub agent: String,
     conversation: Mutex<Option<Uuid>>,
+    /// Whether the team has blocked the visitor: nobody is shown that it types, nor what.
+    is_blocked: AtomicBool,
 }
 
 impl Seat {
     pub fn new(visitor: Uuid, site: Arc<Site>, address: ClientAddress, agent: String) -> Self {
-        Self { visitor, site, address, agent, conversation: Mutex::default() }
+        Self {
+            visitor,
+            site,
+            address,
+            agent,
+            conversation: Mutex::default(),
+            is_blocked: AtomicBool::new(false),
+        }
     }
 
     /// The conversation in which the visitor's newest message is.
     pub fn conversation(&self) -> Option<Uuid> {
         *self.conversation.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, unless the visitor is blocked.
+    fn heard_in(&self) -> Option<Uuid> {
+        self.conversation().filter(|_| !self.is_blocked.load(Ordering::Relaxed))
     }
 
     pub fn is_in(&self, conversation: Uuid) {
@@ -90,7 +107,7 @@ impl VisitorTalk {
     }
 
     fn typing(&mut self) {
-        let Some(conversation) = self.seat.conversation() else { return };
+        let Some(conversation) = self.seat.heard_in() else { return };
         if self.typing.as_ref().is_none_or(|(of, _)| *of != conversation) {
             let topic = inbox_topic(self.seat.site.account_id);
             let text = frames::typing(conversation, "visitor", None).into();
@@ -102,9 +119,9 @@ impl VisitorTalk {
     }
 
     /// Tells the team what is being written, where the site shows that.
-    fn draft(&mut self, draft: &str) {
-        let Some(conversation) = self.seat.conversation() else { return };
-        if !self.seat.site.settings.drafts {
+    async fn draft(&mut self, draft: &str) {
+        let Some(conversation) = self.seat.heard_in() else { return };
+        if !self.site().await.settings.drafts {
             return self.typing();
         }
         let now = Instant::now();
@@ -145,7 +162,7 @@ impl VisitorTalk {
         }
     }
 
-    fn send(&self, frame: Incoming<'_>, link: &Link) -> Flow {
+    async fn send(&self, frame: Incoming<'_>, link: &Link) -> Flow {
         let Some(id) = frame.id else { return Flow::Close(close::POLICY) };
         match frame.said() {
             Ok((text, files)) => {
@@ -159,10 +176,9 @@ impl VisitorTalk {
                 let guard = Guard::of(&self.chat.ctx);
                 let contacts = contacts(&guard, &self.seat, id, &text, answers.as_deref());
                 let page = frame.page;
-                self.say(
-                    What::Message { id, text, files, page, contacts, answers, seen: None },
-                    link,
-                );
+                let seen = None;
+                let what = What::Message { id, text, files, page, contacts, answers, seen };
+                self.say(what, link).await;
             }
             Err(code) => {
                 link.send(frames::nack(id, code, None));
@@ -177,8 +193,22 @@ impl VisitorTalk {
         guard.check(Limit::Messages, site.id, Some(*visitor), address.network())
     }
 
-    fn say(&self, what: What, link: &Link) {
-        let by = Writer::Visitor { seat: self.seat.clone(), fresh: ids::new_id() };
+    /// The site as it is now, which may have been changed since the socket was opened.
+    async fn site(&self) -> Arc<Site> {
+        let seats = &self.seat.site;
+        match Box::pin(sites::by_id(&self.chat.ctx, seats.id)).await {
+            Ok(Some(site)) => site,
+            // Better an old setting than a lost message.
+            _ => seats.clone(),
+        }
+    }
+
+    async fn say(&self, what: What, link: &Link) {
+        let handler = match what {
+            What::Message { .. } => answering::handler_of_new(&self.chat.ctx, &*self.site().await),
+            _ => Handler::People,
+        };
+        let by = Writer::Visitor { seat: self.seat.clone(), fresh: ids::new_id(), handler };
         self.chat.say(Said { by, what }, link.outbox());
     }
 
@@ -225,14 +255,14 @@ impl VisitorTalk {
         let departments = departments.iter().map(|(id, name)| json!({"id": id, "name": name}));
         let departments: Vec<_> = departments.collect();
         if let Some(row) = &row {
+            self.seat.is_blocked.store(row.blocked, Ordering::Relaxed);
             self.seat.is_in(row.id);
         }
-        let settings = &self.seat.site.settings;
         let team = presence::team(ctx, self.seat.site.account_id);
         let there = team.values().filter(|mate| mate.state == Availability::Online);
         let names: Vec<_> = there.take(3).map(frames::mate).collect();
         let is_online = presence::has_online(&team);
-        let back_at = if is_online { None } else { hours::opens_at(settings, now) };
+        let back_at = line::back_at(ctx, &self.seat.site);
         let head = json!({
             "t": "welcome",
             "conversation": row.as_ref().map(|row| row.id),
@@ -326,18 +356,18 @@ impl Talk for VisitorTalk {
                 let (known, after) = (frame.conversation, frame.after);
                 Box::pin(self.hello(known, after, link)).await
             }
-            "send" => self.send(frame, link),
+            "send" => self.send(frame, link).await,
             "read" => {
-                self.say(What::Read { number: frame.number }, link);
+                self.say(What::Read { number: frame.number }, link).await;
                 Flow::Open
             }
             "got" => {
-                self.say(What::Got { number: frame.number }, link);
+                self.say(What::Got { number: frame.number }, link).await;
                 Flow::Open
             }
             "typing" => {
                 match &frame.draft {
-                    Some(draft) => self.draft(draft),
+                    Some(draft) => self.draft(draft).await,
                     None => self.typing(),
                 }
                 Flow::Open

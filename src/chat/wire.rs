@@ -39,6 +39,8 @@ pub struct SiteCard {
     pub name: String,
     /// `#rrggbb`.
     pub colour: String,
+    /// Whether it has a published script, by which a bot can answer.
+    pub has_script: bool,
 }
 
 /// Which conversations are asked for.

@@ -14,6 +14,7 @@ use super::frames::{self, Ack};
 use super::incoming::Page;
 use super::operator::Member;
 use super::room::{Numbers, Room, Stored};
+use super::routing::Handler;
 use super::store::{self, NewMessage};
 use super::visitor::Seat;
 use super::{captured, dispatch, files, inbox_topic, visitor_topic};
@@ -26,8 +27,9 @@ use crate::realtime::Outbox;
 
 /// Who writes.
 pub enum Writer {
-    /// A visitor, into the open conversation, or into a new one with the id `fresh`.
-    Visitor { seat: Arc<Seat>, fresh: Uuid },
+    /// A visitor, into the open conversation, or into a new one with the id `fresh`, which people
+    /// or the bot answer.
+    Visitor { seat: Arc<Seat>, fresh: Uuid, handler: Handler },
     /// Somebody of the team, into a conversation of the account.
     Operator { who: Arc<Member>, conversation: Uuid },
 }

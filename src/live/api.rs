@@ -176,6 +176,7 @@ async fn answer(
         id: body.id,
         state: body.state.unwrap_or(Fate::Shown),
         fresh: ids::new_id(),
+        handler: chat::handler_of_new(&ctx, &site),
         now: ctx.clock.now(),
     };
     if !ctx.db.write(turn).await? {

@@ -6,7 +6,7 @@ use super::invitation::{Invited, State};
 use super::rules::{Once, Rule};
 use super::store;
 use super::watch::note;
-use crate::chat::{self, Opening};
+use crate::chat::{self, Handler, Opening};
 use crate::clock::{MINUTE, Millis};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -142,8 +142,9 @@ pub struct Turn {
     pub visitor: Uuid,
     pub id: Uuid,
     pub state: State,
-    /// The conversation's id, where one begins.
+    /// The conversation's id, where one begins, and who answers it then.
     pub fresh: Uuid,
+    pub handler: Handler,
     pub now: Millis,
 }
 
@@ -176,6 +177,7 @@ impl Write for Turn {
                 user,
                 name: Some(invited.name.as_str()).filter(|name| !name.is_empty()),
                 message: id,
+                handler: self.handler,
                 text: &invited.text,
                 now,
             };

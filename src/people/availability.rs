@@ -17,7 +17,7 @@ use crate::error::Result;
 pub enum Availability {
     /// They answer, and are given conversations.
     Online,
-    /// They keep what they have and are given nothing new.
+    /// They are given nothing new, and keep what they have unless its visitor waits for long.
     Away,
     /// They are not there.
     Offline,

@@ -15,7 +15,7 @@ pub mod close {
     pub const SLOW: u16 = 4000;
     /// Signed out, deactivated or blocked: do not reconnect.
     pub const SIGNED_OUT: u16 = 4001;
-    /// The token is void, as its visitor is known now: reconnect with the new one.
+    /// What the socket began with holds no more, its token for instance: reconnect.
     pub const RENEW: u16 = 4002;
     /// The server restarts: reconnect.
     pub const RESTART: u16 = 1012;

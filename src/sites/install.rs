@@ -121,6 +121,7 @@ mod tests {
             created_at: 0,
             widget_seen_at: None,
             widget_seen_url: None,
+            has_script: false,
         }
     }
 

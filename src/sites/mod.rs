@@ -51,6 +51,8 @@ pub struct Site {
     pub widget_seen_at: Option<Millis>,
     /// On which page.
     pub widget_seen_url: Option<String>,
+    /// Whether it has a published script, by which a bot can answer.
+    pub has_script: bool,
 }
 
 /// Sites by key and by id on this node.
@@ -89,6 +91,11 @@ pub async fn of_account(db: &mut Read, account: Uuid) -> Result<Vec<Site>> {
 /// One site of an account as it is stored now; `None` also for another account's.
 pub async fn of_account_by_id(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<Site>> {
     Ok(store::by_id(db, id).await?.filter(|site| site.account_id == account))
+}
+
+/// The same within a transaction.
+pub async fn stored(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<Option<Site>> {
+    Ok(store::by_id(tx, id).await?.filter(|site| site.account_id == account))
 }
 
 /// Forgets what this node has cached, after a change.
@@ -144,6 +151,7 @@ pub async fn create(
         created_at: now,
         widget_seen_at: None,
         widget_seen_url: None,
+        has_script: false,
     };
     store::insert(tx, &site).await?;
     Ok(site)
@@ -159,6 +167,17 @@ pub async fn update(
     settings: &Settings,
 ) -> Result<bool> {
     store::update(tx, account, id, name, origins, settings).await
+}
+
+/// Notes whether a site has a published script; false where the account has no such site. Who
+/// commits that calls [`changed`].
+pub async fn set_has_script(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    has_script: bool,
+) -> Result<bool> {
+    store::set_has_script(tx, account, id, has_script).await
 }
 
 /// Notes that the widget ran on a page of the site. `url` is stripped of personal data. Writes at

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Settings, Site};
 use crate::clock::{MINUTE, Millis};
-use crate::db::{Read, Tx};
+use crate::db::{Read, Statements, Tx};
 use crate::error::Result;
 use crate::sql;
 
@@ -21,6 +21,7 @@ struct Row {
     created_at: Millis,
     widget_seen_at: Option<Millis>,
     widget_seen_url: Option<String>,
+    has_script: bool,
 }
 
 impl From<Row> for Site {
@@ -35,22 +36,25 @@ impl From<Row> for Site {
             created_at: row.created_at,
             widget_seen_at: row.widget_seen_at,
             widget_seen_url: row.widget_seen_url,
+            has_script: row.has_script,
         }
     }
 }
 
 const BY_KEY: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url FROM sites WHERE key = $1";
+     widget_seen_at, widget_seen_url, has_script FROM sites WHERE key = $1";
 const BY_ID: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url FROM sites WHERE id = $1";
+     widget_seen_at, widget_seen_url, has_script FROM sites WHERE id = $1";
 const OF_ACCOUNT: &str = "SELECT id, account_id, key, name, allowed_origins, settings, \
-     created_at, widget_seen_at, widget_seen_url FROM sites WHERE account_id = $1 ORDER BY id";
+     created_at, widget_seen_at, widget_seen_url, has_script FROM sites \
+     WHERE account_id = $1 ORDER BY id";
 const INSERT: &str = "INSERT INTO sites (id, account_id, key, name, allowed_origins, settings, \
      created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const UPDATE: &str = "UPDATE sites SET name = $3, allowed_origins = $4, settings = $5 \
      WHERE account_id = $1 AND id = $2";
 const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
      WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
+const SET_HAS_SCRIPT: &str = "UPDATE sites SET has_script = $3 WHERE account_id = $1 AND id = $2";
 const LOCK: &str = "UPDATE sites SET created_at = created_at WHERE id = $1";
 
 const SECRET: &str = "SELECT secret, earlier, changed_at FROM site_secrets WHERE site_id = $1";
@@ -83,7 +87,7 @@ pub(super) async fn by_key(db: &mut Read, key: &str) -> Result<Option<Site>> {
     Ok(sql!(db, fetch_optional as Row, BY_KEY, key)?.map(Site::from))
 }
 
-pub(super) async fn by_id(db: &mut Read, id: Uuid) -> Result<Option<Site>> {
+pub(super) async fn by_id(db: &mut (impl Statements + Send), id: Uuid) -> Result<Option<Site>> {
     Ok(sql!(db, fetch_optional as Row, BY_ID, id)?.map(Site::from))
 }
 
@@ -111,6 +115,15 @@ pub(super) async fn update(
     Ok(changed == 1)
 }
 
+pub(super) async fn set_has_script(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    has_script: bool,
+) -> Result<bool> {
+    Ok(sql!(tx, execute, SET_HAS_SCRIPT, account, id, has_script)? == 1)
+}
+
 pub(super) async fn seen(tx: &mut Tx<'_>, id: Uuid, url: &str, now: Millis) -> Result<()> {
     sql!(tx, execute, SEEN, id, now, url, now - MINUTE)?;
     Ok(())
@@ -123,4 +136,4 @@ pub(super) async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// Every text, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] =
-    &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, LOCK, SECRET, SET_SECRET];
+    &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, SET_HAS_SCRIPT, LOCK, SECRET, SET_SECRET];

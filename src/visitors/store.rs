@@ -58,7 +58,12 @@ const ANONYMOUS: &str = "SELECT COUNT(*) FROM visitors \
      WHERE id = $1 AND site_id = $2 AND external_id IS NULL";
 const INSERT_LIKE: &str = "INSERT INTO visitors (id, account_id, site_id, language, device, \
      user_agent, visits, created_at, seen_at, country) SELECT $2, account_id, site_id, language, \
-     device, user_agent, 0, $3, $3, country FROM visitors WHERE id = $1";
+     device, user_agent, 1, $3, $3, country FROM visitors WHERE id = $1";
+const VISIT_LIKE: &str = "INSERT INTO visits \
+     (id, account_id, site_id, visitor_id, source, started_at, seen_at) \
+     SELECT $3, account_id, site_id, $2, source, $4, $4 FROM visits WHERE visitor_id = $1 \
+     ORDER BY started_at DESC LIMIT 1";
+const LOCK_OF_SITE: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND site_id = $2";
 const KNOWN: &str = "SELECT name, attributes, verified_at FROM visitors WHERE id = $1";
 const SET_IDENTITY: &str = "UPDATE visitors SET external_id = $2, verified_at = $3, \
      name = COALESCE($4, name), attributes = $5, \
@@ -334,6 +339,22 @@ pub(super) async fn insert_like(
     sql!(tx, execute, INSERT_LIKE, other, visitor, now).map(|_| ())
 }
 
+/// Gives a new visitor the newest visit of the one with whose browser it came.
+pub(super) async fn visit_like(
+    tx: &mut Tx<'_>,
+    other: Uuid,
+    visitor: Uuid,
+    visit: Uuid,
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, VISIT_LIKE, other, visitor, visit, now).map(|_| ())
+}
+
+/// Locks a visitor of a site until the transaction ends.
+pub(super) async fn lock_of_site(tx: &mut Tx<'_>, site: Uuid, visitor: Uuid) -> Result<()> {
+    sql!(tx, execute, LOCK_OF_SITE, visitor, site).map(|_| ())
+}
+
 /// A visitor's name and attributes, and when it was last identified.
 type KnownRow = (Option<String>, Json<Map<String, Value>>, Option<Millis>);
 
@@ -479,6 +500,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     BY_EXTERNAL_ID,
     ANONYMOUS,
     INSERT_LIKE,
+    VISIT_LIKE,
+    LOCK_OF_SITE,
     KNOWN,
     SET_IDENTITY,
     SET_ATTRIBUTES,

@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::identity::Identity;
 use super::{attributes, store};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, dialect};
 use crate::error::Result;
+use crate::ids;
 
 /// Whom a signed token has made of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,10 @@ pub async fn identify(
     identity: &Identity,
     now: Millis,
 ) -> Result<Identified> {
+    // Two browsers with the same new identity make one visitor, and two pages of one browser with
+    // different ones make two.
+    dialect::lock_name(tx, &format!("identity {site} {}", identity.external_id)).await?;
+    store::lock_of_site(tx, site, visitor).await?;
     let known = store::by_external_id(tx, site, &identity.external_id).await?;
     let is_anonymous = known.is_none() && store::is_anonymous(tx, site, visitor).await?;
     let target = match known {
@@ -41,6 +46,7 @@ pub async fn identify(
         None if is_anonymous => visitor,
         None => {
             store::insert_like(tx, visitor, fresh, now).await?;
+            store::visit_like(tx, visitor, fresh, ids::new_id(), now).await?;
             fresh
         }
     };
@@ -55,9 +61,11 @@ pub async fn identify(
 /// identity come from its token alone.
 pub async fn set_attributes(
     tx: &mut Tx<'_>,
+    site: Uuid,
     visitor: Uuid,
     said: Map<String, Value>,
 ) -> Result<Result<(), &'static str>> {
+    store::lock_of_site(tx, site, visitor).await?;
     let Some(known) = store::attributes(tx, visitor).await? else { return Ok(Ok(())) };
     Ok(match attributes::merged(known, said) {
         Ok(all) => {

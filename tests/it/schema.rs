@@ -18,7 +18,6 @@ const SQLITE: &str = "SELECT m.name || '.' || c.name, c.\"notnull\" = 0 AND c.pk
      AND m.name <> '_sqlx_migrations'";
 const POSTGRES: &str = "SELECT table_name || '.' || column_name, is_nullable = 'YES' \
      FROM information_schema.columns WHERE table_schema = 'public' \
-     AND table_name || '.' || column_name <> 'search_items.words' \
      AND table_name <> '_sqlx_migrations'";
 const SQLITE_INDEXES: &str = "SELECT name, FALSE FROM sqlite_master WHERE type = 'index' \
      AND name NOT LIKE 'sqlite_autoindex_%'";

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::chat::{inbox, store};
+use crate::chat::{inbox, store, visitor_topic};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::people::{Action, Change};
-use crate::visitors;
 use crate::web::{Id, LooseJson, Problem};
+use crate::{realtime, visitors};
 
 /// Conversations of the visitor that the team is shown anew.
 const SHOWN: i64 = 20;
@@ -91,6 +91,8 @@ impl Write for SetBlocked {
             store::close(tx, account, row.id).await?;
         }
         inbox::changed(tx, account, &shown, now).await?;
+        // Open sockets learn it when they come back: what a blocked one types is shown to nobody.
+        tx.publish(visitor_topic(visitor), realtime::ending(realtime::close::RENEW));
         Ok(Some(at))
     }
 }

@@ -35,6 +35,15 @@ struct RepliesPage {
 struct Row {
     reply: Reply,
     may_change: bool,
+    /// What was wrong with the change that was just refused; `reply` has what was typed then.
+    refused: Option<FieldErrors>,
+}
+
+impl Row {
+    /// The sentence beside a field.
+    fn wrong(&self, field: &str) -> Option<&Say> {
+        self.refused.as_ref().and_then(|errors| errors.get(field))
+    }
 }
 
 /// The query `done` of the page: what has just been done, said in a toast.
@@ -48,6 +57,8 @@ struct Shown {
     errors: FieldErrors,
     wrong: Option<Say>,
     typed: Typed,
+    /// The reply that was to be changed; none: a new one.
+    changed: Option<Uuid>,
     done: Option<Say>,
 }
 
@@ -71,19 +82,25 @@ async fn render(
     ctx: &Ctx,
     login: &Login,
     status: StatusCode,
-    shown: Shown,
+    mut shown: Shown,
 ) -> Result<Page, Problem> {
     let (account, by) = (login.account.id, Editor::of(login));
     let mut db = ctx.db.read().await?;
     let replies = store::replies(&mut db, account, login.user.id).await?;
     let tags = store::count_tags(&mut db, account).await?;
     drop(db);
-    let row = |reply: Reply| Row { may_change: by.may_change(&reply), reply };
+    let row = |reply: Reply| Row { may_change: by.may_change(&reply), reply, refused: None };
+    let mut rows: Vec<Row> = replies.into_iter().map(row).collect();
+    if let Some(row) = rows.iter_mut().find(|row| Some(row.reply.id) == shown.changed) {
+        let Typed { shortcut, text, .. } = std::mem::take(&mut shown.typed);
+        row.reply = Reply { shortcut, text, ..row.reply.clone() };
+        row.refused = Some(std::mem::take(&mut shown.errors));
+    }
     let title = login.t("tab-replies");
     let template = RepliesPage {
         page: Layout::new(ctx, login, title, "settings").await?.flash(shown.done),
         tab: "replies",
-        replies: replies.into_iter().map(row).collect(),
+        replies: rows,
         tags,
         may_shared: login.user.role.may(Action::ChangeReplies),
         variables: VARIABLES.iter().map(|name| format!("{{{name}}}")).collect(),
@@ -108,7 +125,8 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let (login, typed) = (form.0, form.1);
     let shared = typed.shared.is_some();
-    save(&ctx, &login, typed, "added", |shortcut, text| Edit::Add { shared, shortcut, text }).await
+    let add = |shortcut, text| Edit::Add { shared, shortcut, text };
+    save(&ctx, &login, (typed, None), add).await
 }
 
 pub(super) async fn change(
@@ -117,14 +135,14 @@ pub(super) async fn change(
     form: ChangeForm<Typed>,
 ) -> Result<Response, Problem> {
     let (login, typed) = (form.0, form.1);
-    save(&ctx, &login, typed, "saved", |shortcut, text| Edit::Change { id, shortcut, text }).await
+    let change = |shortcut, text| Edit::Change { id, shortcut, text };
+    save(&ctx, &login, (typed, Some(id)), change).await
 }
 
 async fn save(
     ctx: &Ctx,
     login: &Login,
-    typed: Typed,
-    done: &str,
+    (typed, changed): (Typed, Option<Uuid>),
     edit: impl FnOnce(String, String) -> Edit,
 ) -> Result<Response, Problem> {
     let mut errors = FieldErrors::default();
@@ -141,13 +159,12 @@ async fn save(
     }
     if let Ok((shortcut, text)) = checked {
         if run(ctx, login, edit(shortcut, text)).await? {
+            let done = if changed.is_some() { "saved" } else { "added" };
             return Ok(Redirect::to(&format!("{PATH}?done={done}")).into_response());
         }
         errors.add("shortcut", Say::of("reply-taken"));
     }
-    // Of several forms it is the one at the foot that has what was typed.
-    let wrong = (done == "saved").then_some(Say::of("reply-not-saved"));
-    let shown = Shown { errors, wrong, typed, ..Shown::default() };
+    let shown = Shown { errors, typed, changed, ..Shown::default() };
     Ok(render(ctx, login, StatusCode::UNPROCESSABLE_ENTITY, shown).await?.into_response())
 }
 

@@ -35,7 +35,8 @@ const DURING_A_RUSH: Duration = Duration::from_secs(2);
 
 /// Runs until the server stops.
 pub async fn run(ctx: Ctx) {
-    let mut pace = Pace { revs: HashMap::new(), at: Instant::now(), rushes: false };
+    let mut pace =
+        Pace { revs: HashMap::new(), at: Instant::now(), rushes: false, last: Uuid::nil() };
     loop {
         let pause = match round(&ctx, &mut pace).await {
             Ok(Some(took)) if pace.rushes => DURING_A_RUSH.max(took * RESPITE),
@@ -59,6 +60,8 @@ struct Pace {
     revs: HashMap<Uuid, i64>,
     at: Instant,
     rushes: bool,
+    /// The account that had the last step: the one after it has the next.
+    last: Uuid,
 }
 
 impl Pace {
@@ -77,7 +80,9 @@ impl Pace {
 /// One step for each account that is behind; how long the longest took. `None` where there is
 /// nothing to do.
 async fn round(ctx: &Ctx, pace: &mut Pace) -> Result<Option<Duration>> {
-    let behind = search::behind(&mut ctx.db.read().await?).await?;
+    let mut behind = search::behind(&mut ctx.db.read().await?).await?;
+    let served = behind.partition_point(|one| one.account_id <= pace.last);
+    behind.rotate_left(served);
     pace.look(&behind);
     let lag: i64 = behind.iter().map(|one| one.rev - one.known).sum();
     #[allow(clippy::cast_precision_loss, reason = "a count far below 2^52")]
@@ -88,6 +93,7 @@ async fn round(ctx: &Ctx, pace: &mut Pace) -> Result<Option<Duration>> {
             break;
         }
         let most = if pace.rushes { MESSAGES_IN_A_RUSH } else { MESSAGES };
+        pace.last = account.account_id;
         let took = step(ctx, &account, most).await?;
         longest = longest.max(Some(took));
         if longest.is_some_and(|took| took > PAUSE) {
@@ -132,7 +138,7 @@ async fn next(ctx: &Ctx, behind: &Behind) -> Result<Vec<(Vec<Uuid>, Step)>> {
 
 async fn prepare(ctx: &Ctx, behind: &Behind, most: i64) -> Result<(Vec<Item>, Step)> {
     let account = behind.account_id;
-    let mut made = Maker { account, now: ctx.clock.now(), items: Vec::new(), ids: HashSet::new() };
+    let mut made = Maker::new(account, ctx.clock.now());
     let mut done = Step {
         account,
         turn: behind.turn,
@@ -167,9 +173,15 @@ struct Maker {
     now: Millis,
     items: Vec<Item>,
     ids: HashSet<i64>,
+    /// Whose contacts are among the items.
+    people: HashSet<Uuid>,
 }
 
 impl Maker {
+    fn new(account: Uuid, now: Millis) -> Self {
+        Self { account, now, items: Vec::new(), ids: HashSet::new(), people: HashSet::new() }
+    }
+
     fn add(&mut self, conversation: Uuid, fresh: Fresh, most: i64) {
         let most = usize::try_from(most).unwrap_or(0);
         for (number, text, at) in fresh.messages.into_iter().take(most) {
@@ -188,7 +200,7 @@ impl Maker {
             let words = self.words(Among::Contacts, &contact_words(&contact));
             // One that says nothing is not looked for.
             let digest = digest(&words);
-            if contact.digest != Some(digest) {
+            if contact.digest != Some(digest) && self.people.insert(contact.id) {
                 let (id, of) = (self.id(self.now, contact.id), Some(contact.id));
                 let (kind, number) = ("contact", 0);
                 self.items.push(Item { id, kind, conversation, number, of, digest, words });

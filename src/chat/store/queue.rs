@@ -46,6 +46,9 @@ const RESTLESS: &str = "SELECT DISTINCT account_id FROM conversations WHERE queu
      AND assignee_id IS NOT NULL AND (waiting_since IS NOT NULL OR last_at > $1)";
 const HELD: &str = "SELECT id FROM conversations WHERE assignee_id = $2 AND account_id = $1 \
      AND status = 'open' AND (waiting_since IS NOT NULL OR last_at > $3) ORDER BY id LIMIT $4";
+const KEPT_WAITING: &str = "SELECT id FROM conversations WHERE assignee_id = $2 \
+     AND account_id = $1 AND status = 'open' AND waiting_since < $3 AND snoozed_until IS NULL \
+     AND NOT spam ORDER BY id LIMIT $4";
 const RELEASE: &str = "UPDATE conversations SET assignee_id = NULL, \
      queued_at = COALESCE(waiting_since, $3) \
      WHERE id = $1 AND assignee_id = $2 AND status = 'open'";
@@ -122,6 +125,18 @@ pub async fn held(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// What somebody has whose visitor has waited for an answer since before `since`.
+pub async fn kept_waiting(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    user: Uuid,
+    since: Millis,
+    limit: i64,
+) -> Result<Vec<Uuid>> {
+    let rows = sql!(db, fetch_all as (Uuid,), KEPT_WAITING, account, user, since, limit)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Takes a conversation from somebody and puts it into the queue, where it has waited since its
 /// visitor has; false where it is not theirs any more.
 pub async fn release(tx: &mut Tx<'_>, id: Uuid, user: Uuid, now: Millis) -> Result<bool> {
@@ -177,5 +192,17 @@ pub async fn open_modes(db: &mut (impl Statements + Send), account: Uuid) -> Res
     sql!(db, fetch_all as ModeRow, OPEN_MODES, account)
 }
 
-pub const STATEMENTS: &[&str] =
-    &[QUEUE, WAITING, AHEAD, RESTLESS, HELD, RELEASE, GIVE, TAKE, ASSIGN, SET_MODE, OPEN_MODES];
+pub const STATEMENTS: &[&str] = &[
+    QUEUE,
+    WAITING,
+    AHEAD,
+    RESTLESS,
+    HELD,
+    KEPT_WAITING,
+    RELEASE,
+    GIVE,
+    TAKE,
+    ASSIGN,
+    SET_MODE,
+    OPEN_MODES,
+];

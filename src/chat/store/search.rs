@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::clock::Millis;
-use crate::db::{Conn, Read, Statements, Tx};
+use crate::db::{Backend, Conn, Read, Statements, Tx};
 use crate::error::Result;
 use crate::{sql, sql_rows};
 
@@ -36,7 +36,11 @@ const CONTACT: &str = "SELECT v.id, v.name, v.attributes, v.external_id, l.name 
      LEFT JOIN search_items i ON i.ref_id = v.id AND i.kind = 'contact' WHERE c.id = $1";
 const FORGET: &str = "DELETE FROM search_items WHERE ref_id = $1 AND kind = 'contact'";
 const INSERT_ITEMS: &str = "INSERT INTO search_items \
-     (id, account_id, kind, conversation_id, number, ref_id, digest)";
+     (id, account_id, kind, conversation_id, number, ref_id, digest, words)";
+// The text itself is not kept: the index forgets a row when it is told the words of it.
+const FORGET_TEXT: &str = "INSERT INTO search_text (search_text, rowid, words) \
+     SELECT 'delete', id, words FROM search_items \
+     WHERE ref_id = $1 AND kind = 'contact'";
 const INSERT_TEXT: &str = "INSERT INTO search_text (rowid, words)";
 const INSERT_POSTGRES: &str = "INSERT INTO search_items \
      (id, account_id, kind, conversation_id, number, ref_id, digest, words) \
@@ -88,10 +92,10 @@ pub(crate) const STATEMENTS: &[&str] =
 pub(crate) const DIALECT_STATEMENTS: &[(&str, &str)] = &[
     (WRITTEN_SQLITE, WRITTEN_POSTGRES),
     (CONTACTS_SQLITE, CONTACTS_POSTGRES),
-    ("SELECT 1", INSERT_POSTGRES),
+    (FORGET_TEXT, INSERT_POSTGRES),
 ];
 pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] =
-    &[(INSERT_ITEMS, 7, ""), (INSERT_TEXT, 2, "")];
+    &[(INSERT_ITEMS, 8, ""), (INSERT_TEXT, 2, "")];
 
 /// An account whose newest changes are not in the index yet.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -222,6 +226,9 @@ pub async fn advance(tx: &mut Tx<'_>, step: &Step) -> Result<bool> {
 /// Adds things to the index; contacts in the place of what was there of them.
 pub async fn add_items(tx: &mut Tx<'_>, account: Uuid, items: &[Item]) -> Result<()> {
     for item in items.iter().filter(|item| item.kind == "contact") {
+        if tx.backend() == Backend::Sqlite {
+            sql!(tx, execute, FORGET_TEXT, item.of)?;
+        }
         sql!(tx, execute, FORGET, item.of)?;
     }
     if let Conn::Postgres(conn) = tx.conn() {
@@ -251,7 +258,9 @@ pub async fn add_items(tx: &mut Tx<'_>, account: Uuid, items: &[Item]) -> Result
         item.conversation,
         item.number,
         item.of,
-        item.digest
+        item.digest,
+        // Nothing is kept of what stands in a message or a note.
+        if item.kind == "contact" { item.words.as_str() } else { "" }
     );
     sql_rows!(tx, execute, INSERT_TEXT, "", items, |item| item.id, item.words.as_str());
     Ok(())

@@ -5,12 +5,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use super::sites::{Change, find};
+use super::sites::{Change, Part, find};
 use super::{Done, DoneCode, go};
 use crate::ctx::Ctx;
 use crate::i18n::Say;
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin};
-use crate::sites::form::Checked;
 use crate::sites::form::questions::QuestionsForm;
 use crate::sites::{self, Ask, Asked, Site};
 use crate::web::{FieldErrors, Id, Page, Problem, Query, page};
@@ -58,13 +57,11 @@ pub(super) async fn change(
             return Ok(page.into_response());
         }
     };
-    let Site { name, allowed_origins: origins, settings, .. } = site;
-    let settings = sites::Settings { before, ..settings };
-    let checked = Checked { name, origins, settings };
-    if !ctx.db.write(Change { account: login.account.id, id, checked }).await? {
+    let part = Part::Questions(before);
+    if !ctx.db.write(Change { account: login.account.id, id, part }).await? {
         return Err(Problem::not_found());
     }
-    sites::forget(&ctx);
+    sites::changed(&ctx, login.account.id);
     Ok(go(&format!("/console/settings/sites/{id}/questions?done=saved"), None))
 }
 

@@ -16,7 +16,7 @@ use crate::i18n::{Html, Say};
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin};
 use crate::sites::form::{Checked, SiteForm};
 use crate::sites::install::{Install, Seen, hints};
-use crate::sites::{self, Site};
+use crate::sites::{self, Before, Settings, Site};
 use crate::web::{FieldErrors, Id, Page, Problem, Query, page};
 
 #[derive(Template)]
@@ -120,29 +120,53 @@ pub(super) async fn change(
     let (login, form) = (form.0, form.1);
     login.require(Action::ChangeSites)?;
     let site = find(&ctx, &login, id).await?;
-    let mut checked = match form.check() {
+    let checked = match form.check() {
         Ok(checked) => checked,
         Err(errors) => return wrong(&ctx, &login, Some(site.id), form, errors).await,
     };
-    checked.settings.before = site.settings.before;
-    if !ctx.db.write(Change { account: login.account.id, id, checked }).await? {
+    if !ctx
+        .db
+        .write(Change { account: login.account.id, id, part: Part::Site(Box::new(checked)) })
+        .await?
+    {
         return Err(Problem::not_found());
     }
     sites::changed(&ctx, login.account.id);
     Ok(go(&format!("/console/settings/sites/{id}?done=saved"), None))
 }
 
+/// What of a site one of its pages changes; the rest stays as it is stored by then.
+pub(super) enum Part {
+    /// Everything but the questions.
+    Site(Box<Checked>),
+    /// What is asked before a chat.
+    Questions(Before),
+}
+
 pub(super) struct Change {
     pub account: Uuid,
     pub id: Uuid,
-    pub checked: Checked,
+    pub part: Part,
 }
 
 impl Write for Change {
     type Out = bool;
     async fn run(&self, tx: &mut Tx<'_>) -> Written<bool> {
-        let Checked { name, origins, settings } = &self.checked;
-        sites::update(tx, self.account, self.id, name, origins, settings).await
+        let Self { account, id, part } = self;
+        sites::lock(tx, *id).await?;
+        let Some(site) = sites::stored(tx, *account, *id).await? else { return Ok(false) };
+        let (name, origins, settings) = match part {
+            Part::Site(checked) => {
+                let Checked { name, origins, settings } = &**checked;
+                let before = site.settings.before;
+                (name, origins, Settings { before, ..settings.clone() })
+            }
+            Part::Questions(before) => {
+                let settings = Settings { before: before.clone(), ..site.settings };
+                (&site.name, &site.allowed_origins, settings)
+            }
+        };
+        sites::update(tx, *account, *id, name, origins, &settings).await
     }
 }
 

@@ -129,8 +129,14 @@ both! {
         assert_eq!(answer.body["blocked_at"], app.now());
         let row = operator.get(&at(&one, "")).await.expect(200);
         assert_eq!((&row.body["blocked"], &row.body["status"]), (&json!(true), &json!("closed")));
+        assert_eq!(page.closed().await, Some(4002));
+        let mut page = anna.socket().await;
+        page.hello(None, 0).await;
+        let (_, mut team) = owner(app, &shop).await;
+        page.send(json!({"t": "typing", "draft": "You fools"})).await;
         page.send(json!({"t": "send", "id": ids::new_id(), "text": "Hello?"})).await;
         assert_eq!(page.expect("nack").await["code"], "blocked");
+        team.expect_no("typing").await;
         let refused = operator.post(&at(&one, "reopen"), json!({})).await.expect(409);
         assert_eq!(refused.body["code"], "blocked");
         page.send(json!({"t": "rate", "conversation": one, "score": 1, "comment": "Fools"})).await;
@@ -143,6 +149,7 @@ both! {
         assert_eq!(count(app, "leads").await, 0);
         assert_eq!(count(app, "submissions WHERE verdict = 'suspect'").await, 1);
         operator.post(&path, json!({"blocked": false})).await.expect(200);
+        let mut page = anna.socket().await;
         assert_eq!(page.say("Sorry").await["conversation"], one);
         app.advance(MINUTE).await;
         app.mails().await;

@@ -66,6 +66,15 @@ both! {
         assert_eq!(ben.form(path, &fields).await.status, 403);
         ben.form(path, &fields[..2]).await.expect(303);
         assert_eq!(shortcuts(&ben).await, ["hello", "hello"]);
+        // What was typed for a change that is refused stays in that reply's own form.
+        owner.form(path, &[("shortcut", "bye"), ("text", "Bye"), ("shared", "1")]).await.expect(303);
+        let list = owner.get("/api/v1/canned").await.expect(200).body;
+        let bye = list["canned"][0]["id"].as_str().expect("an id").to_owned();
+        let change = [("shortcut", "hello"), ("text", "Good bye")];
+        let refused = owner.form(&format!("{path}/{bye}"), &change).await.expect(422).text;
+        assert!(refused.contains(&format!("id=\"shortcut-{bye}-error\"")), "{refused}");
+        assert!(refused.contains(">Good bye</textarea>"), "{refused}");
+        assert_eq!(refused.matches("Good bye").count(), 2, "in its row alone: {refused}");
         assert!(owner.page(path).await.expect(200).text.contains("/tags/rename"));
         let rename = [("name", "<b>vip</b>"), ("new", "important")];
         assert_eq!(ben.form("/console/settings/tags/rename", &rename).await.status, 403);

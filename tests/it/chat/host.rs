@@ -176,6 +176,48 @@ both! {
         assert_eq!(attributes(app, &anna).await, json!({"plan": "basic"}));
     }
 
+    async fn facts_that_are_told_at_the_same_moment_are_all_kept(app) {
+        let shop = app.shop().await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let tell = |n: i32| {
+            let anna = &anna;
+            async move {
+                let said = json!({"attributes": {format!("fact{n}"): n}});
+                anna.post("/v1/attributes", said).await.expect(204);
+            }
+        };
+        futures_util::future::join_all((0..20).map(tell)).await;
+        let all = attributes(app, &anna).await;
+        assert_eq!(all.as_object().map(serde_json::Map::len), Some(20), "{all}");
+    }
+
+    async fn two_browsers_that_say_at_once_who_they_are_become_one_visitor(app) {
+        let shop = app.shop().await;
+        let (mut phone, mut desk) = (app.visitor(&shop), app.visitor(&shop));
+        phone.view().await;
+        desk.view().await;
+        let jwt = signed(app, &shop, json!({"sub": "42"})).await;
+        tokio::join!(identify(&mut phone, &jwt), identify(&mut desk, &jwt));
+        assert_eq!(phone.id, desk.id);
+    }
+
+    async fn two_logins_at_once_in_one_browser_are_two_visitors(app) {
+        let shop = app.shop().await;
+        let (mut one, mut two) = (app.visitor(&shop), app.visitor(&shop));
+        one.view().await;
+        (two.token, two.id) = (one.token.clone(), one.id);
+        let anna = signed(app, &shop, json!({"sub": "anna"})).await;
+        let ben = signed(app, &shop, json!({"sub": "ben"})).await;
+        tokio::join!(identify(&mut one, &anna), identify(&mut two, &ben));
+        assert_ne!(one.id, two.id);
+        for (visitor, jwt) in [(&mut one, &anna), (&mut two, &ben)] {
+            let before = visitor.id;
+            assert!(!identify(visitor, jwt).await);
+            assert_eq!(visitor.id, before);
+        }
+    }
+
     async fn what_a_visitor_does_is_noted_in_the_log(app) {
         let shop = app.shop().await;
         let mut anna = app.visitor(&shop);

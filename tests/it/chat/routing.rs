@@ -57,6 +57,12 @@ pub async fn in_turn(app: &TestApp, shop: &Shop) {
     shop.set(&app.ctx, json!({"strategy": "round_robin", "unanswered_after": 0})).await;
 }
 
+/// Changes settings of the site, as its page does.
+async fn turn(app: &TestApp, shop: &Shop, settings: Value) {
+    shop.set(&app.ctx, settings).await;
+    leadbell::sites::changed(&app.ctx, shop.account);
+}
+
 async fn capacity(app: &TestApp, shop: &Shop, user: Uuid, at_once: i64) {
     let owner = member(app, shop.owner).await;
     let field = format!("capacity_{user}");
@@ -113,6 +119,29 @@ both! {
         is_told(&mut page, |state| state["queue"]["position"] == 1).await;
         let (_, _again) = comes(app, ben).await;
         is_of(app, &looks, &id, Some("ben")).await;
+    }
+
+    async fn who_waits_for_somebody_who_is_away_is_given_to_a_colleague(app) {
+        let shop = app.shop().await;
+        in_turn(app, &shop).await;
+        let ben = shop.person(&app.ctx, "ben@shop.example", "operator").await;
+        let (ben_himself, mut bens) = comes(app, ben).await;
+        let (_anna, mut anna, asked) = asks(app, &shop, "Hello?").await;
+        let (_carl, _, answered) = asks(app, &shop, "Hello, too").await;
+        for id in [&asked, &answered] {
+            is_of(app, &ben_himself, id, Some("ben")).await;
+            bens.reply(&json!(id), "Good morning").await;
+        }
+        let (operator, _team) = owner(app, &shop).await;
+        bens.send(json!({"t": "availability", "state": "away", "auto": true})).await;
+        is_now(app, &operator, ben, "away").await;
+        anna.say("And what does it cost?").await;
+        app.advance(4 * MINUTE).await;
+        is_of(app, &operator, &asked, Some("ben")).await;
+        app.advance(2 * MINUTE).await;
+        is_of(app, &operator, &asked, Some("owner")).await;
+        is_of(app, &operator, &answered, Some("ben")).await;
+        app.mails().await;
     }
 
     async fn an_old_chat_that_nobody_waits_in_stays_with_who_left(app) {
@@ -267,6 +296,56 @@ both! {
         assert_eq!(operator.post(&path, json!({"mode": "whoever"})).await.status, 422);
         let back = operator.post(&path, json!({"mode": ""})).await.expect(200);
         assert_eq!(back.body["mode"], "");
+    }
+
+    async fn the_switch_says_who_answers_a_chat_that_begins_and_one_that_is_open(app) {
+        let shop = app.shop().await;
+        let (operator, team) = owner(app, &shop).await;
+        shop.has_script(&app.ctx, true).await;
+        let handler = async |id: &str| {
+            let row = operator.get(&format!("/api/v1/conversations/{id}")).await.expect(200).body;
+            (row["handler"].clone(), row["waiting_since"].is_null(), row["assignee"]["name"].clone())
+        };
+        let switch = |answers_by: &'static str| {
+            json!({"answers_by": answers_by, "strategy": "manual", "unanswered_after": 0})
+        };
+        for (answers_by, expected) in
+            [("people", "people"), ("bot_when_away", "people"), ("bot_first", "bot"), ("bot", "bot")]
+        {
+            turn(app, &shop, switch(answers_by)).await;
+            let (_, mut page, id) = asks(app, &shop, "Hello?").await;
+            assert_eq!(handler(&id).await.0, expected, "{answers_by}");
+            let place = page.hello(None, 0).await["state"]["queue"].clone();
+            assert_eq!(place.is_null(), expected == "bot", "{answers_by}: {place}");
+        }
+        let (_anna, mut page, id) = asks(app, &shop, "A person, please").await;
+        assert_eq!(handler(&id).await.0, "bot");
+        // One conversation is given to people, and at once.
+        let path = format!("/api/v1/conversations/{id}/mode");
+        operator.post(&path, json!({"mode": "people"})).await.expect(200);
+        is_told(&mut page, |state| state["mode"] == "people" && state["queue"]["position"] == 1).await;
+        operator.post(&path, json!({"mode": "bot"})).await.expect(200);
+        is_told(&mut page, |state| state["mode"] == "bot" && state["queue"].is_null()).await;
+        // Whoever takes it answers it.
+        assign(&operator, &id, json!({"user": shop.owner})).await.expect(200);
+        is_told(&mut page, |state| state["mode"] == "people").await;
+        assert_eq!(handler(&id).await.2, "owner");
+        // The site's switch counts for what is open; so does that the last one leaves.
+        turn(app, &shop, switch("people")).await;
+        let (_, mut page, id) = asks(app, &shop, "Anybody?").await;
+        assert_eq!(handler(&id).await.0, "people");
+        turn(app, &shop, switch("bot_when_away")).await;
+        drop(team);
+        is_told(&mut page, |state| state["mode"] == "bot").await;
+        let (operator, _team) = owner(app, &shop).await;
+        is_told(&mut page, |state| state["mode"] == "people").await;
+        // Without a script nobody is left to a bot.
+        turn(app, &shop, switch("bot")).await;
+        is_told(&mut page, |state| state["mode"] == "bot").await;
+        shop.has_script(&app.ctx, false).await;
+        is_told(&mut page, |state| state["mode"] == "people").await;
+        drop(operator);
+        app.mails().await;
     }
 
     async fn nothing_of_another_account_is_assigned_or_changed(app) {

@@ -68,6 +68,35 @@ both! {
         app.mails().await;
     }
 
+    async fn a_contact_that_changes_often_hides_nobody_of_the_same_name(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let mut annas = Vec::new();
+        for name in ["Anna Maier", "Anna Schmidt"] {
+            let mut anna = app.visitor(&shop);
+            anna.view().await;
+            anna.socket().await.say("Hello").await;
+            anna.post("/v1/attributes", json!({"attributes": {"called": name}})).await.expect(204);
+            annas.push(anna);
+        }
+        for visit in 0..12 {
+            let said = json!({"attributes": {"cart": format!("cart{visit}")}});
+            annas[0].post("/v1/attributes", said).await.expect(204);
+            annas[0].socket().await.say("Me again").await;
+            app.until("it is in the index", async || {
+                found(&operator, &format!("cart{visit}")).await["contacts"][0].is_object()
+            })
+            .await;
+        }
+        annas[1].socket().await.say("Me, too").await;
+        app.until("both are found", async || {
+            found(&operator, "anna").await["contacts"].as_array().map(Vec::len) == Some(2)
+        })
+        .await;
+        assert_eq!(found(&operator, "cart3").await["contacts"], json!([]), "it is no longer so");
+        app.mails().await;
+    }
+
     async fn people_are_found_by_name_address_and_any_end_of_their_phone(app) {
         let shop = app.shop().await;
         let operator = member(app, shop.owner).await;

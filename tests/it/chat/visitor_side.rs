@@ -40,8 +40,6 @@ both! {
         assert_eq!(team.expect("typing").await.get("draft"), None, "it was not asked for");
         shop.set(&app.ctx, json!({"drafts": true})).await;
         app.ctx.clock.advance(6_000);
-        let mut page = anna.socket().await;
-        page.hello(id(&conversation), 1).await;
         page.send(json!({"t": "typing", "draft": "ä".repeat(600)})).await;
         let shown = team.expect("typing").await;
         assert_eq!((&shown["by"], &shown["conversation"]), (&json!("visitor"), &conversation));
@@ -162,6 +160,10 @@ both! {
         anna.view().await;
         let mut page = anna.socket().await;
         let conversation = page.say("Hello <b>\nthere").await["conversation"].clone();
+        let file = anna.upload(ids::new_id(), "plan.txt", b"hello").await.expect(201).body;
+        let send = json!({"t": "send", "id": ids::new_id(), "text": "", "files": [file["id"]]});
+        page.send(send).await;
+        page.expect("ack").await;
         let ask = json!({"email": "Anna@Muster.example", "lang": "de"});
         let early = anna.post("/v1/transcript", ask.clone()).await.expect(409);
         assert_eq!(early.body["code"], "nothing_to_send");
@@ -173,11 +175,13 @@ both! {
         assert_eq!((mails.len(), mails[0].to.as_str()), (1, "anna@muster.example"));
         assert_eq!(mails[0].subject, "Ihr Chat mit shop");
         assert!(mails[0].text.lines().any(|line| line == "> Hello <b>"), "{}", mails[0].text);
-        assert!(mails[0].text.contains("> Hi Anna"));
+        assert!(mails[0].text.contains("> Hi Anna") && mails[0].text.contains("> 📎 plan.txt"));
         assert!(mails[0].html.contains("Hello &#60;b&#62;") && !mails[0].html.contains("<b>"));
-        for status in [204, 204, 429] {
-            anna.post("/v1/transcript", ask.clone()).await.expect(status);
-        }
+        let at_once = (0..5).map(|_| anna.post("/v1/transcript", ask.clone()));
+        let mut all: Vec<u16> =
+            futures_util::future::join_all(at_once).await.iter().map(|one| one.status).collect();
+        all.sort_unstable();
+        assert_eq!(all, [204, 204, 429, 429, 429]);
         let path = format!("/api/v1/conversations/{}/transcript", conversation.as_str().unwrap_or_default());
         operator.post(&path, json!({"email": "anna@muster.example"})).await.expect(429);
         // To whomever it goes, it goes out few times a day.

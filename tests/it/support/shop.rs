@@ -61,6 +61,13 @@ impl Shop {
         ctx.db.write(Set { site: self.site, changes }).await.expect("the settings");
     }
 
+    /// Says whether a script is published on the site, and has that count at once.
+    pub async fn has_script(&self, ctx: &Ctx, has_script: bool) {
+        let Self { account, site, .. } = *self;
+        ctx.db.write(Scripted { account, site, has_script }).await.expect("the site");
+        sites::changed(ctx, account);
+    }
+
     /// Adds a person to the team, with [`PASSWORD`]: `owner`, `manager` or `operator`.
     pub async fn person(&self, ctx: &Ctx, email: &str, role: &'static str) -> Uuid {
         let person = Person {
@@ -73,6 +80,19 @@ impl Shop {
         let id = person.id;
         ctx.db.write(person).await.expect("a person");
         id
+    }
+}
+
+struct Scripted {
+    account: Uuid,
+    site: Uuid,
+    has_script: bool,
+}
+
+impl Write for Scripted {
+    type Out = bool;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        sites::set_has_script(tx, self.account, self.site, self.has_script).await
     }
 }
 
