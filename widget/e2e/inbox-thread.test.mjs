@@ -207,7 +207,7 @@ test('what was answered is kept as a canned answer from the palette, for the nex
   await guest.context().close();
 });
 
-test('sent, delivered, seen; and joined, ended stand as sentences', async () => {
+test('sent and seen are marked, and that the chat has ended stands as a sentence', async () => {
   const guest = await visitor('Marks: how far?');
   const inbox = await opened('Marks: how far?');
   await answer(inbox).fill('As far as you');

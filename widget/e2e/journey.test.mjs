@@ -38,7 +38,7 @@ describe('from a visitor’s word to the team’s mail', { skip: python ? false 
     await owner.locator('#notify').fill(TEAM);
     await owner.locator('#origins').fill([new URL(server.shop).origin, origin].join('\n'));
     await more();
-    await Promise.all([owner.waitForResponse((answer) => answer.request().method() == 'POST' && answer.status() < 400), owner.locator('#site-form [type=submit]').click()]);
+    await Promise.all([owner.waitForResponse((answer) => answer.request().method() == 'POST' && answer.url().includes('/settings/sites/') && answer.status() < 400), owner.locator('#site-form [type=submit]').click()]);
     await owner.waitForLoadState();
   }
 

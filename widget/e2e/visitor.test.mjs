@@ -53,7 +53,8 @@ async function withSite(path, change, run) {
   const save = async (act) => {
     await page.goto(server.base + href + path);
     await act(page);
-    const answered = page.waitForResponse((answer) => answer.request().method() == 'POST');
+    // The page's own script posts, too, when it has come to show something.
+    const answered = page.waitForResponse((answer) => answer.request().method() == 'POST' && new URL(answer.url()).pathname == href + path);
     await page.locator('.form-actions button[type=submit]').click();
     assert.equal((await answered).status(), 303);
     await page.waitForLoadState();
@@ -152,6 +153,17 @@ for (const [where, size] of Object.entries(SIZES)) {
   });
 }
 
+test('who ends the chat and leaves the page at once has ended it', async () => {
+  const page = await visit(document(tag()));
+  const conversation = await talk(page, 'ending by leaving');
+  await more(page, 'End chat');
+  await part(page, '.bar button').waitFor();
+  await page.goto('about:blank');
+  const ann = await operator();
+  await until(async () => assert.equal((await ann.get('/api/v1/conversations/' + conversation)).status, 'closed'));
+  await page.context().close();
+});
+
 test('who waits sees their place in line move up, and then who answers', async () => {
   const ann = await operator();
   const place = async (page) => Number(/^You are number (\d+) in line$/.exec(await part(page, 'header p').innerText())?.[1]);
@@ -184,7 +196,7 @@ test('what a site asks before a chat is set in the console and goes with the fir
       const rows = [['name', ''], ['email', ''], ['choice', 'Topic', 'Coffee\nTea']];
       for (const [i, [ask, label, choices]] of rows.entries()) {
         if (!(await form.locator(`#ask_${i}`).count())) {
-          const saved = form.waitForResponse((answer) => answer.request().method() == 'POST');
+          const saved = form.waitForResponse((answer) => answer.request().method() == 'POST' && answer.url().includes('/settings/sites/'));
           await form.locator('.form-actions button[type=submit]').click();
           assert.equal((await saved).status(), 303);
           await form.locator(`#ask_${i}`).waitFor();
@@ -277,6 +289,9 @@ test('hazard 13: with nobody there the questions are asked, and the chat takes t
   await part(page, '.card .main').click();
   await write(page, 'Call me when you are back');
   await until(async () => assert.match(await meta(page).innerText(), /Sent/));
+  // Nobody moves up in a line with nobody at its end: when they are back says more.
+  await page.waitForTimeout(1_000);
+  assert.match(await part(page, 'header p').innerText(), /^(We are away right now|Away now\. Back: .+)$/);
   await page.context().close();
 });
 

@@ -90,7 +90,6 @@ const fr: Texts = {
   mailed: 'En route vers {to}.',
   mail_nothing: 'Il n’y a rien à envoyer tant que personne n’a répondu.',
   mail_enough: 'C’est assez pour aujourd’hui. Réessayez demain.',
-  sys_joined: '{name} a rejoint le chat',
   sys_transferred: '{name} prend le relais',
   sys_ended: '{name} a terminé le chat',
   sys_ended_by_visitor: 'Vous avez terminé le chat',

@@ -341,7 +341,7 @@ export class Chat {
   #is(state: State | null): void {
     // What a frame does not tell of has not changed.
     this.state = state && { ...this.state, ...state };
-    this.backAt = state?.back_at ?? this.backAt;
+    if (state?.back_at !== undefined) this.backAt = state.back_at;
     this.screen.presence();
   }
 

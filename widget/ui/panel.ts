@@ -166,6 +166,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     typing.hidden = true;
   };
   scroll.addEventListener('scroll', () => nearBottom() && !more.hidden && to(scroll.scrollHeight));
+  // Before the socket hears of it, and lets go of the line.
+  addEventListener('pagehide', ended);
   const chat = new Chat(ctx, {
     draw() {
       hold(() => rows.draw(chat.log.list(), chat.readTo, chat.gotTo));
@@ -245,9 +247,9 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     const here = team.length ? team : [{ name: called }];
     if (shown != (shown = JSON.stringify(here))) faces.replaceChildren(...here.map(face));
     presence.className = chat.online ? 'on' : '';
-    presence.textContent = place ? fill(t.queue, { n: place }) : chat.online == false
+    presence.textContent = chat.online == false
       ? chat.backAt ? fill(t.back, { when: day(chat.backAt, lang) }) : t.away
-      : cfg.texts.reply_time || (chat.online ? t.online : '');
+      : place ? fill(t.queue, { n: place }) : cfg.texts.reply_time || (chat.online ? t.online : '');
     form?.away(chat.online == false);
     ask();
   };
@@ -315,7 +317,6 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     stay();
     chat.end();
   }
-  addEventListener('pagehide', ended);
   /** The questions that are to be answered before the chat begins. */
   const questions = () => {
     const { before } = cfg;

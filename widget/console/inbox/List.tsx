@@ -73,7 +73,7 @@ export function List({ desk }: { desk: Desk }) {
                   picking={picking}
                   site={site}
                   mine={row.assignee?.id === inbox.me?.user.id}
-                  typing={inbox.looks.writes(row.id) !== undefined}
+                  typing={!!inbox.looks.writes(row.id)?.name}
                   onOpen={desk.onOpen}
                   onPick={desk.onPick}
                 />

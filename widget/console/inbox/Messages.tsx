@@ -142,11 +142,11 @@ function Writes({ typing }: { typing: { name: string; draft: string } | undefine
   return (
     <div class="ib-typing">
       {typing?.draft && (
-        <p class="ib-draft" dir="auto" aria-hidden="true">
+        <p class="ib-draft" dir="auto">
           {typing.draft}
         </p>
       )}
-      {typing && (
+      {typing?.name && (
         <p>
           <span class="ib-dots" aria-hidden="true">
             <i />

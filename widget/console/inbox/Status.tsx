@@ -3,13 +3,10 @@ import { t } from '../lib/texts';
 import { usePick } from './hooks';
 import { Icon } from './icons';
 import type { Inbox } from './state/inbox';
+import { STATES, meaning, name } from './state/availability';
 import type { Availability, Person } from './state/types';
 
-const STATES: Availability[] = ['online', 'away', 'offline'];
-
 const stateOf = (person: Person): Availability => person.state ?? 'online';
-const name = (state: Availability): string => t(state === 'online' ? 'online' : state === 'away' ? 'state_away' : 'state_offline');
-const meaning = (state: Availability): string => t(state === 'online' ? 'state_online_text' : state === 'away' ? 'state_away_text' : 'state_offline_text');
 const dot = (state: Availability): string => (state === 'online' ? 'dot dot-green' : state === 'away' ? 'dot dot-amber' : 'dot');
 
 /** What this person is for visitors, and a menu that changes it; or what has become of the line. */

@@ -20,8 +20,7 @@ export interface MessageRow {
 
 /** What a system message says: its text is a code. One that is not known here is shown as it is. */
 export function systemWords(code: string, name: string | null): string {
-  if (code === 'joined') return name ? t('sys_joined', { name }) : t('sys_joined_somebody');
-  if (code === 'transferred') return name ? t('sys_transferred', { name }) : t('sys_queued');
+  if (code === 'transferred') return t('sys_transferred', { name: name ?? '' });
   if (code === 'ended') return name ? t('sys_ended', { name }) : t('sys_ended_itself');
   if (code === 'ended_by_visitor') return t('sys_ended_by_visitor');
   if (code === 'rated') return t('sys_rated');

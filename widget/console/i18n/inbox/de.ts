@@ -91,6 +91,7 @@ const de: InboxTexts = {
   were_unblocked: { one: '{n} kann wieder schreiben', other: '{n} können wieder schreiben' },
   not_open: 'Es ist geschlossen. Öffnen Sie es zuerst wieder.',
   bot_has_it: 'Der Bot antwortet',
+  bot_answer: 'Den Bot antworten lassen',
   people_take: 'Selbst antworten',
   people_answer: 'Hier antworten jetzt Menschen',
 
@@ -116,10 +117,7 @@ const de: InboxTexts = {
   leave: 'Feld, Leiste, Gespräch verlassen',
   sent: 'Gesendet',
   delivered: 'Zugestellt',
-  sys_joined: '{name} ist dazugekommen',
-  sys_joined_somebody: 'Jemand vom Team ist dazugekommen',
   sys_transferred: 'Ab hier antwortet {name}',
-  sys_queued: 'Wartet auf jemanden vom Team',
   sys_ended: '{name} hat das Gespräch geschlossen',
   sys_ended_itself: 'Das Gespräch wurde geschlossen',
   sys_ended_by_visitor: 'Der Besucher hat das Gespräch beendet',

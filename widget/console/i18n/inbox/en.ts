@@ -95,6 +95,7 @@ const en = {
   were_unblocked: { one: '{n} can write again', other: '{n} can write again' } as Plural,
   not_open: 'It is closed. Reopen it first.',
   bot_has_it: 'The bot answers',
+  bot_answer: 'Let the bot answer',
   people_take: 'Answer yourself',
   people_answer: 'People answer here now',
 
@@ -122,10 +123,7 @@ const en = {
   leave: 'Leave the field, the panel, the conversation',
   sent: 'Sent',
   delivered: 'Delivered',
-  sys_joined: '{name} joined',
-  sys_joined_somebody: 'Somebody of the team joined',
   sys_transferred: '{name} answers from here',
-  sys_queued: 'Waits for somebody of the team',
   sys_ended: '{name} closed the conversation',
   sys_ended_itself: 'The conversation was closed',
   sys_ended_by_visitor: 'The visitor ended the conversation',

@@ -91,6 +91,7 @@ const fr: InboxTexts = {
   were_unblocked: { one: '{n} peut de nouveau écrire', other: '{n} peuvent de nouveau écrire' },
   not_open: 'Elle est fermée. Rouvrez-la d’abord.',
   bot_has_it: 'Le bot répond',
+  bot_answer: 'Laisser répondre le bot',
   people_take: 'Répondre soi-même',
   people_answer: 'Des personnes répondent ici désormais',
 
@@ -116,10 +117,7 @@ const fr: InboxTexts = {
   leave: 'Quitter le champ, le volet, la conversation',
   sent: 'Envoyé',
   delivered: 'Remis',
-  sys_joined: '{name} a rejoint la conversation',
-  sys_joined_somebody: 'Quelqu’un de l’équipe a rejoint',
   sys_transferred: '{name} répond désormais',
-  sys_queued: 'En attente de quelqu’un de l’équipe',
   sys_ended: '{name} a fermé la conversation',
   sys_ended_itself: 'La conversation a été fermée',
   sys_ended_by_visitor: 'Le visiteur a mis fin à la conversation',

@@ -91,6 +91,7 @@ const ro: InboxTexts = {
   were_unblocked: { few: '{n} pot scrie din nou', one: '{n} poate scrie din nou', other: '{n} pot scrie din nou' },
   not_open: 'Este închisă. Redeschideți-o mai întâi.',
   bot_has_it: 'Botul răspunde',
+  bot_answer: 'Botul să răspundă',
   people_take: 'Răspunde personal',
   people_answer: 'De acum răspund oamenii aici',
 
@@ -116,10 +117,7 @@ const ro: InboxTexts = {
   leave: 'Ieși din câmp, panou, conversație',
   sent: 'Trimis',
   delivered: 'Livrat',
-  sys_joined: '{name} s-a alăturat',
-  sys_joined_somebody: 'Cineva din echipă s-a alăturat',
   sys_transferred: 'De aici răspunde {name}',
-  sys_queued: 'Așteaptă pe cineva din echipă',
   sys_ended: '{name} a închis conversația',
   sys_ended_itself: 'Conversația a fost închisă',
   sys_ended_by_visitor: 'Vizitatorul a încheiat conversația',

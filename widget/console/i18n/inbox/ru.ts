@@ -91,6 +91,7 @@ const ru: InboxTexts = {
   were_unblocked: { few: 'снова могут писать: {n}', many: 'снова могут писать: {n}', one: 'снова может писать: {n}', other: 'снова могут писать: {n}' },
   not_open: 'Диалог закрыт. Сначала откройте его снова.',
   bot_has_it: 'Отвечает бот',
+  bot_answer: 'Пусть отвечает бот',
   people_take: 'Ответить самим',
   people_answer: 'Теперь здесь отвечают люди',
 
@@ -116,10 +117,7 @@ const ru: InboxTexts = {
   leave: 'Выйти из поля, панели, диалога',
   sent: 'Отправлено',
   delivered: 'Доставлено',
-  sys_joined: '{name} в диалоге',
-  sys_joined_somebody: 'В диалоге кто-то из команды',
   sys_transferred: 'Дальше отвечает {name}',
-  sys_queued: 'Ждёт кого-то из команды',
   sys_ended: 'Диалог закрыт: {name}',
   sys_ended_itself: 'Диалог закрыт',
   sys_ended_by_visitor: 'Посетитель завершил диалог',

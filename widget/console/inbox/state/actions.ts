@@ -165,7 +165,7 @@ export class Actions {
       ids,
       become: (row) => (row.mode === mode ? null : { mode }),
       tell: (row) => api.mode(row.id, mode),
-      done: () => t('people_answer'),
+      done: () => t(mode === 'bot' ? 'bot_has_it' : 'people_answer'),
     });
   }
 

@@ -2,6 +2,7 @@
 import { t } from '../../lib/texts';
 import type { Menu, Option } from '../menu';
 import type { IconName } from '../icons';
+import { STATES, meaning, name } from './availability';
 import type { Desk } from './desk';
 import { assignMenu, filterMenu, filterOptions, keepMenu, narrowOptions, people as byLoad, personOption, selectedWords, snoozeMenu, tagMenu, transferMenu } from './menus';
 import { pages } from './pages';
@@ -30,6 +31,8 @@ function forChats(desk: Desk, ids = desk.targets()): Command[] {
   const one = ids.length === 1;
   const open = row.status === 'open';
   const people = desk.inbox.team.people.length > 0;
+  const bots = row.handler === 'bot';
+  const scripted = desk.inbox.me?.sites.some((site) => site.id === row.site && site.has_script);
   const list: (Command | false | undefined)[] = [
     one && { id: 'answer', text: t('answer'), icon: 'send-horizontal', section: 'chat', keys: 'r', run: () => focusOn(desk, row.id, false) },
     one && { id: 'note', text: t('write_note'), icon: 'sticky-note', section: 'chat', keys: 'n', run: () => focusOn(desk, row.id, true) },
@@ -39,9 +42,10 @@ function forChats(desk: Desk, ids = desk.targets()): Command[] {
     people && { id: 'transfer', text: t('transfer'), icon: 'arrow-right-left', section: 'chat', keys: 't', menu: transferMenu(desk, ids) },
     open && { id: 'snooze', text: t('snooze'), icon: 'clock', section: 'chat', keys: 's', menu: snoozeMenu(desk, ids) },
     { id: 'tags', text: t('tags'), icon: 'tag', section: 'chat', keys: 'l', menu: tagMenu(desk, ids) },
-    one && desk.keepable(row.id) !== '' && { id: 'keep', text: t('canned_keep'), icon: 'bookmark-plus', section: 'chat', menu: keepMenu(desk, row.id) },
+    one && desk.keepable(row.id) !== '' && { id: 'keep', text: t('canned_keep'), icon: 'bookmark-plus', section: 'chat', keys: 'k', menu: keepMenu(desk, row.id) },
     { id: 'spam', text: row.spam ? t('no_spam') : t('mark_spam'), icon: 'shield-alert', section: 'chat', keys: '!', run: () => { desk.stepAside(); void actions.spam(ids, !row.spam); } },
-    { id: 'block', text: row.blocked ? t('unblock') : t('block'), icon: 'ban', section: 'chat', run: () => void actions.block(ids, !row.blocked) },
+    { id: 'block', text: row.blocked ? t('unblock') : t('block'), icon: 'ban', section: 'chat', keys: '#', run: () => void actions.block(ids, !row.blocked) },
+    one && open && (bots || scripted) && { id: 'bot', text: t(bots ? 'people_take' : 'bot_answer'), icon: bots ? 'user-check' : 'bot', section: 'chat', keys: 'b', run: () => void actions.mode(ids, bots ? 'people' : 'bot') },
     one && desk.canPin && { id: 'pin', text: desk.where.pins.includes(row.id) ? t('unpin') : t('pin'), icon: 'pin', section: 'chat', keys: 'p', run: () => desk.pin(row.id) },
     one && { id: 'facts', text: t('about'), icon: 'info', section: 'chat', keys: 'd', run: () => desk.set('facts', !desk.facts) },
   ];
@@ -65,8 +69,10 @@ function forList(desk: Desk): Command[] {
 
 function elsewhere(desk: Desk): Command[] {
   const places: Command[] = pages().map(({ href, text, keys }) => ({ id: `go ${href}`, text: t('go_to', { name: text }), icon: 'arrow-right', section: 'go', ...(keys ? { keys } : {}), run: () => location.assign(href) }));
+  const states: Command[] = STATES.map((state) => ({ id: `be ${state}`, text: name(state), detail: meaning(state), icon: 'user-check', section: 'more', run: () => desk.inbox.choose(state) }));
   return [
     ...places,
+    ...states,
     { id: 'palette', text: t('palette'), icon: 'search', section: 'more', keys: 'mod+k', run: () => palette(desk) },
     { id: 'help', text: t('shortcuts'), icon: 'keyboard', section: 'more', keys: '?', run: () => desk.set('help', true) },
     { id: 'theme', text: t('change_theme'), icon: 'sun', section: 'more', run: () => document.querySelector<HTMLElement>('[data-theme-switch]')?.click() },

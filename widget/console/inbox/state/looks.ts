@@ -3,11 +3,13 @@ import type { Frame } from '../../live/socket';
 import type { Looker } from './types';
 
 const TYPING = 5_000;
+/** A draft stays while its visitor thinks, unless they are gone for so long. */
+const DRAFT = 600_000;
 /** A colleague's mark of writing is believed for so long without another. */
 const AFTER_WORDS = 4_000;
 const NOBODY: Looker[] = [];
 
-/** The visitor writes: their name, and the draft where the site lets it be seen. */
+/** The visitor writes: their name, and the draft where the site lets it be seen. Without a name they have paused. */
 export interface Writing {
   name: string;
   draft: string;
@@ -38,12 +40,15 @@ export class Looks {
     clearTimeout(this.writing.get(id)?.timer);
     this.writing.delete(id);
     if (name) {
-      const timer = setTimeout(() => {
-        this.writing.delete(id);
-        this.news();
-      }, TYPING);
+      const timer = setTimeout(() => this.pauses(id, draft), TYPING);
       this.writing.set(id, { name, draft, timer });
     }
+    this.news();
+  }
+
+  private pauses(id: string, draft: string): void {
+    if (draft) this.writing.set(id, { name: '', draft, timer: setTimeout(() => this.types(id, ''), DRAFT) });
+    else this.writing.delete(id);
     this.news();
   }
 

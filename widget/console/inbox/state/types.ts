@@ -204,6 +204,8 @@ export interface Site {
   id: string;
   name: string;
   colour: string;
+  /** Whether a bot can answer there. */
+  has_script: boolean;
 }
 
 export interface Me {
