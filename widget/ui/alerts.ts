@@ -26,18 +26,19 @@ export function ring(ctx: Ctx, number: number): void {
   const can = (navigator as any).userActivation?.hasBeenActive ?? true;
   if (!can || ctx.get().mute) return;
   const claim = () => {
-    if ((ctx.get().rang ?? 0) >= number) return;
+    if (ctx.get().rang! >= number) return;
     ctx.put({ rang: number });
     try {
       chime();
     } catch {
       // no sound here
     }
+    // The lock is kept until other tabs see what is stored.
+    return new Promise((free) => setTimeout(free, 250));
   };
   setTimeout(
     () => {
-      if (navigator.locks) void navigator.locks.request('leadbell:' + ctx.cfg.site, claim).catch(claim);
-      else claim();
+      navigator.locks?.request('leadbell:' + ctx.cfg.site, claim).catch(claim) ?? claim();
     },
     doc('hidden') ? 250 : 0,
   );
