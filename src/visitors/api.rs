@@ -77,7 +77,7 @@ async fn module(
     if let Some(answer) = assets::answer(&name, &headers, FOR_GOOD) {
         return Ok(answer);
     }
-    let stored = store::file(&mut ctx.db.read().await?, &name).await?;
+    let stored = store::files::file(&mut ctx.db.read().await?, &name).await?;
     let (kind, body) = stored.ok_or_else(Problem::not_found)?;
     let mut answer = Response::new(Body::from(body));
     let headers = answer.headers_mut();

@@ -34,16 +34,16 @@ impl Write for Keep {
     type Out = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let stored = store::stored_files(tx).await?;
+        let stored = store::files::stored_files(tx).await?;
         for name in assets::names().filter(|name| is_hashed(name)) {
             if stored.contains(&name) {
-                store::file_is_current(tx, &name, self.now).await?;
+                store::files::file_is_current(tx, &name, self.now).await?;
             } else if let Some(body) = assets::file(&name) {
                 let kind = assets::content_type(&name);
-                store::insert_file(tx, &name, kind, &body, self.now).await?;
+                store::files::insert_file(tx, &name, kind, &body, self.now).await?;
             }
         }
-        store::drop_old_files(tx, self.now).await
+        store::files::drop_old_files(tx, self.now).await
     }
 }
 

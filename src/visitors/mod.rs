@@ -119,7 +119,8 @@ pub async fn authenticate(ctx: &Ctx, site: &Site, token: &str) -> Result<Option<
 
 /// Whether a token is of its visitor's epoch.
 pub async fn is_current(ctx: &Ctx, bearer: Bearer) -> Result<bool> {
-    let epoch = store::epoch(&mut ctx.db.read().await?, bearer.site, bearer.visitor).await?;
+    let epoch =
+        store::identity::epoch(&mut ctx.db.read().await?, bearer.site, bearer.visitor).await?;
     Ok(epoch == Some(bearer.epoch))
 }
 

@@ -1,15 +1,16 @@
-//! The SQL of visitors, visits, page views and stored widget files.
+//! The SQL of visitors, visits and page views.
 
+pub(crate) mod files;
 pub(crate) mod history;
+pub(crate) mod identity;
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Bearer, Identity, Source, Standing, View, VisitInfo, Visitor};
-use crate::clock::{DAY, Millis};
+use super::{Bearer, Source, Standing, View, VisitInfo, Visitor};
+use crate::clock::Millis;
 use crate::db::{Backend, Statements, Tx, dialect};
 use crate::error::Result;
 use crate::{sql, sql_rows};
@@ -21,7 +22,6 @@ const PAGES: i64 = 20;
 const SEEN: &str = "UPDATE visitors SET seen_at = $3, language = $4, \
      country = CASE WHEN $5 = '' THEN country ELSE $5 END \
      WHERE id = $1 AND site_id = $2 AND epoch = $6";
-const EPOCH: &str = "SELECT epoch FROM visitors WHERE id = $1 AND site_id = $2";
 const INSERT_VISITOR: &str = "INSERT INTO visitors \
      (id, account_id, site_id, language, device, user_agent, visits, created_at, seen_at, country) \
      VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8)";
@@ -53,28 +53,6 @@ const NEWEST: &str = "SELECT v.account_id, v.site_id, v.name, v.lead_id, v.langu
 const LOCK: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND account_id = $2";
 const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = COALESCE(name, $3) WHERE id = $1";
 const GIVE_NAME: &str = "UPDATE visitors SET name = $2 WHERE id = $1 AND name IS NULL";
-const BY_EXTERNAL_ID: &str = "SELECT id FROM visitors WHERE site_id = $1 AND external_id = $2";
-const ANONYMOUS: &str = "SELECT COUNT(*) FROM visitors \
-     WHERE id = $1 AND site_id = $2 AND external_id IS NULL";
-const INSERT_LIKE: &str = "INSERT INTO visitors (id, account_id, site_id, language, device, \
-     user_agent, visits, created_at, seen_at, country) SELECT $2, account_id, site_id, language, \
-     device, user_agent, 1, $3, $3, country FROM visitors WHERE id = $1";
-const VISIT_LIKE: &str = "INSERT INTO visits \
-     (id, account_id, site_id, visitor_id, source, started_at, seen_at) \
-     SELECT $3, account_id, site_id, $2, source, $4, $4 FROM visits WHERE visitor_id = $1 \
-     ORDER BY started_at DESC LIMIT 1";
-const LOCK_OF_SITE: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND site_id = $2";
-const KNOWN: &str = "SELECT name, attributes, verified_at FROM visitors WHERE id = $1";
-const SET_IDENTITY: &str = "UPDATE visitors SET external_id = $2, verified_at = $3, \
-     name = COALESCE($4, name), attributes = $5, \
-     epoch = CASE WHEN external_id IS NULL THEN epoch + 1 ELSE epoch END WHERE id = $1";
-const SET_ATTRIBUTES: &str = "UPDATE visitors SET attributes = $2 WHERE id = $1";
-const STORED_FILES: &str = "SELECT name FROM widget_files";
-const INSERT_FILE: &str = "INSERT INTO widget_files (name, content_type, body, current_at) \
-     VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
-const FILE_CURRENT: &str = "UPDATE widget_files SET current_at = $2 WHERE name = $1";
-const DROP_FILES: &str = "DELETE FROM widget_files WHERE current_at < $1";
-const FILE: &str = "SELECT content_type, body FROM widget_files WHERE name = $1";
 
 /// What a page view led to.
 pub(super) struct Touched {
@@ -305,100 +283,6 @@ pub(super) async fn give_name(tx: &mut Tx<'_>, visitor: Uuid, name: &str) -> Res
     Ok(())
 }
 
-/// The epoch of a visitor of a site; `None` where it has no such visitor.
-pub(super) async fn epoch(
-    db: &mut (impl Statements + Send),
-    site: Uuid,
-    visitor: Uuid,
-) -> Result<Option<u32>> {
-    let row = sql!(db, fetch_optional as (i64,), EPOCH, visitor, site)?;
-    Ok(row.map(|(epoch,)| u32::try_from(epoch).unwrap_or(u32::MAX)))
-}
-
-/// The visitor of a site with an identity.
-pub(super) async fn by_external_id(
-    tx: &mut Tx<'_>,
-    site: Uuid,
-    external_id: &str,
-) -> Result<Option<Uuid>> {
-    Ok(sql!(tx, fetch_optional as (Uuid,), BY_EXTERNAL_ID, site, external_id)?.map(|(id,)| id))
-}
-
-/// Whether a visitor of a site has no identity.
-pub(super) async fn is_anonymous(tx: &mut Tx<'_>, site: Uuid, visitor: Uuid) -> Result<bool> {
-    Ok(sql!(tx, fetch_one as (i64,), ANONYMOUS, visitor, site)?.0 == 1)
-}
-
-/// Adds a visitor with the browser of another.
-pub(super) async fn insert_like(
-    tx: &mut Tx<'_>,
-    other: Uuid,
-    visitor: Uuid,
-    now: Millis,
-) -> Result<()> {
-    sql!(tx, execute, INSERT_LIKE, other, visitor, now).map(|_| ())
-}
-
-/// Gives a new visitor the newest visit of the one with whose browser it came.
-pub(super) async fn visit_like(
-    tx: &mut Tx<'_>,
-    other: Uuid,
-    visitor: Uuid,
-    visit: Uuid,
-    now: Millis,
-) -> Result<()> {
-    sql!(tx, execute, VISIT_LIKE, other, visitor, visit, now).map(|_| ())
-}
-
-/// Locks a visitor of a site until the transaction ends.
-pub(super) async fn lock_of_site(tx: &mut Tx<'_>, site: Uuid, visitor: Uuid) -> Result<()> {
-    sql!(tx, execute, LOCK_OF_SITE, visitor, site).map(|_| ())
-}
-
-/// A visitor's name and attributes, and when it was last identified.
-type KnownRow = (Option<String>, Json<Map<String, Value>>, Option<Millis>);
-
-/// Whether an identity says something new of a visitor.
-pub(super) async fn is_news(
-    tx: &mut Tx<'_>,
-    visitor: Uuid,
-    name: Option<&str>,
-    attributes: &Map<String, Value>,
-) -> Result<bool> {
-    let row = sql!(tx, fetch_optional as KnownRow, KNOWN, visitor)?;
-    let Some((known, all, verified_at)) = row else { return Ok(false) };
-    let is_renamed = name.is_some() && name != known.as_deref();
-    Ok(verified_at.is_none() || is_renamed || all.0 != *attributes)
-}
-
-pub(super) async fn set_identity(
-    tx: &mut Tx<'_>,
-    visitor: Uuid,
-    identity: &Identity,
-    now: Millis,
-) -> Result<()> {
-    let Identity { external_id, name, attributes } = identity;
-    let (external_id, name, all) = (external_id.as_str(), name.as_deref(), Json(attributes));
-    sql!(tx, execute, SET_IDENTITY, visitor, external_id, now, name, all).map(|_| ())
-}
-
-/// What a host page said of a visitor without an identity; `None` for one who has one.
-pub(super) async fn attributes(
-    tx: &mut Tx<'_>,
-    visitor: Uuid,
-) -> Result<Option<Map<String, Value>>> {
-    let row = sql!(tx, fetch_optional as KnownRow, KNOWN, visitor)?;
-    Ok(row.filter(|row| row.2.is_none()).map(|row| row.1.0))
-}
-
-pub(super) async fn set_attributes(
-    tx: &mut Tx<'_>,
-    visitor: Uuid,
-    all: &Map<String, Value>,
-) -> Result<()> {
-    sql!(tx, execute, SET_ATTRIBUTES, visitor, Json(all)).map(|_| ())
-}
-
 const LINK_LEADS: (&str, &str) = (
     "UPDATE visitors SET lead_id = v.column2, name = COALESCE(visitors.name, v.column3) FROM (",
     ") AS v WHERE visitors.id = v.column1",
@@ -439,40 +323,6 @@ pub(super) async fn is_blocked(tx: &mut Tx<'_>, visitor: Uuid) -> Result<bool> {
     Ok(row.is_some_and(|(at,)| at.is_some()))
 }
 
-pub(super) async fn stored_files(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let rows = sql!(tx, fetch_all as (String,), STORED_FILES)?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
-}
-
-pub(super) async fn insert_file(
-    tx: &mut Tx<'_>,
-    name: &str,
-    content_type: &str,
-    body: &[u8],
-    now: Millis,
-) -> Result<()> {
-    sql!(tx, execute, INSERT_FILE, name, content_type, body, now)?;
-    Ok(())
-}
-
-pub(super) async fn file_is_current(tx: &mut Tx<'_>, name: &str, now: Millis) -> Result<()> {
-    sql!(tx, execute, FILE_CURRENT, name, now)?;
-    Ok(())
-}
-
-/// Drops the files that no release of the last week had.
-pub(super) async fn drop_old_files(tx: &mut Tx<'_>, now: Millis) -> Result<()> {
-    sql!(tx, execute, DROP_FILES, now - 7 * DAY)?;
-    Ok(())
-}
-
-pub(super) async fn file(
-    db: &mut (impl Statements + Send),
-    name: &str,
-) -> Result<Option<(String, Vec<u8>)>> {
-    sql!(db, fetch_optional as (String, Vec<u8>), FILE, name)
-}
-
 /// Texts for many rows, with the number of values in each.
 pub(crate) const ROWS: &[(&str, usize, &str)] = &[(LINK_LEADS.0, 3, LINK_LEADS.1)];
 pub(crate) const SQLITE_ROWS: &[(&str, usize, &str)] =
@@ -483,7 +333,6 @@ pub(crate) const POSTGRES_ROWS: &[(&str, usize, &str)] =
 /// Every text, so that a test prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
-    EPOCH,
     INSERT_VISITOR,
     INSERT_VISIT,
     COUNT_VISIT,
@@ -497,19 +346,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LOCK,
     LINK_LEAD,
     GIVE_NAME,
-    BY_EXTERNAL_ID,
-    ANONYMOUS,
-    INSERT_LIKE,
-    VISIT_LIKE,
-    LOCK_OF_SITE,
-    KNOWN,
-    SET_IDENTITY,
-    SET_ATTRIBUTES,
-    STORED_FILES,
-    INSERT_FILE,
-    FILE_CURRENT,
-    DROP_FILES,
-    FILE,
     BLOCKED_AT,
     BLOCK,
 ];

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::attributes;
 use super::identity::Identity;
-use super::{attributes, store};
+use super::store::identity;
 use crate::clock::Millis;
 use crate::db::{Tx, dialect};
 use crate::error::Result;
@@ -38,22 +39,22 @@ pub async fn identify(
     // Two browsers with the same new identity make one visitor, and two pages of one browser with
     // different ones make two.
     dialect::lock_name(tx, &format!("identity {site} {}", identity.external_id)).await?;
-    store::lock_of_site(tx, site, visitor).await?;
-    let known = store::by_external_id(tx, site, &identity.external_id).await?;
-    let is_anonymous = known.is_none() && store::is_anonymous(tx, site, visitor).await?;
+    identity::lock_of_site(tx, site, visitor).await?;
+    let known = identity::by_external_id(tx, site, &identity.external_id).await?;
+    let is_anonymous = known.is_none() && identity::is_anonymous(tx, site, visitor).await?;
     let target = match known {
         Some(known) => known,
         None if is_anonymous => visitor,
         None => {
-            store::insert_like(tx, visitor, fresh, now).await?;
-            store::visit_like(tx, visitor, fresh, ids::new_id(), now).await?;
+            identity::insert_like(tx, visitor, fresh, now).await?;
+            identity::visit_like(tx, visitor, fresh, ids::new_id(), now).await?;
             fresh
         }
     };
     let name = identity.name.as_deref();
-    let is_news = store::is_news(tx, target, name, &identity.attributes).await?;
-    store::set_identity(tx, target, identity, now).await?;
-    let epoch = store::epoch(tx, site, target).await?.unwrap_or_default();
+    let is_news = identity::is_news(tx, target, name, &identity.attributes).await?;
+    identity::set_identity(tx, target, identity, now).await?;
+    let epoch = identity::epoch(tx, site, target).await?.unwrap_or_default();
     Ok(Identified { visitor: target, is_news, is_new: is_anonymous, epoch })
 }
 
@@ -65,11 +66,11 @@ pub async fn set_attributes(
     visitor: Uuid,
     said: Map<String, Value>,
 ) -> Result<Result<(), &'static str>> {
-    store::lock_of_site(tx, site, visitor).await?;
-    let Some(known) = store::attributes(tx, visitor).await? else { return Ok(Ok(())) };
+    identity::lock_of_site(tx, site, visitor).await?;
+    let Some(known) = identity::attributes(tx, visitor).await? else { return Ok(Ok(())) };
     Ok(match attributes::merged(known, said) {
         Ok(all) => {
-            store::set_attributes(tx, visitor, &all).await?;
+            identity::set_attributes(tx, visitor, &all).await?;
             Ok(())
         }
         Err(code) => Err(code),
