@@ -41,7 +41,7 @@ test('mine, unassigned, snoozed, closed, spam: a conversation stands where it be
   await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
   await chip(inbox, 'Snoozed').click();
   await row(inbox, 'List: a question').locator('.ib-snoozed').waitFor();
-  await inbox.getByRole('button', { name: 'Show again now' }).click();
+  await inbox.getByRole('button', { name: 'End the snooze' }).click();
   await until(async () => assert.equal(await row(inbox, 'List: a question').count(), 0));
 
   await inbox.locator('.ib-scroll').focus();
@@ -118,7 +118,7 @@ test('on a phone a conversation is put away and fetched back: snoozed, closed, s
   await action(/^Snooze/);
   await option(inbox, /^In an hour/).click();
   await from('Snoozed');
-  await inbox.locator('.ib-strip').getByRole('button', { name: 'Show again now' }).click();
+  await inbox.locator('.ib-strip').getByRole('button', { name: 'End the snooze' }).click();
   await inbox.locator('.toast', { hasText: 'Back in the list' }).waitFor();
   await from('Unassigned');
   await inbox.locator('.ib-close').click();

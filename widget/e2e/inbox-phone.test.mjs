@@ -1,4 +1,4 @@
-// What is done with keys on a desk is done with a thumb on a phone: search, commands, notes, canned answers.
+// What is done with keys on a desk is done with a thumb on a phone: search, commands, notes, canned replies.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { colleague } from './colleague.mjs';
@@ -81,8 +81,8 @@ test('on a phone an answer is kept as a canned one, and called with a slash', as
   const inbox = await opened('Thumb: keep me');
   const field = inbox.getByPlaceholder('Write an answer');
   await field.fill('We send lanterns within two days.');
-  await inbox.getByRole('button', { name: 'Keep as a canned answer' }).click();
-  await inbox.getByRole('combobox', { name: 'Keep as a canned answer' }).fill('lanterns');
+  await inbox.getByRole('button', { name: 'Keep as a canned reply' }).click();
+  await inbox.getByRole('combobox', { name: 'Keep as a canned reply' }).fill('lanterns');
   await option(inbox, /^Keep as \/lanterns, for me/).waitFor();
   await clean(inbox);
   await option(inbox, /^Keep as \/lanterns, for me/).click();

@@ -1,4 +1,4 @@
-// One conversation and a team: who has it, who looks, notes, canned answers, columns.
+// One conversation and a team: who has it, who looks, notes, canned replies, columns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colleague } from './colleague.mjs';
@@ -157,7 +157,7 @@ test('a note is for the team alone, in its own colour, and tells whom it names',
   await guest.context().close();
 });
 
-test('a canned answer: a slash, a few letters, Enter; its variables are filled in', async () => {
+test('a canned reply: a slash, a few letters, Enter; its variables are filled in', async () => {
   const guest = await visitor('Canned: say hello');
   const inbox = await opened('Canned: say hello');
   await inbox.evaluate(async () => {
@@ -179,7 +179,7 @@ test('a canned answer: a slash, a few letters, Enter; its variables are filled i
   await guest.context().close();
 });
 
-test('what was answered is kept as a canned answer from the palette, for the next visitor', async () => {
+test('what was answered is kept as a canned reply from the palette, for the next visitor', async () => {
   const guest = await visitor('Keep: what did you say?');
   const inbox = await opened('Keep: what did you say?');
   await answer(inbox).fill('Greetings from Dana Demo');
@@ -188,8 +188,8 @@ test('what was answered is kept as a canned answer from the palette, for the nex
   const keep = async (word) => {
     await inbox.keyboard.press('Control+k');
     await inbox.keyboard.type('canned');
-    await option(inbox, /^Keep as a canned answer/).click();
-    await inbox.getByRole('combobox', { name: 'Keep as a canned answer' }).fill(word);
+    await option(inbox, /^Keep as a canned reply/).click();
+    await inbox.getByRole('combobox', { name: 'Keep as a canned reply' }).fill(word);
   };
   await keep('two words');
   await inbox.getByText('Type the word under which it will be found').waitFor();

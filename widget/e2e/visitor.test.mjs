@@ -366,7 +366,7 @@ test('who answers has a face: chosen in the profile, drawn in the chat where no 
   await talk(page, 'Who are you?');
   await part(page, '.faces canvas').waitFor();
   await sound(page, 'face');
-  await own.getByRole('button', { name: 'Take it away' }).click();
+  await own.getByRole('button', { name: 'Remove the picture' }).click();
   await own.locator('img').waitFor({ state: 'detached' });
   profile.quiet();
   await Promise.all([profile.close(), page.context().close()]);

@@ -90,7 +90,7 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
     now.style.height = 'auto';
     now.style.height = `${Math.min(now.scrollHeight + 2, 200)}px`;
   }, [text]);
-  // What comes from elsewhere: a refused message to be edited, a canned answer of the palette.
+  // What comes from elsewhere: a refused message to be edited, a canned reply of the palette.
   useLayoutEffect(() => {
     if (kept !== text && kept !== '') put(kept, kept.length);
   }, [kept]);

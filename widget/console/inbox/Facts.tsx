@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { named, number, t } from '../lib/texts';
-import { ago, full } from '../lib/time';
+import { agoInWords, full } from '../lib/time';
 import { History } from './History';
 import { usePick, useNow } from './hooks';
 import { Icon } from './icons';
@@ -100,7 +100,7 @@ function About({ row, visitor }: { row: Conversation; visitor: Visitor | null | 
         <>
           <Fact name={t('first_seen')}>
             <time dateTime={new Date(visitor.first_seen).toISOString()} title={full(visitor.first_seen)}>
-              {ago(visitor.first_seen, now)}
+              {agoInWords(visitor.first_seen, now)}
             </time>
           </Fact>
           <Fact name={t('visits')}>{number(visitor.visits)}</Fact>
@@ -120,6 +120,20 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
+/** A long one is cut; an address or a number can be used as such. */
+function Value({ name, text }: { name: string; text: string }) {
+  const href = name === 'email' && text.includes('@') ? `mailto:${text}` : name === 'phone' && /^[+\d][\d ().-]+$/.test(text) ? `tel:${text.replace(/[^+\d]/g, '')}` : '';
+  return href ? (
+    <a href={href} dir="auto">
+      {text}
+    </a>
+  ) : (
+    <span class="ib-value" dir="auto" title={text.length > 120 ? text : undefined}>
+      {text}
+    </span>
+  );
+}
+
 /** What the host page has told of the visitor; its names are the page's own. */
 function Attributes({ values, verified }: { values: Record<string, unknown>; verified: boolean }) {
   return (
@@ -130,7 +144,7 @@ function Attributes({ values, verified }: { values: Record<string, unknown>; ver
       <dl class="facts">
         {Object.entries(values).map(([name, value]) => (
           <Fact key={name} name={name}>
-            <span dir="auto">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</span>
+            <Value name={name} text={typeof value === 'object' ? JSON.stringify(value) : String(value)} />
           </Fact>
         ))}
       </dl>

@@ -1,4 +1,4 @@
-// The list that a sign in the composer opens: canned answers after `/`, people after `@`.
+// The list that a sign in the composer opens: canned replies after `/`, people after `@`.
 import { useEffect, useRef } from 'preact/hooks';
 import { Avatar } from './Avatar';
 

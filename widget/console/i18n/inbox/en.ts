@@ -72,7 +72,7 @@ const en = {
   tomorrow_nine: 'Tomorrow at nine',
   next_monday: 'Next Monday',
   choose_time: 'Choose a time',
-  wake: 'Show again now',
+  wake: 'End the snooze',
   snoozed_to: 'Snoozed until {when}',
   was_snoozed: 'Snoozed until {when}',
   is_awake: 'Back in the list',
@@ -136,7 +136,7 @@ const en = {
   refused_answered: 'Not sent: {name} has answered meanwhile.',
   send_anyway: 'Send anyway',
 
-  // Writing: answers, notes, canned answers.
+  // Writing: answers, notes, canned replies.
   composer: 'Writing',
   what_is_written: 'What is written',
   note: 'Note',
@@ -150,16 +150,16 @@ const en = {
   mention: 'name somebody',
   mentioned: '{name} mentions you: {visitor}',
   show_it: 'Show',
-  canned: 'canned answers',
-  canned_none: 'No canned answer fits',
-  canned_first: 'No canned answers yet. Write one and keep it, or make them in the settings.',
-  canned_keep: 'Keep as a canned answer',
+  canned: 'canned replies',
+  canned_none: 'No canned reply fits',
+  canned_first: 'No canned replies yet. Write one and keep it, or make them in the settings.',
+  canned_keep: 'Keep as a canned reply',
   canned_word: 'A word to call it by',
   canned_word_text: 'Type the word under which it will be found: letters and digits, no spaces.',
   canned_mine: 'Keep as /{word}, for me',
   canned_ours: 'Keep as /{word}, for everyone',
   canned_kept: 'Kept: /{word}',
-  canned_taken: 'There is a canned answer with this word already.',
+  canned_taken: 'There is a canned reply with this word already.',
 
   // Search, the palette, shortcuts.
   search: 'Search',

@@ -57,7 +57,7 @@ export class Actions {
     else if (done && worked) say(done(worked), undo ? { action: { text: t('undo'), run: () => undo(was) } } : {});
   }
 
-  /** Keeps a text as a canned answer. */
+  /** Keeps a text as a canned reply. */
   async keep(word: string, text: string, shared: boolean): Promise<void> {
     try {
       await this.inbox.canned.keep(word, text, shared);

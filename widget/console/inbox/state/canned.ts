@@ -1,4 +1,4 @@
-// Canned answers: found by what is typed, their variables filled in.
+// Canned replies: found by what is typed, their variables filled in.
 import { fuzzy } from './fuzzy';
 import { api } from './api';
 import type { Canned } from './types';

@@ -214,7 +214,7 @@ export class Desk {
     setTimeout(() => this.fields.get(id)?.focus());
   }
 
-  /** Puts a canned answer at the end of what is being written. */
+  /** Puts a canned reply at the end of what is being written. */
   insert(id: string, canned: Canned): void {
     const draft = this.inbox.outbox.draft(id);
     const text = filled(canned.text, this.values(id));
@@ -222,7 +222,7 @@ export class Desk {
     this.write(id, false);
   }
 
-  /** What could become a canned answer: what is being written, or the team's last words. */
+  /** What could become a canned reply: what is being written, or the team's last words. */
   keepable(id: string): string {
     const { outbox, threads } = this.inbox;
     const draft = outbox.draft(id).trim();
@@ -230,7 +230,7 @@ export class Desk {
     return unfilled(draft || said?.text || '', this.values(id));
   }
 
-  /** What the variables of canned answers stand for here. */
+  /** What the variables of canned replies stand for here. */
   values(id: string): Record<string, string> {
     const { details, known, me } = this.inbox;
     const row = known.get(id);

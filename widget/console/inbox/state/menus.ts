@@ -119,7 +119,7 @@ export const tagMenu = (desk: Desk, ids: string[]) => (): Menu => {
   };
 };
 
-/** Keeps what is written, or what was answered last, as a canned answer under a word. */
+/** Keeps what is written, or what was answered last, as a canned reply under a word. */
 export const keepMenu = (desk: Desk, id: string) => (): Menu => {
   const { actions, canned, me } = desk.inbox;
   void canned.load();
