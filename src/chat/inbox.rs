@@ -72,6 +72,7 @@ pub async fn announce(
     };
     store::insert_messages(tx, &[new]).await?;
     let visitor = row.visitor_id;
+    let is_read = row.operator_read == number;
     row.rev = store::take(tx, account, 1, &[conversation], now).await?;
     store::save(tx, &[&*row], &[]).await?;
     let mut text = String::new();
@@ -91,5 +92,10 @@ pub async fn announce(
     .push_to(&mut text);
     tx.publish(inbox_topic(account), frames::numbered(&text, row.rev));
     tx.publish(visitor_topic(visitor), text);
+    if is_read {
+        // Whether it was cannot be told from the frames, which may overtake each other.
+        let text = frames::mark_of_team("read", conversation, number);
+        tx.publish(visitor_topic(visitor), text);
+    }
     Ok(true)
 }

@@ -234,8 +234,8 @@ export class Chat {
     const isNew = this.log.add(m);
     this.#settle(m.id);
     if (!isNew || m.author == 'visitor') return;
-    // Who answers has read what was before; what nobody wrote is no news.
-    if (m.author == 'operator' || (m.author == 'system' && this.readTo == m.number! - 1)) this.#marks(m.number!, m.number!);
+    // Who answers has read what was before.
+    if (m.author == 'operator') this.#marks(m.number!, m.number!);
     if (fresh) this.screen.emit('message', { author: m.author, name: m.name, text: m.text, number: m.number });
     if (fresh && m.author != 'system') this.screen.arrived(m);
     if (m.author == 'system') return;

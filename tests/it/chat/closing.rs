@@ -37,6 +37,24 @@ both! {
         app.mails().await;
     }
 
+    async fn an_end_counts_as_read_where_the_team_had_read_everything_and_its_visitor_is_told(app) {
+        let shop = app.shop().await;
+        let (operator, mut team) = owner(app, &shop).await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let chat = page.say("Hello").await["conversation"].clone();
+        let path = format!("/api/v1/conversations/{}", chat.as_str().unwrap_or(""));
+        operator.post(&format!("{path}/close"), json!({})).await.expect(200);
+        assert_eq!(page.say("Are you there?").await["number"], 3);
+        team.send(json!({"t": "read", "conversation": chat, "number": 3})).await;
+        assert_eq!(page.expect("read").await["number"], 3, "the first end was not read before");
+        operator.post(&format!("{path}/close"), json!({})).await.expect(200);
+        assert_eq!(page.expect("read").await["number"], 4);
+        assert_eq!(operator.get(&path).await.body["operator_read"], 4);
+        app.mails().await;
+    }
+
     async fn a_message_repeated_after_the_conversation_closed_is_not_stored_again(app) {
         let shop = app.shop().await;
         let operator = member(app, shop.owner).await;
