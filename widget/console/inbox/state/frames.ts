@@ -87,7 +87,7 @@ export class Frames {
   private rowIs(row: Conversation): void {
     const { inbox } = this;
     const was = inbox.known.get(row.id);
-    inbox.known.put(row);
+    inbox.lists.learn([row]);
     if (!was || was.status !== row.status || was.assignee?.id !== row.assignee?.id || was.spam !== row.spam || was.snoozed_until !== row.snoozed_until) inbox.lists.recount();
     // Its message should have come by itself; a lost one is noticed here.
     if (inbox.opened().includes(row.id)) setTimeout(() => inbox.follow(row), 1_000);

@@ -179,7 +179,9 @@ export class Inbox {
       if (this.details.size > KEPT) this.details.delete(this.details.keys().next().value as string);
       this.lists.learn([row]);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 404) this.threads.fail(id, t('missing'));
+      if (!(error instanceof Refusal) || error.status !== 404) return;
+      this.lists.gone(id);
+      this.threads.fail(id, t('missing'));
     }
   }
 

@@ -27,6 +27,18 @@ test('what is older than what is known changes nothing', () => {
   assert.equal(known.get('a')?.last_at, 1);
 });
 
+test('a row that a part of something later has overtaken is not taken for known', () => {
+  const known = new Known();
+  assert.equal(known.learn(row('a', 1, { rev: 3 })), true);
+  // Somebody has read it: a frame of another node, before the one about an earlier change.
+  known.change('a', { rev: 5 });
+  assert.equal(known.learn(row('a', 1, { rev: 2 })), true, 'what was known before');
+  assert.equal(known.learn(row('a', 1, { rev: 4, status: 'closed' })), false);
+  assert.equal(known.get('a')?.status, 'open');
+  assert.equal(known.learn(row('a', 1, { rev: 5, status: 'closed' })), true);
+  assert.equal(known.get('a')?.status, 'closed');
+});
+
 test('unread are the open conversations with news, whatever the list shows', () => {
   const known = new Known();
   known.put(row('a', 1, { unread: 2 }));

@@ -8,6 +8,8 @@ const KEPT = 20_000;
 
 export class Known {
   private readonly all = new Map<string, Conversation>();
+  /** The change up to which the server has told the whole of a row; frames tell parts of later ones. */
+  private readonly whole = new Map<string, number>();
   readonly shown = new Ordered<Conversation>(newer);
   /** Open conversations with something unread. */
   unread = 0;
@@ -43,6 +45,18 @@ export class Known {
     return true;
   }
 
+  /**
+   * The whole of a row, as the server had it. False where a part of something later is known already, as
+   * a frame has overtaken it: what else it has is neither known nor may be taken, and is to be asked for.
+   */
+  learn(row: Conversation): boolean {
+    const was = this.all.get(row.id);
+    if (was && row.rev < was.rev) return row.rev <= (this.whole.get(row.id) ?? 0);
+    this.whole.set(row.id, row.rev);
+    this.put(row);
+    return true;
+  }
+
   /** Changes a part of a row. */
   change(id: string, part: Partial<Conversation>): void {
     const row = this.all.get(id);
@@ -51,6 +65,7 @@ export class Known {
 
   clear(): void {
     this.all.clear();
+    this.whole.clear();
     this.shown.fill([]);
     this.unread = 0;
   }
@@ -59,6 +74,7 @@ export class Known {
     for (const row of this.all.values()) {
       if (row.status === 'open') continue;
       this.all.delete(row.id);
+      this.whole.delete(row.id);
       this.shown.replace(row, undefined);
       if (this.all.size <= KEPT) return;
     }

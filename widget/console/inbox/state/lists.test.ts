@@ -62,3 +62,24 @@ test('where too much was written at once, the rows come in pages and not one by 
   assert.equal(asked.filter((path) => path.startsWith('one')).length, 0);
   assert.ok(asked.length <= 5, asked.join('\n'));
 });
+
+test('a row that a frame has overtaken is asked for again until the whole of it is known', async (context) => {
+  context.after(() => {
+    mock.timers.reset();
+    mock.reset();
+  });
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { asked, inbox, lists } = served([]);
+  lists.learn([row(1)]);
+  inbox.known.change('c1', { rev: 7 });
+  lists.learn([row(1, { rev: 6 })]);
+  await later();
+  assert.deepEqual(asked, ['one c1']);
+  lists.behind(0); // the answer did not come; a ping does
+  await later();
+  assert.deepEqual(asked, ['one c1', 'one c1']);
+  lists.learn([row(1, { rev: 7 })]);
+  lists.behind(0);
+  await later();
+  assert.equal(asked.length, 2);
+});

@@ -40,6 +40,9 @@ export class Lists {
   /** Conversation → the change that told of it. */
   private readonly missing = new Map<string, number>();
   private fetching = false;
+  /** Conversations of which something may not be known. */
+  private readonly torn = new Set<string>();
+  private mending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly inbox: Inbox) {}
 
@@ -127,10 +130,27 @@ export class Lists {
     this.inbox.changed();
   }
 
-  /** A slow list does not undo what messages have told meanwhile. */
+  /** A slow list does not undo what messages have told meanwhile; what it lacks is asked for again. */
   learn(rows: Conversation[]): void {
-    for (const row of rows) this.inbox.known.put(row);
+    for (const row of rows) {
+      if (this.inbox.known.learn(row)) this.torn.delete(row.id);
+      else this.torn.add(row.id);
+    }
+    this.mend();
     this.inbox.changed();
+  }
+
+  private mend(): void {
+    if (!this.torn.size) return;
+    this.mending ??= setTimeout(() => {
+      this.mending = undefined;
+      for (const id of this.torn) void this.inbox.refresh(id);
+    }, LATE);
+  }
+
+  /** There is no such conversation any more. */
+  gone(id: string): void {
+    this.torn.delete(id);
   }
 
   private async count(): Promise<void> {
@@ -181,6 +201,7 @@ export class Lists {
 
   /** The server's newest change: a frame was lost, or the line was away, where it was not seen. */
   behind(rev: number): void {
+    this.mend();
     if (rev < this.revs.upto) void this.anew(rev); // set back from a copy
     else this.closeGap(rev);
   }
