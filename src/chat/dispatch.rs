@@ -265,13 +265,13 @@ impl Write for Plan {
                 }
             }
         }
-        changed.sort_unstable();
-        inbox::changed(tx, account, &changed, now).await?;
         for (conversation, operator) in moved {
             let name = crew.iter().find(|hand| hand.row.id == operator).map(|hand| &hand.row.name);
             let by = name.map(|name| (operator, name.as_str()));
             inbox::announce(tx, account, conversation, "transferred", by, now).await?;
         }
+        changed.sort_unstable();
+        inbox::changed(tx, account, &changed, now).await?;
         Ok(!changed.is_empty())
     }
 }
