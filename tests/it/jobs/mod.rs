@@ -2,6 +2,7 @@
 
 mod failure;
 mod leases;
+mod nodes;
 mod time;
 
 use std::collections::HashMap;

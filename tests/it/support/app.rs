@@ -33,7 +33,8 @@ pub struct TestApp {
     running: Option<JoinHandle<leadbell::error::Result<()>>>,
     database: Option<Database>,
     data: TempFolder,
-    read: HashSet<uuid::Uuid>,
+    /// Node and id of each mail.
+    read: HashSet<(usize, uuid::Uuid)>,
     visitors: u8,
     nodes: Vec<Node>,
 }
@@ -163,11 +164,18 @@ impl TestApp {
     }
 
     async fn unread(&mut self) -> Vec<TestMail> {
-        let Some(mailbox) = self.ctx.mailer.disk() else { return Vec::new() };
-        let mut mails = mailbox.newest(None, usize::MAX).await.expect("the mailbox");
-        mails.reverse();
-        mails.retain(|mail| self.read.insert(mail.id));
-        mails.iter().map(|mail| TestMail::read(&mail.bytes)).collect()
+        let mut mails = Vec::new();
+        // Whichever node was to send a mail has it in its own mailbox.
+        let nodes = std::iter::once(&self.ctx).chain(self.nodes.iter().map(|node| &node.ctx));
+        for (place, ctx) in nodes.enumerate() {
+            if let Some(mailbox) = ctx.mailer.disk() {
+                let all = mailbox.newest(None, usize::MAX).await.expect("the mailbox");
+                mails.extend(all.into_iter().map(|mail| (place, mail)));
+            }
+        }
+        mails.sort_unstable_by_key(|(_, mail)| mail.id);
+        mails.retain(|(place, mail)| self.read.insert((*place, mail.id)));
+        mails.iter().map(|(_, mail)| TestMail::read(&mail.bytes)).collect()
     }
 
     /// Waits until a condition holds; fails with `what` when it does not.
