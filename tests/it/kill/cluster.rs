@@ -1,5 +1,6 @@
 //! Two nodes, `PostgreSQL` and Redis, each of which goes away while visitors and operators write,
-//! read, close and take over conversations across the nodes. Hazard 33.
+//! read, close, transfer and take over conversations across the nodes, and take one at the same
+//! moment. Hazard 33.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ use crate::support::{OwnPostgres, Redis, TempFolder, block_on};
 
 /// How long each fault lasts, and the calm after it.
 const FAULT: Duration = Duration::from_millis(1_500);
+/// What is done meanwhile, at least.
+const STEPS: usize = 200;
 /// Pings come every 25 s by themselves; each round of catching up takes some 10 ms.
 const ROUNDS: usize = 12_000;
 
@@ -104,12 +107,13 @@ mod two_nodes_lose_and_double_nothing_while_everything_around_them_fails {
             let db = Db::open(&database.target(), Bus::local()).await.expect("the database");
             play.agrees(&db).await;
             assert!(play.written() > 300, "only {} messages", play.written());
+            play.has_done(&["transfer", "take over", "two take one", "give back"], 1);
             db.close().await;
         });
     }
 }
 
-/// Three visitors and two operators, who go to whichever node answers.
+/// Three visitors and two people of the team, who go to whichever node answers.
 async fn cast(one: &Node, two: &Node) -> Play {
     let mut pages = Vec::new();
     for number in 1..=3 {
@@ -119,19 +123,24 @@ async fn cast(one: &Node, two: &Node) -> Play {
     }
     let db = one.place.db().await;
     let mut desks = Vec::new();
-    for _ in 0..2 {
-        let user = one.place.shop.owner;
-        let operator = signed_in(&db, user, Clock::system().now(), one.place.url()).await;
+    let (shop, clock) = (&one.place.shop, Clock::system());
+    let ben = shop.person_in(&db, "ben@shop.example", "operator", clock.now()).await;
+    for user in [shop.owner, ben] {
+        let operator = signed_in(&db, user, clock.now(), one.place.url()).await;
         desks.push(Desk::new(operator, user));
     }
     db.close().await;
-    Play::new(vec![one.place.url(), two.place.url()], pages, desks)
+    let mut play = Play::new(clock, vec![one.place.url(), two.place.url()], pages, desks);
+    // Nobody is away for a minute.
+    play.stays = true;
+    play
 }
 
-/// They go on for a while, whatever works.
+/// They go on for a while, and for a while longer on a busy machine, whatever works.
 async fn calm(play: &mut Play) {
     let end = Instant::now() + FAULT;
-    while Instant::now() < end {
-        play.step().await;
+    let mut steps = 0;
+    while Instant::now() < end || steps < STEPS {
+        steps += usize::from(play.step().await);
     }
 }

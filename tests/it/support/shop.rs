@@ -70,15 +70,14 @@ impl Shop {
 
     /// Adds a person to the team, with [`PASSWORD`]: `owner`, `manager` or `operator`.
     pub async fn person(&self, ctx: &Ctx, email: &str, role: &'static str) -> Uuid {
-        let person = Person {
-            id: ids::new_id(),
-            account: self.account,
-            email: email.to_owned(),
-            role,
-            now: ctx.clock.now(),
-        };
-        let id = person.id;
-        ctx.db.write(person).await.expect("a person");
+        self.person_in(&ctx.db, email, role, ctx.clock.now()).await
+    }
+
+    /// The same in a database that no server has open.
+    pub async fn person_in(&self, db: &Db, email: &str, role: &'static str, now: Millis) -> Uuid {
+        let id = ids::new_id();
+        let person = Person { id, account: self.account, email: email.to_owned(), role, now };
+        db.write(person).await.expect("a person");
         id
     }
 }

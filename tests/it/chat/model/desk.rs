@@ -7,9 +7,27 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
+use super::card::{mark, said};
 use super::page::{number, uuid};
 use super::thread::{Said, Thread};
 use crate::support::{Operator, Socket};
+
+/// What was written here and not acknowledged.
+#[derive(Clone)]
+pub struct Written {
+    id: Uuid,
+    conversation: Uuid,
+    text: String,
+    /// The newest message that was seen before; `None` where it does not matter.
+    seen: Option<i64>,
+}
+
+impl Written {
+    fn frame(&self) -> Value {
+        let Self { id, conversation, text, seen } = self;
+        json!({"t": "send", "conversation": conversation, "id": id, "text": text, "seen": seen})
+    }
+}
 
 pub struct Desk {
     pub operator: Operator,
@@ -20,7 +38,7 @@ pub struct Desk {
     /// Conversations as their cards.
     pub known: HashMap<Uuid, Value>,
     pub threads: HashMap<Uuid, Thread>,
-    pub outbox: Vec<(Uuid, Uuid, String)>,
+    pub outbox: Vec<Written>,
     pub acknowledged: Vec<(Uuid, String)>,
     /// Every change up to this one was seen, and some after it.
     upto: i64,
@@ -29,6 +47,9 @@ pub struct Desk {
     is_loaded: bool,
     waits: bool,
     pub pings: usize,
+    /// What they have chosen to be, as far as they know.
+    chosen: &'static str,
+    is_idle: bool,
 }
 
 impl Desk {
@@ -49,6 +70,8 @@ impl Desk {
             is_loaded: false,
             waits: false,
             pings: 0,
+            chosen: "online",
+            is_idle: false,
         }
     }
 
@@ -59,11 +82,12 @@ impl Desk {
     pub async fn dial(&mut self, node: &Url) {
         self.operator.base = node.clone();
         self.socket = self.operator.try_socket(Some(&self.origin)).await.ok();
+        self.is_idle = false;
         self.send(json!({"t": "hello", "open": null, "after": 0})).await;
     }
 
-    pub fn drop_line(&mut self) {
-        self.socket = None;
+    pub fn drop_line(&mut self) -> bool {
+        self.socket.take().is_some()
     }
 
     /// The page is loaded anew; its session storage keeps the outbox.
@@ -75,15 +99,51 @@ impl Desk {
         self.ahead.clear();
     }
 
-    pub async fn write(&mut self, conversation: Uuid, text: String) {
-        let id = ids::new_id();
-        self.outbox.push((id, conversation, text.clone()));
-        self.send(json!({"t": "send", "conversation": conversation, "id": id, "text": text})).await;
+    /// Writes; where `minds`, not after a colleague whose answer has not come here yet.
+    pub async fn write(&mut self, conversation: Uuid, text: String, minds: bool) {
+        let seen = minds.then(|| self.last(conversation));
+        let written = Written { id: ids::new_id(), conversation, text, seen };
+        self.send(written.frame()).await;
+        self.outbox.push(written);
     }
 
-    pub async fn mark(&mut self, kind: &str, conversation: Uuid) {
-        let number = self.threads.get(&conversation).map_or(0, Thread::last);
-        self.send(json!({"t": kind, "conversation": conversation, "number": number})).await;
+    fn last(&self, conversation: Uuid) -> i64 {
+        self.threads.get(&conversation).map_or(0, Thread::last)
+    }
+
+    /// Says how far it has read, or what has come; true where that is news.
+    pub async fn mark(&mut self, kind: &str, conversation: Uuid) -> bool {
+        let last = self.last(conversation);
+        let known = number(&self.known[&conversation], &format!("operator_{kind}"));
+        self.send(json!({"t": kind, "conversation": conversation, "number": last})).await;
+        self.is_up() && last > known
+    }
+
+    /// Chooses to be there or not; `auto`: the page is not used, or is used again. True where that
+    /// is another state than before.
+    pub async fn is_now(&mut self, state: &'static str, auto: bool) -> bool {
+        let before = (self.chosen, self.is_idle);
+        if self.is_up() {
+            self.is_idle = auto && state != "online";
+            if !auto {
+                self.chosen = state;
+            }
+        }
+        self.send(json!({"t": "availability", "state": state, "auto": auto})).await;
+        before != (self.chosen, self.is_idle)
+    }
+
+    /// Posts a change of a conversation; true where something has come of it.
+    pub async fn change(&mut self, id: Uuid, what: &str, body: Value) -> bool {
+        let path = format!("/api/v1/conversations/{id}/{what}");
+        let before = number(&self.known[&id], "rev");
+        let Some(answer) = self.operator.try_post(&path, body).await else { return false };
+        let is_known = matches!(answer.status, 200 | 404 | 409 | 422 | 503);
+        assert!(is_known, "{what}: {} {}", answer.status, answer.text);
+        if answer.status == 200 {
+            self.learn(&answer.body);
+        }
+        answer.status == 200 && number(&answer.body, "rev") > before
     }
 
     async fn send(&mut self, frame: Value) {
@@ -121,20 +181,24 @@ impl Desk {
                 self.head = self.head.max(number(frame, "rev"));
                 return;
             }
-            "conversation" => self.learn(&frame["conversation"]),
+            // Another node's frame, about what came later, may have overtaken it.
+            "conversation" if !self.learn(&frame["conversation"]) => {
+                self.refresh(&frame["conversation"]).await;
+            }
             "message" => self.take(frame),
             "ack" => {
                 let id = uuid(&frame["id"]).expect("an id");
-                if let Some(place) = self.outbox.iter().position(|(of, ..)| *of == id) {
-                    let (id, _, text) = self.outbox.remove(place);
+                if let Some(place) = self.outbox.iter().position(|one| one.id == id) {
+                    let Written { id, text, .. } = self.outbox.remove(place);
                     self.acknowledged.push((id, text));
                 }
             }
             "nack" if frame["retry_after"].is_u64() => self.waits = true,
             "nack" => {
-                // Its visitor has begun another conversation: the text stays with the operator.
+                // Its visitor has begun another conversation, or a colleague has answered: the text
+                // stays with the operator.
                 let id = uuid(&frame["id"]);
-                self.outbox.retain(|(of, ..)| Some(*of) != id);
+                self.outbox.retain(|one| Some(one.id) != id);
             }
             kind @ ("read" | "got") => {
                 if let Some(card) = conversation.and_then(|id| self.known.get_mut(&id)) {
@@ -154,17 +218,32 @@ impl Desk {
     }
 
     async fn send_again(&mut self) {
-        for (id, conversation, text) in self.outbox.clone() {
-            let frame = json!({"t": "send", "conversation": conversation, "id": id, "text": text});
-            self.send(frame).await;
+        for written in self.outbox.clone() {
+            self.send(written.frame()).await;
         }
     }
 
-    fn learn(&mut self, card: &Value) {
+    /// Takes a card, unless a newer one is known.
+    fn learn(&mut self, card: &Value) -> bool {
         let id = uuid(&card["id"]).expect("an id");
         let is_newer = |known: &Value| number(card, "rev") >= number(known, "rev");
-        if self.known.get(&id).is_none_or(is_newer) {
+        let is_news = self.known.get(&id).is_none_or(is_newer);
+        if is_news {
             self.known.insert(id, card.clone());
+        }
+        is_news
+    }
+
+    /// Asks for a card of which a part has come too late.
+    async fn refresh(&mut self, card: &Value) {
+        let id = uuid(&card["id"]).expect("an id");
+        let path = format!("/api/v1/conversations/{id}");
+        match self.get(&path).await {
+            Some(card) => {
+                self.learn(&card);
+            }
+            // As after a line that has dropped.
+            None => self.reload(),
         }
     }
 
@@ -261,32 +340,5 @@ impl Desk {
                 assert!(thread.last() > after, "messages after {after} of {newest} did not come");
             }
         }
-    }
-}
-
-/// What a message changes in its card, as on the server.
-fn said(card: &mut Value, message: &Value, at: i64) {
-    let before = number(card, "number");
-    let author = message["author"].as_str().unwrap_or_default();
-    card["number"] = json!(at);
-    if author == "system" {
-        for (read, got) in [("visitor_read", "visitor_got"), ("operator_read", "operator_got")] {
-            if number(card, read) == before {
-                (card[read], card[got]) = (json!(at), json!(at));
-            }
-        }
-        return;
-    }
-    let own = if author == "visitor" { "visitor" } else { "operator" };
-    card[format!("{own}_read")] = json!(at);
-    card[format!("{own}_got")] = json!(at);
-    card["last_text"] = message["text"].clone();
-}
-
-fn mark(card: &mut Value, kind: &str, by: &Value, at: i64) {
-    let by = if by == "visitor" { "visitor" } else { "operator" };
-    for kind in if kind == "read" { &["read", "got"][..] } else { &["got"] } {
-        let field = format!("{by}_{kind}");
-        card[&field] = json!(number(card, &field).max(at));
     }
 }

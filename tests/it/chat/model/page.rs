@@ -23,6 +23,8 @@ pub struct Page {
     /// The server asked for a moment before the outbox is sent again.
     waits: bool,
     pub pings: usize,
+    /// What it has last said that it has read, and that has come.
+    told: [i64; 2],
 }
 
 impl Page {
@@ -39,6 +41,7 @@ impl Page {
             state: Value::Null,
             waits: false,
             pings: 0,
+            told: [0; 2],
         }
     }
 
@@ -54,8 +57,8 @@ impl Page {
     }
 
     /// The line breaks without a word.
-    pub fn drop_line(&mut self) {
-        self.socket = None;
+    pub fn drop_line(&mut self) -> bool {
+        self.socket.take().is_some()
     }
 
     /// The page is loaded anew: what the browser keeps is the conversation and the outbox.
@@ -71,14 +74,21 @@ impl Page {
         self.send(json!({"t": "send", "id": id, "text": text})).await;
     }
 
-    pub async fn read(&mut self) {
-        let number = self.thread.last();
-        self.send(json!({"t": "read", "number": number})).await;
+    /// Says how far it has read (`read`), or what has come (`got`); true where that is news.
+    pub async fn mark(&mut self, kind: &str) -> bool {
+        let (last, told) = (self.thread.last(), &mut self.told[usize::from(kind == "got")]);
+        let is_news = self.socket.is_some() && last > *told;
+        if is_news {
+            *told = last;
+        }
+        self.send(json!({"t": kind, "number": last})).await;
+        is_news
     }
 
-    pub async fn has(&mut self) {
-        let number = self.thread.last();
-        self.send(json!({"t": "got", "number": number})).await;
+    /// Has had enough of the conversation; true where it was open, as far as it knows.
+    pub async fn end(&mut self) -> bool {
+        self.send(json!({"t": "end"})).await;
+        self.is_up() && self.state["status"] == "open"
     }
 
     async fn send(&mut self, frame: Value) {
@@ -195,8 +205,8 @@ impl Page {
         }
         let (at, author) = (number(message, "number"), said.author.clone());
         self.thread.add(at, said);
-        // Who answers has read what was before; what nobody wrote is no news.
-        if author == "operator" || author == "system" && self.read == at - 1 {
+        // Who answers has read what was before.
+        if author == "operator" {
             self.marks(at, at);
         }
     }
@@ -206,7 +216,7 @@ impl Page {
         if self.conversation != conversation {
             if self.conversation.is_some() {
                 self.thread.restart(0);
-                (self.read, self.got) = (0, 0);
+                (self.read, self.got, self.told) = (0, 0, [0; 2]);
             }
             self.conversation = conversation;
         }
@@ -214,7 +224,8 @@ impl Page {
 
     fn is(&mut self, state: &Value) {
         if state.is_object() {
-            self.state = json!({"status": state["status"], "operator": state["operator"]["name"]});
+            let (operator, queue) = (&state["operator"]["name"], &state["queue"]["position"]);
+            self.state = json!({"status": state["status"], "operator": operator, "queue": queue});
         }
     }
 

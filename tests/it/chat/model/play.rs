@@ -1,7 +1,9 @@
-//! What visitors and operators do, one random step after the other, and how they catch up.
+//! Everybody who takes part, and how they catch up.
 
+use std::collections::BTreeMap;
+
+use leadbell::clock::Clock;
 use leadbell::db::Db;
-use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
@@ -16,12 +18,30 @@ pub struct Play {
     pub nodes: Vec<Url>,
     pub pages: Vec<Page>,
     pub desks: Vec<Desk>,
+    /// The time, as far as somebody of the team knows it.
+    pub clock: Clock,
+    /// A department to which conversations are given.
+    pub department: Option<Uuid>,
+    /// A conversation is taken from nobody but by a step.
+    pub stays: bool,
+    /// What was done, and how often.
+    pub done: BTreeMap<&'static str, usize>,
     written: usize,
 }
 
 impl Play {
-    pub fn new(nodes: Vec<Url>, pages: Vec<Page>, desks: Vec<Desk>) -> Self {
-        Self { dice: Dice::shake(), nodes, pages, desks, written: 0 }
+    pub fn new(clock: Clock, nodes: Vec<Url>, pages: Vec<Page>, desks: Vec<Desk>) -> Self {
+        Self {
+            dice: Dice::shake(),
+            nodes,
+            pages,
+            desks,
+            clock,
+            department: None,
+            stays: false,
+            done: BTreeMap::new(),
+            written: 0,
+        }
     }
 
     /// How much was written so far.
@@ -30,73 +50,14 @@ impl Play {
             + self.pages.iter().map(|page| page.acknowledged.len()).sum::<usize>()
     }
 
-    /// One step of somebody.
-    pub async fn step(&mut self) {
-        if self.dice.one_in(3) {
-            self.desk_step().await;
-        } else {
-            self.page_step().await;
-        }
-    }
-
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         self.written += 1;
         format!("text {}", self.written)
     }
 
-    fn node(&mut self) -> Url {
+    pub(super) fn node(&mut self) -> Url {
         let place = self.dice.below(self.nodes.len());
         self.nodes[place].clone()
-    }
-
-    async fn page_step(&mut self) {
-        let place = self.dice.below(self.pages.len());
-        let (what, text, node) = (self.dice.below(20), self.text(), self.node());
-        let page = &mut self.pages[place];
-        match what {
-            0 => page.drop_line(),
-            1 => page.reload(),
-            2..=4 => page.read().await,
-            5..=6 => page.has().await,
-            7..=13 => page.write(text).await,
-            _ => {}
-        }
-        if !page.is_up() && what > 8 {
-            page.dial(&node).await;
-        }
-        page.pump().await;
-    }
-
-    async fn desk_step(&mut self) {
-        let place = self.dice.below(self.desks.len());
-        let (what, text, node) = (self.dice.below(20), self.text(), self.node());
-        let pick = self.dice.below(1 << 20);
-        let people: Vec<Uuid> = self.desks.iter().map(|desk| desk.user).collect();
-        let desk = &mut self.desks[place];
-        let mut known: Vec<Uuid> = desk.known.keys().copied().collect();
-        known.sort_unstable();
-        let conversation = known.get(pick % known.len().max(1)).copied();
-        match (what, conversation) {
-            (0, _) => desk.drop_line(),
-            (1, _) if pick.is_multiple_of(5) => desk.reload(),
-            (2..=7, Some(id)) => desk.write(id, text).await,
-            (8..=9, Some(id)) => desk.mark("read", id).await,
-            (10, Some(id)) => desk.mark("got", id).await,
-            (11, Some(id)) => change(desk, id, "close", json!({})).await,
-            (12, Some(id)) => change(desk, id, "reopen", json!({})).await,
-            (13, Some(id)) => {
-                let user = people.get(pick % (people.len() + 1));
-                change(desk, id, "assign", json!({"user": user})).await;
-            }
-            _ => {}
-        }
-        if !desk.is_up() && what > 5 {
-            desk.dial(&node).await;
-        }
-        desk.pump().await;
-        if desk.is_up() && desk.is_behind() && what > 12 {
-            desk.catch_up().await;
-        }
     }
 
     /// Everything works again: the clients catch up by themselves. `ping` has the servers say what
@@ -144,7 +105,11 @@ impl Play {
 
     /// Fails unless every client holds exactly what the database holds.
     pub async fn agrees(&self, db: &Db) {
-        let truth = Truth::read(db).await;
+        self.agrees_with(&Truth::read(db).await);
+    }
+
+    /// The same of what was read.
+    pub fn agrees_with(&self, truth: &Truth) {
         let seed = self.dice.seed();
         let pages = self.pages.iter().flat_map(|page| &page.acknowledged);
         let desks = self.desks.iter().flat_map(|desk| &desk.acknowledged);
@@ -152,11 +117,13 @@ impl Play {
         self.desks.iter().for_each(|desk| truth.is_at(desk, seed));
         self.pages.iter().for_each(|page| truth.is_on(page, seed));
     }
-}
 
-async fn change(desk: &mut Desk, id: Uuid, what: &str, body: Value) {
-    let path = format!("/api/v1/conversations/{id}/{what}");
-    if let Some(answer) = desk.operator.try_post(&path, body).await {
-        assert!(matches!(answer.status, 200 | 404 | 409 | 503), "{what}: {}", answer.text);
+    /// Fails unless each of these was done at least so often.
+    pub fn has_done(&self, what: &[&str], times: usize) {
+        for what in what {
+            let done = self.done.get(what).copied().unwrap_or(0);
+            let seed = self.dice.seed();
+            assert!(done >= times, "{what}: {done} times, seed {seed}: {:?}", self.done);
+        }
     }
 }
