@@ -25,8 +25,8 @@ import { Visitor } from './visitors.mjs';
 const asked = (name, usual) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || NaN) || usual;
 const [OPEN, RATE, SECONDS] = [asked('open', 5_000), asked('rate', 200), asked('seconds', 60)];
 const GATES = { p99: 200, resident: 300 };
-/** Messages a second in the conversation that is open. */
-const IN_THREAD = 5;
+/** Messages a second in the conversation that is open: as fast as somebody types. */
+const IN_THREAD = 0.2;
 const LIMITS = ['socket_frames', 'messages_visitor', 'messages_address', 'visitors_address', 'views_visitor', 'views_address', 'sockets_address'];
 
 async function startServer() {
@@ -64,29 +64,25 @@ function watch() {
       this.addEventListener('message', () => (notes.frames += 1));
     }
   };
-  let newest = 0;
-  const painted = new Set();
   const places = [
-    ['.ib-row .ib-row-text', /^[#@](\d+):(\d+) /, notes.list],
-    ['.ib-messages .b', /^@(\d+):(\d+) /, notes.thread],
+    ['.ib-row .ib-row-text', /^[#@](\d+):(\d+) /, notes.list, new Set()],
+    ['.ib-messages .b', /^@(\d+):(\d+) /, notes.thread, new Set()],
   ];
   const look = () => {
-    const last = newest;
-    for (const [where, says, took] of places) {
+    for (const [where, says, took, painted] of places) {
       for (const el of document.querySelectorAll(where)) {
         const [, number, sent] = says.exec(el.textContent ?? '') ?? [];
-        const key = where + number;
-        if (!number || painted.has(key)) continue;
-        painted.add(key);
-        newest = Math.max(newest, Number(number));
+        if (!number || painted.has(number)) continue;
+        painted.add(number);
         // What stood there before the flood is no measure.
         if (!notes.begun) continue;
         // What stands in the page now is on the screen with the frame after this one.
         requestAnimationFrame(() => took.push(Math.max(0, Date.now() - Number(sent))));
       }
     }
-    // Old ones never come back into sight.
-    if (painted.size > 20_000 && newest > last) for (const key of painted) if (painted.size > 10_000) painted.delete(key);
+    // Rows of long ago never come back into sight.
+    const rows = places[0][3];
+    if (rows.size > 20_000) for (const number of rows) if (rows.size > 10_000) rows.delete(number);
   };
   // After each change of the page, and not with every frame: the measure is not to be what is measured.
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
