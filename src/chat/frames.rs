@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -174,9 +174,8 @@ pub struct State<'a> {
     /// When somebody is there again, where nobody is; left out where that is not known.
     #[serde(skip_serializing_if = "Back::is_unknown")]
     back_at: Back,
-    /// Whether the visitor has said how it was; left out where that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rated: Option<bool>,
+    /// Whether the visitor has said how it was.
+    rated: bool,
     /// Who answers now: `people` or `bot`.
     mode: &'a str,
 }
@@ -223,7 +222,7 @@ impl<'a> State<'a> {
     pub fn of(row: &'a Conversation, position: Option<i64>) -> Self {
         let operator = Operator::of(row.assignee_name.as_ref(), row.assignee_face);
         let queue = position.map(|position| Queue { position });
-        let (rated, back_at) = (Some(row.rating.is_some()), Back::Unknown);
+        let (rated, back_at) = (row.rating.is_some(), Back::Unknown);
         Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }
     }
 
@@ -232,7 +231,7 @@ impl<'a> State<'a> {
         let Place { position, back_at } = place;
         let operator = Operator::of(row.assignee_name.as_ref(), row.assignee_face);
         let queue = position.map(|position| Queue { position });
-        let (rated, back_at) = (Some(row.rating.is_some()), Back::At(back_at));
+        let (rated, back_at) = (row.rating.is_some(), Back::At(back_at));
         Self { status: &row.status, operator, queue, back_at, rated, mode: &row.handler }
     }
 
@@ -248,12 +247,13 @@ pub fn state(row: &Conversation, position: Option<i64>) -> String {
     State::of(row, position).frame(row.id)
 }
 
-/// To the visitor of a conversation that waits: where it stands.
+/// To the visitor of a conversation that waits: where it stands. Nothing of who answers, which may
+/// have changed since the queue was read.
 pub fn queued(conversation: Uuid, place: Place) -> String {
     let queue = place.position.map(|position| Queue { position });
-    let back_at = Back::At(place.back_at);
-    State { status: "open", operator: None, queue, back_at, rated: None, mode: "people" }
-        .frame(conversation)
+    let back_at = place.back_at;
+    json!({"t": "state", "conversation": conversation, "status": "open", "queue": queue, "back_at": back_at})
+        .to_string()
 }
 
 /// To the visitor: everything that it should know by now, so that a lost frame is noticed.

@@ -223,9 +223,17 @@ impl Page {
     }
 
     fn is(&mut self, state: &Value) {
-        if state.is_object() {
-            let (operator, queue) = (&state["operator"]["name"], &state["queue"]["position"]);
-            self.state = json!({"status": state["status"], "operator": operator, "queue": queue});
+        let Some(state) = state.as_object() else { return };
+        if !self.state.is_object() {
+            self.state = json!({});
+        }
+        // What a frame does not tell of has not changed.
+        for (field, part) in
+            [("status", None), ("operator", Some("name")), ("queue", Some("position"))]
+        {
+            if let Some(told) = state.get(field) {
+                self.state[field] = part.map_or(told, |part| &told[part]).clone();
+            }
         }
     }
 

@@ -144,7 +144,8 @@ export class Lists {
     if (!this.torn.size) return;
     this.mending ??= setTimeout(() => {
       this.mending = undefined;
-      for (const id of this.torn) void this.inbox.refresh(id);
+      // A few at a time: what comes of them asks for the next.
+      for (const id of [...this.torn].slice(0, ABREAST)) void this.inbox.refresh(id);
     }, LATE);
   }
 
