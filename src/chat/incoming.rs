@@ -88,7 +88,16 @@ impl From<RawPage> for Page {
     }
 }
 
-impl Incoming<'_> {
+impl<'a> Incoming<'a> {
+    /// Reads a frame. `mended` takes its text where a half of an emoji has to be replaced in it.
+    pub fn read(text: &'a str, mended: &'a mut String) -> Option<Self> {
+        if let Ok(frame) = serde_json::from_str(text) {
+            return Some(frame);
+        }
+        *mended = crate::web::mended(text)?;
+        serde_json::from_str(mended).ok()
+    }
+
     /// The text and the files of a message as they are stored. It may have files alone.
     pub fn said(&self) -> Result<(String, Vec<Uuid>), &'static str> {
         let mut files = Vec::with_capacity(self.files.len());

@@ -194,7 +194,8 @@ impl OperatorTalk {
 
 impl Talk for OperatorTalk {
     async fn hear(&mut self, text: &str, link: &mut Link) -> Flow {
-        let Ok(frame) = serde_json::from_str::<Incoming<'_>>(text) else {
+        let mut mended = String::new();
+        let Some(frame) = Incoming::read(text, &mut mended) else {
             return Flow::Close(close::POLICY);
         };
         match frame.t.as_ref() {

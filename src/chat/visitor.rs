@@ -76,7 +76,8 @@ impl Seat {
         self.conversation().filter(|_| !self.is_blocked.load(Ordering::Relaxed))
     }
 
-    pub fn is_in(&self, conversation: Uuid) {
+    pub fn is_in(&self, conversation: Uuid, is_blocked: bool) {
+        self.is_blocked.store(is_blocked, Ordering::Relaxed);
         *self.conversation.lock().unwrap_or_else(PoisonError::into_inner) = Some(conversation);
     }
 }
@@ -255,8 +256,7 @@ impl VisitorTalk {
         let departments = departments.iter().map(|(id, name)| json!({"id": id, "name": name}));
         let departments: Vec<_> = departments.collect();
         if let Some(row) = &row {
-            self.seat.is_blocked.store(row.blocked, Ordering::Relaxed);
-            self.seat.is_in(row.id);
+            self.seat.is_in(row.id, row.blocked);
         }
         let team = presence::team(ctx, self.seat.site.account_id);
         let there = team.values().filter(|mate| mate.state == Availability::Online);
@@ -287,7 +287,7 @@ impl VisitorTalk {
         let ctx = &self.chat.ctx;
         let mut db = ctx.db.read().await?;
         let Some(pulse) = store::pulse(&mut db, *visitor).await? else { return Ok(None) };
-        self.seat.is_in(pulse.id);
+        self.seat.is_in(pulse.id, pulse.blocked);
         let Pulse { id, queued_at, department_id, .. } = pulse;
         let position =
             line::position(&mut db, site.account_id, id, queued_at, department_id).await?;
@@ -348,7 +348,8 @@ impl Talk for VisitorTalk {
             self.typing();
             return Flow::Open;
         }
-        let Ok(frame) = serde_json::from_str::<Incoming<'_>>(text) else {
+        let mut mended = String::new();
+        let Some(frame) = Incoming::read(text, &mut mended) else {
             return Flow::Close(close::POLICY);
         };
         match frame.t.as_ref() {

@@ -49,7 +49,7 @@ impl Writer {
     /// Tells the visitor's socket in which conversation it speaks.
     pub fn is_in(&self, conversation: Uuid) {
         if let Self::Visitor { seat, .. } = self {
-            seat.is_in(conversation);
+            seat.is_in(conversation, false);
         }
     }
 }

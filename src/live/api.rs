@@ -82,6 +82,9 @@ async fn sender(
     }
     let bearer = visitors::named(ctx, &site, token).ok_or_else(Problem::unauthorized)?;
     Guard::of(ctx).check(Limit::Beats, site.id, Some(bearer.visitor), address.network())?;
+    if !visitors::is_current(ctx, bearer).await? {
+        return Err(Problem::unauthorized());
+    }
     Ok((site, Some(bearer.visitor)))
 }
 

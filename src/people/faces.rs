@@ -130,8 +130,10 @@ fn is_whole(kind: &str, picture: &[u8]) -> bool {
         // RIFF: the bytes that follow the length's own place, in little endian.
         _ => {
             let length = picture.get(4..8).and_then(|bytes| bytes.try_into().ok());
-            length.map(u32::from_le_bytes).and_then(|length| usize::try_from(length).ok())
-                == Some(picture.len() - 8)
+            let length =
+                length.map(u32::from_le_bytes).and_then(|length| usize::try_from(length).ok());
+            let is_image = |chunk: &[u8]| matches!(chunk, b"VP8 " | b"VP8L" | b"ANMF");
+            length == Some(picture.len() - 8) && picture.windows(4).any(is_image)
         }
     }
 }

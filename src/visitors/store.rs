@@ -51,8 +51,11 @@ const NEWEST: &str = "SELECT v.account_id, v.site_id, v.name, v.lead_id, v.langu
      FROM visitors v JOIN visits t ON t.visitor_id = v.id WHERE v.id = $1 \
      ORDER BY t.started_at DESC LIMIT 1";
 const LOCK: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND account_id = $2";
-const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = COALESCE(name, $3) WHERE id = $1";
-const GIVE_NAME: &str = "UPDATE visitors SET name = $2 WHERE id = $1 AND name IS NULL";
+// A typed name never stands beside what the host page has signed.
+const LINK_LEAD: &str = "UPDATE visitors SET lead_id = $2, name = CASE WHEN external_id IS NULL \
+     THEN COALESCE(name, $3) ELSE name END WHERE id = $1";
+const GIVE_NAME: &str = "UPDATE visitors SET name = $2 \
+     WHERE id = $1 AND name IS NULL AND external_id IS NULL";
 
 /// What a page view led to.
 pub(super) struct Touched {
@@ -284,7 +287,8 @@ pub(super) async fn give_name(tx: &mut Tx<'_>, visitor: Uuid, name: &str) -> Res
 }
 
 const LINK_LEADS: (&str, &str) = (
-    "UPDATE visitors SET lead_id = v.column2, name = COALESCE(visitors.name, v.column3) FROM (",
+    "UPDATE visitors SET lead_id = v.column2, name = CASE WHEN visitors.external_id IS NULL \
+     THEN COALESCE(visitors.name, v.column3) ELSE visitors.name END FROM (",
     ") AS v WHERE visitors.id = v.column1",
 );
 

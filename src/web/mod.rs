@@ -17,6 +17,6 @@ pub use self::extract::{Form, Path, Query};
 pub use self::fields::{FieldErrors, is_email, too_long};
 pub use self::html::{Bare, Page, page};
 pub use self::id::Id;
-pub use self::json::{LooseJson, parse_body};
+pub use self::json::{LooseJson, mended, parse_body};
 pub use self::layers::{RequestId, around, reader_is};
 pub use self::problem::{Code, Problem, ProblemBody};

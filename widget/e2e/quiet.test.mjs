@@ -57,6 +57,20 @@ test('hazard 15: consent given on one page holds on the next; the host may give 
   await page.context().close();
 });
 
+test('hazard 15: a refusal on one page holds on the next, also where the site does not ask', async () => {
+  const page = await visit({ '/': document(tag()), '/next': document(tag()) });
+  await until(() => assert.equal(views(page).length, 1));
+  await page.evaluate(() => leadbell('consent', false));
+  assert.deepEqual(await page.evaluate(() => Object.values(localStorage).map((text) => JSON.parse(text))), [{ consent: false }]);
+  await page.goto(new URL('/next', page.url()).href);
+  await launcher(page).waitFor();
+  await page.waitForTimeout(1_500);
+  assert.equal(views(page).length, 1, 'nothing more is said');
+  await page.evaluate(() => leadbell('consent', true));
+  await until(() => assert.equal(views(page).length, 2));
+  await page.context().close();
+});
+
 test('hazard 15: paths that no list of blocked words knows', async () => {
   const page = await visit(document(tag()));
   await openPanel(page);

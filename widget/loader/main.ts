@@ -94,8 +94,11 @@ function boot(early: any[]): void {
     else {
       if (name == 'consent') {
         consent = true;
-        put(a === false ? undefined : { consent });
-        consent = a !== false;
+        const yes = a !== false;
+        if (!yes) put();
+        // Of somebody who refuses nothing is kept but that, where it would not go without saying.
+        if (yes || !cfg?.consent) put({ consent: yes });
+        consent = yes;
         count();
       }
       queue.push([name, a]);

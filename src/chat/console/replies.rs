@@ -35,14 +35,22 @@ struct RepliesPage {
 struct Row {
     reply: Reply,
     may_change: bool,
-    /// What was wrong with the change that was just refused; `reply` has what was typed then.
-    refused: Option<FieldErrors>,
+    /// The change that was just refused, and what was wrong with it.
+    refused: Option<(Typed, FieldErrors)>,
 }
 
 impl Row {
     /// The sentence beside a field.
     fn wrong(&self, field: &str) -> Option<&Say> {
-        self.refused.as_ref().and_then(|errors| errors.get(field))
+        self.refused.as_ref().and_then(|(_, errors)| errors.get(field))
+    }
+
+    /// What stands in its form: what was typed, else what is stored.
+    fn typed(&self) -> (&str, &str) {
+        match &self.refused {
+            Some((typed, _)) => (&typed.shortcut, &typed.text),
+            None => (&self.reply.shortcut, &self.reply.text),
+        }
     }
 }
 
@@ -92,9 +100,7 @@ async fn render(
     let row = |reply: Reply| Row { may_change: by.may_change(&reply), reply, refused: None };
     let mut rows: Vec<Row> = replies.into_iter().map(row).collect();
     if let Some(row) = rows.iter_mut().find(|row| Some(row.reply.id) == shown.changed) {
-        let Typed { shortcut, text, .. } = std::mem::take(&mut shown.typed);
-        row.reply = Reply { shortcut, text, ..row.reply.clone() };
-        row.refused = Some(std::mem::take(&mut shown.errors));
+        row.refused = Some((std::mem::take(&mut shown.typed), std::mem::take(&mut shown.errors)));
     }
     let title = login.t("tab-replies");
     let template = RepliesPage {

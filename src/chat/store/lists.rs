@@ -17,8 +17,9 @@ pub(super) const CURRENT: &str = row!(
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1"
 );
 pub(super) const HEAD_OF: &str = "SELECT c.id, c.last_number, c.operator_read, c.operator_got, \
-     c.status, c.handler, c.queued_at, c.department_id, c.rating, u.name AS assignee_name, u.face_id AS assignee_face \
-     FROM conversations c LEFT JOIN users u ON u.id = c.assignee_id \
+     c.status, c.handler, c.queued_at, c.department_id, c.rating, u.name AS assignee_name, u.face_id AS assignee_face, \
+     v.blocked_at IS NOT NULL AS blocked FROM conversations c \
+     JOIN visitors v ON v.id = c.visitor_id LEFT JOIN users u ON u.id = c.assignee_id \
      WHERE c.visitor_id = $1 \
      ORDER BY CASE c.status WHEN 'open' THEN 0 ELSE 1 END, c.last_at DESC LIMIT 1";
 pub(super) const BY_ID: &str = row!("WHERE c.id = $1 AND c.account_id = $2");
@@ -60,6 +61,8 @@ pub struct Pulse {
     pub queued_at: Option<Millis>,
     pub department_id: Option<Uuid>,
     pub rating: Option<i64>,
+    /// Whether the team has blocked the visitor.
+    pub blocked: bool,
     pub assignee_name: Option<String>,
     pub assignee_face: Option<Uuid>,
 }

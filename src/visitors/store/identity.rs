@@ -24,7 +24,7 @@ const VISIT_LIKE: &str = "INSERT INTO visits \
 const LOCK_OF_SITE: &str = "UPDATE visitors SET seen_at = seen_at WHERE id = $1 AND site_id = $2";
 const KNOWN: &str = "SELECT name, attributes, verified_at FROM visitors WHERE id = $1";
 const SET_IDENTITY: &str = "UPDATE visitors SET external_id = $2, verified_at = $3, \
-     name = COALESCE($4, name), attributes = $5, \
+     name = CASE WHEN external_id IS NULL THEN $4 ELSE COALESCE($4, name) END, attributes = $5, \
      epoch = CASE WHEN external_id IS NULL THEN epoch + 1 ELSE epoch END WHERE id = $1";
 const SET_ATTRIBUTES: &str = "UPDATE visitors SET attributes = $2 WHERE id = $1";
 

@@ -59,7 +59,8 @@ both! {
         operator.put_bytes(PATH, &webp(128)).await.expect(204);
         let mut half = webp(128);
         half.truncate(30);
-        for wrong in [half, webp(0)] {
+        let heading = [b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0".as_slice(), &[0; 4], &[63, 0, 0, 63, 0, 0]].concat();
+        for wrong in [half, webp(0), heading] {
             assert_eq!(operator.put_bytes(PATH, &wrong).await.expect(422).code(), "not_a_picture");
         }
         let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";

@@ -86,6 +86,9 @@ both! {
         assert_eq!(eve.try_socket().await.err(), Some(401));
         eve.post("/v1/transcript", json!({"email": "eve@evil.example"})).await.expect(401);
         eve.post("/v1/attributes", json!({"attributes": {"plan": "gold"}})).await.expect(401);
+        eve.post("/v1/beat", json!({"url": "https://shop.example/evil"})).await.expect(401);
+        let accept = json!({"id": ids::new_id(), "state": "accepted"});
+        eve.post("/v1/invite", accept).await.expect(401);
         eve.post("/v1/links", json!({"files": []})).await.expect(401);
         eve.view().await;
         assert_ne!(eve.id, anna.id, "the next page is a stranger's");
@@ -133,6 +136,33 @@ both! {
         let row = operator.get(&path).await.expect(200).body;
         assert_eq!((&row["verified"], &row["name"]), (&json!(false), &Value::Null));
         assert_eq!(other.hello(None, 0).await["messages"].as_array().map(Vec::len), Some(1));
+        app.mails().await;
+    }
+
+    async fn a_typed_name_never_stands_beside_the_verified_badge(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let jwt = signed(app, &shop, json!({"sub": "42"})).await;
+        let shown = async |conversation: &Value| {
+            let path = format!("/api/v1/conversations/{}", conversation.as_str().unwrap());
+            let row = operator.get(&path).await.expect(200).body;
+            (row["verified"].clone(), row["name"].clone())
+        };
+        let form = |email: &str| json!({"name": "The Boss", "email": email});
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let hers = anna.socket().await.say("Hello").await["conversation"].clone();
+        identify(&mut anna, &jwt).await;
+        anna.fill_in(app, form("one@example.com")).await.expect(201);
+        assert_eq!(shown(&hers).await, (json!(true), Value::Null));
+        let mut ben = app.visitor(&shop);
+        ben.view().await;
+        ben.fill_in(app, form("two@example.com")).await.expect(201);
+        let his = ben.socket().await.say("Hello").await["conversation"].clone();
+        assert_eq!(shown(&his).await, (json!(false), json!("The Boss")));
+        let jwt = signed(app, &shop, json!({"sub": "43"})).await;
+        identify(&mut ben, &jwt).await;
+        assert_eq!(shown(&his).await, (json!(true), Value::Null));
         app.mails().await;
     }
 

@@ -7,6 +7,19 @@ use sqlx::Connection as _;
 use super::{id, owner, stored};
 
 both! {
+    async fn a_text_that_was_cut_within_an_emoji_is_a_message_all_the_same(app) {
+        let shop = app.shop().await;
+        let mut anna = app.visitor(&shop);
+        anna.view().await;
+        let mut page = anna.socket().await;
+        let id = leadbell::ids::new_id();
+        page.send_text(format!(r#"{{"t":"send","id":"{id}","text":"Coffee \ud83d, please"}}"#)).await;
+        assert_eq!(page.expect("ack").await["number"], 1);
+        let welcome = page.hello(None, 0).await;
+        assert_eq!(welcome["messages"][0]["text"], "Coffee \u{FFFD}, please");
+        app.mails().await;
+    }
+
     async fn a_visitor_writes_and_reads_the_operators_answer(app) {
         let shop = app.shop().await;
         let (_operator, mut team) = owner(app, &shop).await;

@@ -12,7 +12,7 @@ import { sourceLine } from './source';
 import type { Conversation, Page, Visitor } from './state/types';
 
 function device(name: string): string {
-  return name === 'desktop' || name === 'mobile' || name === 'tablet' ? t(name) : name;
+  return name === 'phone' ? t('mobile') : name === 'desktop' || name === 'tablet' ? t(name) : name;
 }
 
 /** Who the visitor is, for the column that has the keys. */

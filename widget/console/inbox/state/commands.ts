@@ -42,7 +42,7 @@ function forChats(desk: Desk, ids = desk.targets()): Command[] {
     people && { id: 'transfer', text: t('transfer'), icon: 'arrow-right-left', section: 'chat', keys: 't', menu: transferMenu(desk, ids) },
     open && { id: 'snooze', text: t('snooze'), icon: 'clock', section: 'chat', keys: 's', menu: snoozeMenu(desk, ids) },
     { id: 'tags', text: t('tags'), icon: 'tag', section: 'chat', keys: 'l', menu: tagMenu(desk, ids) },
-    one && desk.keepable(row.id) !== '' && { id: 'keep', text: t('canned_keep'), icon: 'bookmark-plus', section: 'chat', keys: 'k', menu: keepMenu(desk, row.id) },
+    one && desk.keepable(row.id) !== '' && { id: 'keep', text: t('canned_keep'), icon: 'bookmark-plus', section: 'chat', keys: 'c', menu: keepMenu(desk, row.id) },
     { id: 'spam', text: row.spam ? t('no_spam') : t('mark_spam'), icon: 'shield-alert', section: 'chat', keys: '!', run: () => { desk.stepAside(); void actions.spam(ids, !row.spam); } },
     { id: 'block', text: row.blocked ? t('unblock') : t('block'), icon: 'ban', section: 'chat', keys: '#', run: () => void actions.block(ids, !row.blocked) },
     one && open && (bots || scripted) && { id: 'bot', text: t(bots ? 'people_take' : 'bot_answer'), icon: bots ? 'user-check' : 'bot', section: 'chat', keys: 'b', run: () => void actions.mode(ids, bots ? 'people' : 'bot') },

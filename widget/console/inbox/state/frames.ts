@@ -59,7 +59,11 @@ export class Frames {
         if (frame.by === 'operator' && frame.name === inbox.me?.user.name) break; // it is this person, perhaps in another tab
         // An empty draft: what was written has been sent, or taken back.
         if (frame.draft === '') inbox.looks.types(conversation, '');
-        else inbox.looks.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'), frame.draft as string | undefined);
+        else {
+          // A colleague's keys do not take the visitor's draft away.
+          const draft = frame.by === 'visitor' ? (frame.draft as string | undefined) : inbox.looks.writes(conversation)?.draft;
+          inbox.looks.types(conversation, (frame.name as string | null) || this.nameOf(conversation, frame.by === 'visitor'), draft);
+        }
         break;
       case 'looking':
         inbox.looks.are(conversation, (frame.people as Looker[] | undefined) ?? []);
