@@ -7,6 +7,7 @@ import { Caps } from './Keys';
 import { Lock, useLock } from './Lock';
 import { pickKey, Picker, type Pick } from './Picker';
 import { filled, fitting, trigger } from './state/canned';
+import { mentioned } from './state/mentions';
 import type { Desk } from './state/desk';
 import { ranked } from './state/fuzzy';
 import { keepMenu, people, STATE_NAMES } from './state/menus';
@@ -113,7 +114,7 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const send = (anyway = false): void => {
     if (!ready || (!anyway && !noting && lock.holds())) return;
     if (noting) {
-      inbox.notes.write(id, text.trim(), team.filter((member) => text.includes(`@${member.name}`)).map((member) => member.id));
+      inbox.notes.write(id, text.trim(), mentioned(text, team).map((member) => member.id));
       inbox.outbox.setDraft(draft, '');
     } else inbox.write(id, text.trim());
     lock.done();

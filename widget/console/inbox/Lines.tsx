@@ -111,8 +111,14 @@ function NoteText({ text, names }: { text: string; names: string[] }) {
 }
 
 /** What the visitor answered before the chat. */
+/** What is asked of everybody comes first, in words; what a site asks besides has the site's own. */
+const ASKED = { name: 'asked_name', email: 'asked_email', phone: 'asked_phone' } as const;
+
 export function Answers({ answers }: { answers: Record<string, unknown> }) {
-  const lines = Object.entries(answers).filter(([, value]) => value !== null && value !== '');
+  const first = Object.keys(ASKED).reverse();
+  const lines = Object.entries(answers)
+    .filter(([, value]) => value !== null && value !== '')
+    .sort(([a], [b]) => first.indexOf(b) - first.indexOf(a));
   if (!lines.length) return null;
   return (
     <li class="ib-answers">
@@ -120,7 +126,7 @@ export function Answers({ answers }: { answers: Record<string, unknown> }) {
       <dl class="facts">
         {lines.map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt dir="auto">{name in ASKED ? t(ASKED[name as keyof typeof ASKED]) : name}</dt>
             <dd dir="auto">{Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
           </div>
         ))}
