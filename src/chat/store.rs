@@ -96,8 +96,11 @@ const GO_ON: &str = "UPDATE conversations SET status = 'open', \
      SELECT id FROM conversations WHERE visitor_id = $1 AND status = 'closed' AND last_at > $2 \
      ORDER BY last_at DESC LIMIT 1) \
      AND NOT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = $1 AND status = 'open')";
+// Where nobody has answered, the visitor goes on waiting since it wrote last.
 const REOPEN: &str = "UPDATE conversations SET status = 'open', \
-     queued_at = CASE WHEN assignee_id IS NULL AND handler = 'people' THEN $3 END \
+     waiting_since = CASE WHEN last_author = 'visitor' AND NOT spam THEN last_at END, \
+     queued_at = CASE WHEN assignee_id IS NULL AND handler = 'people' \
+     THEN CASE WHEN last_author = 'visitor' THEN last_at ELSE $3 END END \
      WHERE id = $1 AND account_id = $2 AND status = 'closed' AND NOT EXISTS (\
      SELECT 1 FROM conversations o \
      WHERE o.visitor_id = conversations.visitor_id AND o.status = 'open') \

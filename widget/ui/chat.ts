@@ -324,9 +324,9 @@ export class Chat {
     this.online = f.online;
     this.backAt = f.back_at ?? null;
     this.state = null;
-    this.#is(f.state ?? null);
     this.team = f.team ?? [];
     this.departments = f.departments ?? [];
+    this.#is(f.state ?? null);
     for (const m of messages) this.#take(m, false);
     for (const pending of this.#outbox()) this.#post(pending);
     for (const frame of this.#untold.splice(0)) this.#tell(frame);

@@ -42,13 +42,15 @@ struct DepartmentsPage {
     errors: FieldErrors,
     /// What was typed for a new one.
     name: String,
-    wrong: Option<Say>,
+    members: HashSet<Uuid>,
 }
 
-/// One department.
+/// One department, with what stands in its form: what was typed, where that was refused.
 struct Row {
     id: Uuid,
     name: String,
+    typed: String,
+    wrong: Option<Say>,
     members: HashSet<Uuid>,
 }
 
@@ -56,7 +58,9 @@ struct Row {
 struct Person {
     id: Uuid,
     name: String,
-    capacity: i64,
+    /// As it is stored, or as it was typed.
+    capacity: String,
+    wrong: Option<Say>,
 }
 
 /// The query `done` of the page: what has just been done, said in a toast.
@@ -68,8 +72,12 @@ struct Done {
 #[derive(Default)]
 struct Shown {
     errors: FieldErrors,
+    /// The department that was to be changed; none: a new one.
+    changed: Option<Uuid>,
     name: String,
-    wrong: Option<Say>,
+    members: HashSet<Uuid>,
+    /// What was typed for people's numbers, some of which are none.
+    capacities: HashMap<Uuid, String>,
     done: Option<Say>,
 }
 
@@ -92,7 +100,7 @@ async fn render(
     ctx: &Ctx,
     login: &Login,
     status: StatusCode,
-    shown: Shown,
+    mut shown: Shown,
 ) -> Result<Page, Problem> {
     let mut db = ctx.db.read().await?;
     let crew = crew::crew(&mut db, login.account.id).await?;
@@ -101,9 +109,14 @@ async fn render(
     let row = |one: store::Department| {
         let is_in = |hand: &&crew::Hand| hand.departments.contains(&one.id);
         let members = crew.iter().filter(is_in).map(|hand| hand.row.id).collect();
-        Row { id: one.id, name: one.name, members }
+        Row { id: one.id, typed: one.name.clone(), name: one.name, wrong: None, members }
     };
-    let departments = departments.into_iter().map(row).collect();
+    let mut departments: Vec<Row> = departments.into_iter().map(row).collect();
+    if let Some(row) = departments.iter_mut().find(|row| Some(row.id) == shown.changed) {
+        row.typed = std::mem::take(&mut shown.name);
+        row.members = std::mem::take(&mut shown.members);
+        row.wrong = std::mem::take(&mut shown.errors).get("name").cloned();
+    }
     let people = crew.into_iter().map(|hand| hand.row).filter(|row| row.active);
     let title = login.t("tab-departments");
     let template = DepartmentsPage {
@@ -111,12 +124,12 @@ async fn render(
         tab: "departments",
         departments,
         people: people
-            .map(|row| Person { id: row.id, name: row.name, capacity: row.capacity })
+            .map(|row| Person::new(row.id, row.name, row.capacity, &shown.capacities))
             .collect(),
         may_change: login.user.role.may(Action::ChangeTeam),
         errors: shown.errors,
         name: shown.name,
-        wrong: shown.wrong,
+        members: shown.members,
     };
     page(status, &template)
 }
@@ -161,11 +174,8 @@ async fn save(
     let name = errors.name("name", &typed.name);
     let (people, now) = (typed.people(), ctx.clock.now());
     if !errors.is_empty() {
-        let wrong = id.and(errors.get("name").cloned());
-        let shown = match id {
-            Some(_) => Shown { wrong, ..Shown::default() },
-            None => Shown { errors, name: typed.name.clone(), ..Shown::default() },
-        };
+        let name = typed.name.clone();
+        let shown = Shown { errors, changed: id, name, members: people, ..Shown::default() };
         let page = render(ctx, login, StatusCode::UNPROCESSABLE_ENTITY, shown).await?;
         return Ok(page.into_response());
     }
@@ -174,6 +184,22 @@ async fn save(
         return Err(Problem::not_found());
     }
     Ok(to_page(done))
+}
+
+/// How many conversations at once, as it was typed.
+fn at_once(typed: &str) -> Option<i64> {
+    typed.trim().parse().ok().filter(|number| (0..=MOST_AT_ONCE).contains(number))
+}
+
+impl Person {
+    fn new(id: Uuid, name: String, capacity: i64, typed: &HashMap<Uuid, String>) -> Self {
+        let Some(typed) = typed.get(&id) else {
+            return Self { id, name, capacity: capacity.to_string(), wrong: None };
+        };
+        let words = || Say::of("wrong-number").with("least", 0_i64).with("most", MOST_AT_ONCE);
+        let wrong = at_once(typed).is_none().then(words);
+        Self { id, name, capacity: typed.clone(), wrong }
+    }
 }
 
 #[derive(Deserialize)]
@@ -206,19 +232,19 @@ async fn capacity(
 ) -> Result<Response, Problem> {
     let (login, typed) = (form.0, form.1);
     login.require(Action::ChangeTeam)?;
+    let given = typed
+        .more
+        .into_iter()
+        .filter_map(|(key, typed)| Some((key.strip_prefix("capacity_")?.parse().ok()?, typed)));
+    let capacities: HashMap<Uuid, String> = given.collect();
     let mut people = Vec::new();
-    for (key, typed) in &typed.more {
-        let id = key.strip_prefix("capacity_").and_then(|id| id.parse().ok());
-        let Some(id) = id else { continue };
-        match typed.trim().parse() {
-            Ok(number) if (0..=MOST_AT_ONCE).contains(&number) => people.push((id, number)),
-            _ => {
-                let wrong = Say::of("wrong-number").with("least", 0_i64).with("most", MOST_AT_ONCE);
-                let shown = Shown { wrong: Some(wrong), ..Shown::default() };
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                return Ok(render(&ctx, &login, status, shown).await?.into_response());
-            }
-        }
+    for (id, typed) in &capacities {
+        let Some(number) = at_once(typed) else {
+            let shown = Shown { capacities, ..Shown::default() };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(render(&ctx, &login, status, shown).await?.into_response());
+        };
+        people.push((*id, number));
     }
     people.sort_unstable();
     let account = login.account.id;

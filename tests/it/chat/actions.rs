@@ -155,6 +155,28 @@ both! {
         app.mails().await;
     }
 
+    async fn what_was_put_away_by_mistake_waits_again_since_its_visitor_wrote(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let (mut page, one) = begun(app, &shop, "Hello?").await;
+        let asked = app.now();
+        app.ctx.clock.advance(1_000);
+        let post = async |what: &str, body: Value| {
+            operator.post(&at(&one, what), body).await.expect(200).body["waiting_since"].clone()
+        };
+        assert_eq!(post("close", json!({})).await, Value::Null);
+        assert_eq!(post("reopen", json!({})).await, json!(asked));
+        assert_eq!(post("spam", json!({"spam": true})).await, Value::Null);
+        assert_eq!(post("spam", json!({"spam": false})).await, json!(asked));
+        assert_eq!(listed(&operator, "filter=waiting").await, json!([one]));
+        let (_, mut team) = owner(app, &shop).await;
+        team.reply(&json!(one), "Hi").await;
+        page.expect("message").await;
+        post("close", json!({})).await;
+        assert_eq!(post("reopen", json!({})).await, Value::Null, "it was answered");
+        app.mails().await;
+    }
+
     async fn tags_are_found_counted_and_taken_away(app) {
         let shop = app.shop().await;
         let operator = member(app, shop.owner).await;

@@ -348,6 +348,28 @@ both! {
         app.mails().await;
     }
 
+    async fn what_is_refused_of_a_department_or_a_number_stays_as_it_was_typed(app) {
+        let shop = app.shop().await;
+        let owner = member(app, shop.owner).await;
+        let path = "/console/settings/departments";
+        owner.form(path, &[("name", "Sales")]).await.expect(303);
+        let team = owner.get("/api/v1/team").await.expect(200).body;
+        let sales = team["departments"][0]["id"].as_str().expect("an id").to_owned();
+        let (long, tick) = ("x".repeat(300), format!("member_{}", shop.owner));
+        let change = [("name", long.as_str()), (&*tick, "on")];
+        let refused = owner.form(&format!("{path}/{sales}"), &change).await.expect(422).text;
+        assert!(refused.contains(&format!("value=\"{long}\"")), "{refused}");
+        assert!(refused.contains(&format!("id=\"name-{sales}-error\"")), "{refused}");
+        assert_eq!(refused.matches(&format!("name=\"{tick}\" checked")).count(), 1, "{refused}");
+        let field = format!("capacity_{}", shop.owner);
+        let lots = [(&*field, "lots")];
+        let refused = owner.form(&format!("{path}/capacity"), &lots).await.expect(422).text;
+        assert!(refused.contains("value=\"lots\" aria-invalid=\"true\""), "{refused}");
+        let team = owner.get("/api/v1/team").await.expect(200).body;
+        assert_eq!(team["departments"][0]["name"], "Sales");
+        assert_eq!(team["people"][0]["capacity"], 5);
+    }
+
     async fn nothing_of_another_account_is_assigned_or_changed(app) {
         let (shop, other) = (app.shop().await, app.shop_named("other").await);
         let (_anna, _, id) = asks(app, &shop, "Hello?").await;

@@ -156,7 +156,7 @@ export class Actions {
     return this.change({
       ids,
       become: (row) => (row.tags.includes(tag) === on ? null : { tags: on ? [...row.tags, tag] : row.tags.filter((one) => one !== tag) }),
-      tell: (row) => api.tags(row.id, on ? [...row.tags, tag] : row.tags.filter((one) => one !== tag)),
+      tell: (row) => api.tag(row.id, tag, on),
     });
   }
 
@@ -179,7 +179,8 @@ export class Actions {
         await this.inbox.refresh(row.id);
       },
       done: (n) => (n > 1 ? count(blocked ? 'were_blocked' : 'were_unblocked', n) : t(blocked ? 'was_blocked' : 'was_unblocked')),
-      undo: (was) => void this.block(was.map((row) => row.id), !blocked),
+      // Blocking has closed what was open.
+      undo: (was) => void this.block(was.map((row) => row.id), !blocked).then(() => this.close(was.filter((row) => row.status === 'open').map((row) => row.id), false)),
     });
   }
 }

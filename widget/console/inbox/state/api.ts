@@ -87,7 +87,9 @@ export const api = {
   snooze: (id: string, until: number | null) => change(id, 'snooze', { until }),
   spam: (id: string, spam: boolean) => change(id, 'spam', { spam }),
   mode: (id: string, mode: string) => change(id, 'mode', { mode }),
-  tags: (id: string, tags: string[]) => change(id, 'tags', { tags }),
+  /** One tag more or less, whatever others a colleague gives meanwhile. */
+  tag: async (id: string, tag: string, on: boolean): Promise<Conversation | undefined> =>
+    (await ask<{ conversations: Conversation[] }>('POST', '/conversations/bulk', { ids: [id], action: on ? 'tag' : 'untag', tag })).conversations[0],
   close: (id: string) => change(id, 'close'),
   reopen: (id: string) => change(id, 'reopen'),
   block: (visitor: string, blocked: boolean) => ask<unknown>('POST', `/visitors/${visitor}/block`, { blocked }),
