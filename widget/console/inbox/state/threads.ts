@@ -17,8 +17,8 @@ export interface Thread {
 /** How many threads stay in memory. */
 const KEPT = 40;
 /** A thread that nobody scrolls in keeps so many of its messages when it has grown past the most. */
-const MOST = 600;
-const ENOUGH = 300;
+const MOST = 200;
+const ENOUGH = 100;
 /** Before every message there is: the newest page. */
 const NEWEST = 2_147_483_647;
 const EMPTY: Thread = { messages: [], loaded: false, loadingOlder: false, olderFailed: false, error: '' };
