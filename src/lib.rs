@@ -6,13 +6,14 @@
 //! web} → {db, bus} → {config, error, i18n, packed, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, live, forms, hosted. A feature is a
+//! people, visitors, guard, attachments, notify, leads, chat, live, forms, bot, hosted. A feature is a
 //! folder: `mod.rs` has its types and public functions, `store.rs` the only SQL, `api.rs` JSON and
 //! sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature calls the public
 //! functions, passing `&mut Tx`, and never the store.
 
 pub mod app;
 pub mod attachments;
+pub mod bot;
 pub mod bus;
 pub mod cache;
 pub mod chat;

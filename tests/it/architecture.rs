@@ -14,6 +14,7 @@ const FEATURES: &[&str] = &[
     "chat",
     "live",
     "forms",
+    "bot",
     "hosted",
 ];
 /// What wires everything together, from below: each may use those before it.

@@ -1,0 +1,1 @@
+//! Runs a script: script, state and event in; new state and effects out. Pure.
