@@ -52,6 +52,13 @@ function forChats(desk: Desk, ids = desk.targets()): Command[] {
   return list.filter((command): command is Command => !!command);
 }
 
+/** At once, so that a key typed right after is a letter and no command; and again once a menu that
+ * was closed for it has given its focus back. */
+function atOnceAndAfter(focus: () => void): void {
+  focus();
+  setTimeout(focus);
+}
+
 /** Opens the conversation first where it is only under the cursor. */
 function focusOn(desk: Desk, id: string, note: boolean): void {
   if (!desk.columns.includes(id)) desk.open(id);
@@ -60,7 +67,7 @@ function focusOn(desk: Desk, id: string, note: boolean): void {
 
 function forList(desk: Desk): Command[] {
   return [
-    { id: 'search', text: t('search'), icon: 'search', section: 'list', keys: '/', run: () => setTimeout(() => desk.searchField?.focus()) },
+    { id: 'search', text: t('search'), icon: 'search', section: 'list', keys: '/', run: () => atOnceAndAfter(() => desk.searchField?.focus()) },
     { id: 'filter', text: t('filter'), icon: 'filter', section: 'list', keys: 'f', menu: filterMenu(desk) },
     { id: 'select', text: t('select_one'), icon: 'check', section: 'list', keys: 'x', run: () => desk.cursor && desk.pick(desk.cursor) },
     { id: 'all', text: t('select_all'), icon: 'check', section: 'list', keys: 'mod+a', run: () => desk.pickAll() },

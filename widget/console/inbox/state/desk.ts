@@ -211,7 +211,10 @@ export class Desk {
       this.noting = noting;
       this.inbox.now();
     }
-    setTimeout(() => this.fields.get(id)?.focus());
+    const focus = () => this.fields.get(id)?.focus();
+    // At once, so that what is typed right after is no command; a column that opens comes later.
+    focus();
+    setTimeout(focus);
   }
 
   /** Puts a canned reply at the end of what is being written. */
