@@ -1,1 +1,52 @@
-//! Runs a script: script, state and event in; new state and effects out. Pure.
+//! Runs a script: script, state and event in; new state and effects out. Pure: no clock, network
+//! or database inside; chance is drawn from the run's own seed.
+
+mod answer;
+mod content;
+mod event;
+mod facts;
+mod flow;
+mod state;
+#[cfg(test)]
+mod tests;
+mod turn;
+
+pub use self::content::{Asked, Content};
+pub use self::event::{Act, Answer, Effect, Event};
+pub use self::facts::{Facts, NAMES};
+pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};
+pub use self::state::{Caller, End, MOST_TURNS, State, Turn, Waits};
+use super::script::{Script, StepId};
+
+/// The scripts that a run may need.
+pub trait Scripts {
+    /// The version under this reference.
+    fn version(&self, reference: &str) -> Option<&Script>;
+    /// The reference of the version of a script that is published now.
+    fn published(&self, script: &str) -> Option<String>;
+}
+
+/// A run that has not begun: it is at `entry` of the version `script`, or at its start.
+pub fn begin(scripts: &dyn Scripts, script: &str, entry: Option<&StepId>, seed: u64) -> State {
+    let version = scripts.version(script);
+    let at = entry.or_else(|| version.and_then(Script::start)).cloned();
+    let initial = version.map(|version| version.variables.clone()).unwrap_or_default();
+    let mut state = State { script: script.to_owned(), at, seed, ..State::default() };
+    for variable in initial {
+        state.set(&variable.name, variable.initial);
+    }
+    state
+}
+
+/// Takes an event into a run: its new state and what it does.
+pub fn step(
+    scripts: &dyn Scripts,
+    state: State,
+    event: &Event,
+    facts: &Facts,
+) -> (State, Vec<Effect>) {
+    let mut machine = Machine::new(scripts, state, facts);
+    machine.take(event);
+    while machine.advance() {}
+    machine.end()
+}

@@ -1,0 +1,22 @@
+# Was der Bot von sich aus sagt.
+engine-lost = Ich gebe das an eine Kollegin oder einen Kollegen weiter.
+engine-ask-choice = Bitte wählen Sie:
+engine-ask-email = Wie lautet Ihre E-Mail-Adresse?
+engine-ask-phone = Wie lautet Ihre Telefonnummer?
+engine-ask-rating = Wie viele Punkte würden Sie geben?
+engine-ask-file = Bitte senden Sie eine Datei.
+engine-ask-text = Was möchten Sie sagen?
+engine-wrong-empty = Bitte schreiben Sie ein paar Worte.
+engine-wrong-too-long = Das ist zu lang. Geht es auch kürzer?
+engine-wrong-number = Bitte geben Sie eine Zahl ein.
+engine-wrong-number-range = Diese Zahl passt hier nicht. Bitte geben Sie eine andere ein.
+engine-wrong-email = Das sieht nicht nach einer E-Mail-Adresse aus. Können Sie sie noch einmal prüfen?
+engine-wrong-phone = Das sieht nicht nach einer Telefonnummer aus. Bitte mit Vorwahl angeben.
+engine-wrong-url = Das sieht nicht nach einer Web-Adresse aus.
+engine-wrong-date = Bitte geben Sie ein Datum ein, etwa 31.03.2026.
+engine-wrong-time = Bitte geben Sie eine Uhrzeit ein, etwa 14:30.
+engine-wrong-choice = Bitte wählen Sie eine der Antworten.
+engine-wrong-choice-count = Bitte wählen Sie eine andere Anzahl von Antworten.
+engine-wrong-rating = Bitte wählen Sie eine der Zahlen.
+engine-wrong-file = Bitte senden Sie eine Datei.
+engine-wrong-other = Das habe ich nicht verstanden. Können Sie noch einmal antworten?

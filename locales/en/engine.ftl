@@ -1,0 +1,22 @@
+# What the bot says by itself.
+engine-lost = I will pass this on to a colleague.
+engine-ask-choice = Please choose:
+engine-ask-email = What is your e-mail address?
+engine-ask-phone = What is your phone number?
+engine-ask-rating = How many points would you give?
+engine-ask-file = Please send a file.
+engine-ask-text = What would you say?
+engine-wrong-empty = Please write a few words.
+engine-wrong-too-long = That is too long. Could you say it in fewer words?
+engine-wrong-number = Please write a number.
+engine-wrong-number-range = That number does not fit here. Please write another one.
+engine-wrong-email = That does not look like an e-mail address. Could you check it?
+engine-wrong-phone = That does not look like a phone number. Please write it with the area code.
+engine-wrong-url = That does not look like a web address.
+engine-wrong-date = Please write a date, such as 2026-03-31.
+engine-wrong-time = Please write a time, such as 14:30.
+engine-wrong-choice = Please choose one of the answers.
+engine-wrong-choice-count = Please choose another number of answers.
+engine-wrong-rating = Please choose one of the numbers.
+engine-wrong-file = Please send a file.
+engine-wrong-other = I did not get that. Could you answer once more?

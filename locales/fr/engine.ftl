@@ -1,0 +1,22 @@
+# Ce que le bot dit de lui-même.
+engine-lost = Je transmets à l’un de mes collègues.
+engine-ask-choice = Choisissez une réponse :
+engine-ask-email = Quelle est votre adresse e-mail ?
+engine-ask-phone = Quel est votre numéro de téléphone ?
+engine-ask-rating = Combien de points donneriez-vous ?
+engine-ask-file = Envoyez un fichier, s’il vous plaît.
+engine-ask-text = Que souhaitez-vous dire ?
+engine-wrong-empty = Écrivez quelques mots, s’il vous plaît.
+engine-wrong-too-long = C’est trop long. Pouvez-vous faire plus court ?
+engine-wrong-number = Indiquez un nombre, s’il vous plaît.
+engine-wrong-number-range = Ce nombre ne convient pas ici. Indiquez-en un autre, s’il vous plaît.
+engine-wrong-email = Cela ne ressemble pas à une adresse e-mail. Pouvez-vous vérifier ?
+engine-wrong-phone = Cela ne ressemble pas à un numéro de téléphone. Indiquez-le avec l’indicatif, s’il vous plaît.
+engine-wrong-url = Cela ne ressemble pas à une adresse web.
+engine-wrong-date = Indiquez une date, par exemple 31/03/2026.
+engine-wrong-time = Indiquez une heure, par exemple 14:30.
+engine-wrong-choice = Choisissez l’une des réponses, s’il vous plaît.
+engine-wrong-choice-count = Choisissez un autre nombre de réponses, s’il vous plaît.
+engine-wrong-rating = Choisissez l’un des chiffres, s’il vous plaît.
+engine-wrong-file = Envoyez un fichier, s’il vous plaît.
+engine-wrong-other = Je n’ai pas compris. Pouvez-vous répondre encore une fois ?

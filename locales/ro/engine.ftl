@@ -1,0 +1,22 @@
+# Ce spune botul de la sine.
+engine-lost = Transmit unui coleg.
+engine-ask-choice = Alegeți un răspuns:
+engine-ask-email = Care este adresa dvs. de e-mail?
+engine-ask-phone = Care este numărul dvs. de telefon?
+engine-ask-rating = Câte puncte ați acorda?
+engine-ask-file = Trimiteți un fișier, vă rugăm.
+engine-ask-text = Ce doriți să ne spuneți?
+engine-wrong-empty = Scrieți câteva cuvinte, vă rugăm.
+engine-wrong-too-long = Este prea lung. Puteți spune mai pe scurt?
+engine-wrong-number = Scrieți un număr, vă rugăm.
+engine-wrong-number-range = Acest număr nu se potrivește aici. Scrieți altul, vă rugăm.
+engine-wrong-email = Nu pare a fi o adresă de e-mail. Puteți verifica?
+engine-wrong-phone = Nu pare a fi un număr de telefon. Scrieți-l cu prefix, vă rugăm.
+engine-wrong-url = Nu pare a fi o adresă web.
+engine-wrong-date = Scrieți o dată, de exemplu 31.03.2026.
+engine-wrong-time = Scrieți o oră, de exemplu 14:30.
+engine-wrong-choice = Alegeți unul dintre răspunsuri, vă rugăm.
+engine-wrong-choice-count = Alegeți alt număr de răspunsuri, vă rugăm.
+engine-wrong-rating = Alegeți una dintre cifre, vă rugăm.
+engine-wrong-file = Trimiteți un fișier, vă rugăm.
+engine-wrong-other = Nu am înțeles. Puteți răspunde încă o dată?

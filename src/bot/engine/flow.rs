@@ -1,0 +1,422 @@
+//! One step after another, until the run waits or ends.
+
+use super::content::{Asked, Content, Image, Link, Magnet, Video};
+use super::event::{Act, Effect};
+use super::state::{Caller, End, State, Waits};
+use super::{Facts, Scripts};
+use crate::bot::script::markup;
+use crate::bot::script::{Assign, Does, Http, Script, Step, StepId, Value, Way, sum};
+use crate::i18n;
+
+/// Steps between two events; after them a person goes on.
+pub const STEPS_AT_ONCE: u32 = 100;
+/// Steps of a run.
+pub const STEPS_IN_ALL: u32 = 5_000;
+/// Scripts that call each other.
+const DEEPEST: usize = 8;
+/// Requests and mails of a run.
+const OUTGOING: u32 = 20;
+/// What is done once, of a run.
+const ONCE: usize = 500;
+/// Milliseconds of typing before a message.
+const TYPING: u32 = 10_000;
+/// Seconds of a wait: 30 days.
+const LONGEST_WAIT: u32 = 30 * 86_400;
+
+/// A run while it goes.
+pub struct Machine<'a> {
+    pub(super) scripts: &'a dyn Scripts,
+    pub(super) state: State,
+    pub(super) facts: &'a Facts,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Machine<'a> {
+    /// A run as it was left.
+    pub fn new(scripts: &'a dyn Scripts, state: State, facts: &'a Facts) -> Self {
+        Self { scripts, state, facts, effects: Vec::new() }
+    }
+
+    /// The same in the middle of an event, of which `effects` are known already.
+    #[cfg(test)]
+    pub fn resumed(
+        scripts: &'a dyn Scripts,
+        state: State,
+        facts: &'a Facts,
+        effects: Vec<Effect>,
+    ) -> Self {
+        Self { scripts, state, facts, effects }
+    }
+
+    /// How far it has come, and what it does.
+    pub fn end(self) -> (State, Vec<Effect>) {
+        (self.state, self.effects)
+    }
+
+    /// Does one step; false where there is none to do.
+    pub fn advance(&mut self) -> bool {
+        if self.state.end.is_some() || self.state.waits != Waits::Nothing {
+            return false;
+        }
+        if self.state.at_once >= STEPS_AT_ONCE || self.state.steps >= STEPS_IN_ALL {
+            self.hand_over(None, End::Cap);
+            return false;
+        }
+        let Some(step) = self.here() else { return self.back() };
+        self.state.steps += 1;
+        self.state.at_once += 1;
+        self.run(step);
+        true
+    }
+
+    pub(super) fn script(&self) -> Option<&'a Script> {
+        self.scripts.version(&self.state.script)
+    }
+
+    /// The step at which the run is.
+    pub(super) fn here(&self) -> Option<&'a Step> {
+        self.script()?.step(self.state.at.as_deref()?)
+    }
+
+    /// Comes back from a script that was called; false at the end of the first.
+    fn back(&mut self) -> bool {
+        let Some(Caller { script, next }) = self.state.callers.pop() else {
+            self.state.end = Some(End::End);
+            self.state.at = None;
+            return false;
+        };
+        self.state.script = script;
+        self.state.at = next;
+        // A caller costs a step too, so that a circle of calls ends.
+        self.state.at_once += 1;
+        true
+    }
+
+    pub(super) fn language(&self) -> &'a str {
+        self.script().map_or("en", |script| script.language.as_str())
+    }
+
+    /// What a name stands for.
+    pub(super) fn value(&self, name: &str) -> Value {
+        let Some(fact) = name.strip_prefix('@') else {
+            return self.state.variables.get(name).cloned().unwrap_or_default();
+        };
+        match fact {
+            "answer" => Value::Text(self.state.answer.clone()),
+            "status" => Value::Number(self.state.status.into()),
+            _ => match self.state.told.get(fact) {
+                Some(told) => Value::Text(told.clone()),
+                None => self.facts.get(fact).unwrap_or_default(),
+            },
+        }
+    }
+
+    pub(super) fn words(&self, name: &str) -> String {
+        self.value(name).text()
+    }
+
+    fn fill(&self, text: &str) -> String {
+        markup::fill(text, &|name| self.words(name))
+    }
+
+    pub(super) fn act(&mut self, step: &StepId, act: Act) -> u32 {
+        self.state.effects += 1;
+        self.effects.push(Effect { n: self.state.effects, step: step.clone(), act });
+        self.state.effects
+    }
+
+    /// Does what a run does once only, however often it comes by.
+    fn once(&mut self, step: &StepId, what: &[&str], act: Act) {
+        let digest = digest(std::iter::once(step.as_str()).chain(what.iter().copied()));
+        if self.state.done.len() < ONCE && self.state.done.insert(digest) {
+            self.act(step, act);
+        }
+    }
+
+    pub(super) fn say(&mut self, step: &StepId, text: String, mut content: Content) {
+        if text.trim().is_empty() && content.is_empty() {
+            return;
+        }
+        let typing = std::mem::take(&mut self.state.typing);
+        content.delay = (typing > 0).then_some(typing);
+        self.act(step, Act::Say { text, content: Box::new(content) });
+    }
+
+    pub(super) fn say_markup(&mut self, step: &StepId, text: &str) {
+        let (text, content) = self.marked(text);
+        self.say(step, text, content);
+    }
+
+    pub(super) fn marked(&self, text: &str) -> (String, Content) {
+        let rich = markup::read(text, &|name| self.words(name));
+        let plain = rich.plain();
+        let rich = if rich.is_formatted() { Some(rich.0) } else { None };
+        (plain, Content { rich, ..Content::default() })
+    }
+
+    /// Puts a question on what was just said, where that can take it.
+    pub(super) fn attach(&mut self, asked: &Asked) -> bool {
+        let Some(Effect { act: Act::Say { content, .. }, .. }) = self.effects.last_mut() else {
+            return false;
+        };
+        if content.ask.is_some() {
+            return false;
+        }
+        content.ask = Some(asked.clone());
+        true
+    }
+
+    pub(super) fn hand_over(&mut self, department: Option<String>, end: End) {
+        let step = self.state.at.clone().unwrap_or_default();
+        if end != End::Handover {
+            let words = i18n::text(self.language(), "engine-lost", &[]);
+            self.say(&step, words, Content::default());
+        }
+        self.act(&step, Act::Handover { department });
+        self.state.end = Some(end);
+        self.state.waits = Waits::Nothing;
+    }
+
+    fn go(&mut self, to: Option<&StepId>) {
+        self.state.at = to.cloned();
+    }
+
+    fn run(&mut self, step: &'a Step) {
+        let (id, next) = (&step.id, step.next.as_ref());
+        let mut to = next;
+        match &step.does {
+            Does::Message { text } => self.say_markup(id, text),
+            Does::Image { url, alt } => self.image(id, url, alt),
+            Does::Video { url, poster, title } => self.video(id, url, poster, title),
+            Does::Link { url, label, open } => self.link(id, url, label, *open),
+            Does::Typing { ms } => {
+                self.state.typing = self.state.typing.saturating_add(*ms).min(TYPING);
+            }
+            Does::Wait { seconds } => {
+                let n = self.act(id, Act::Wait { seconds: (*seconds).clamp(1, LONGEST_WAIT) });
+                self.state.waits = Waits::Timer(n);
+            }
+            Does::Question(question) => return self.ask(step, question),
+            Does::Condition { branches } => {
+                let found = branches
+                    .iter()
+                    .find(|branch| branch.holds(&|name| self.value(name), &|text| self.fill(text)));
+                to = found.and_then(|branch| branch.to.as_ref()).or(next);
+            }
+            Does::Set { variable, to } => self.set(variable, to),
+            Does::Split { ways } => {
+                let draw = mixed(self.state.seed ^ digest([id.as_str()]));
+                to = way(ways, draw).and_then(|way| way.to.as_ref()).or(next);
+            }
+            Does::Jump { to: there } => to = Some(there),
+            Does::Call { script, entry } => return self.call(script, entry.as_ref(), next),
+            Does::Http(http) => {
+                if self.request(id, http) {
+                    return;
+                }
+                self.state.status = 0;
+                to = http.failed.as_ref().or(next);
+            }
+            Does::End { text, close } => {
+                self.say_markup(id, text);
+                if *close {
+                    self.act(id, Act::Close);
+                }
+                self.state.end = Some(End::End);
+            }
+            Does::Handover { department, text } => {
+                self.say_markup(id, text);
+                return self.hand_over(department.clone(), End::Handover);
+            }
+            _ => self.note(step),
+        }
+        self.go(to);
+    }
+
+    /// Steps that tell others something.
+    fn note(&mut self, step: &Step) {
+        let id = &step.id;
+        match &step.does {
+            Does::Mail { subject, text, .. } => {
+                let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let (subject, text) = (one_line(self.fill(subject)), self.fill(text));
+                if self.state.outgoing < OUTGOING {
+                    self.state.outgoing += 1;
+                    let what = [subject.clone(), text.clone()];
+                    self.once(id, &[&what[0], &what[1]], Act::Mail { subject, text });
+                }
+            }
+            Does::Lead { fields } => self.lead(id, fields),
+            Does::Tag { tags } => {
+                let tags: Vec<String> = tags.iter().map(|tag| self.fill(tag)).collect();
+                let what = tags.join("\n");
+                self.once(id, &[&what], Act::Tag { tags });
+            }
+            Does::Score { points, reason } => {
+                let (points, reason) = (*points, self.fill(reason));
+                self.once(id, &[], Act::Score { points, reason });
+            }
+            Does::Magnet { title, url, code } => self.magnet(id, title, url, code),
+            Does::Callback { phone, when, text } => {
+                let known = self.words("@phone");
+                let phone = Some(self.fill(phone)).filter(|phone| !phone.is_empty());
+                let (phone, when) = (phone.unwrap_or(known), self.fill(when));
+                let what = [phone.clone(), when.clone()];
+                self.once(id, &[&what[0], &what[1]], Act::Callback { phone, when });
+                self.say_markup(id, text);
+            }
+            _ => {}
+        }
+    }
+
+    fn image(&mut self, id: &StepId, url: &str, alt: &str) {
+        let alt = self.fill(alt);
+        let url = markup::address(url, &|name| self.words(name));
+        let image = url.map(|url| Image { url, alt: alt.clone() });
+        let text = match (&image, alt.is_empty()) {
+            (Some(image), true) => image.url.clone(),
+            _ => alt,
+        };
+        self.say(id, text, Content { image, ..Content::default() });
+    }
+
+    fn video(&mut self, id: &StepId, url: &str, poster: &str, title: &str) {
+        let value = |name: &str| self.words(name);
+        let Some(url) = markup::address(url, &value) else { return };
+        let poster = markup::address(poster, &value).unwrap_or_default();
+        let title = self.fill(title);
+        let text = if title.is_empty() { url.clone() } else { format!("{title}: {url}") };
+        let video = Some(Video { url, poster, title });
+        self.say(id, text, Content { video, ..Content::default() });
+    }
+
+    fn link(&mut self, id: &StepId, url: &str, label: &str, open: bool) {
+        let Some(url) = markup::address(url, &|name| self.words(name)) else { return };
+        let label = Some(self.fill(label)).filter(|label| !label.is_empty());
+        let text = label.as_ref().map_or_else(|| url.clone(), |label| format!("{label}: {url}"));
+        let label = label.unwrap_or_else(|| url.clone());
+        let link = Some(Link { url, label, open });
+        self.say(id, text, Content { link, ..Content::default() });
+    }
+
+    fn magnet(&mut self, id: &StepId, title: &str, url: &str, code: &str) {
+        let title = self.fill(title);
+        let url = markup::address(url, &|name| self.words(name)).unwrap_or_default();
+        let code = self.fill(code);
+        let parts = [title.as_str(), url.as_str(), code.as_str()];
+        let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+        self.once(id, &[&title], Act::Magnet { title: title.clone() });
+        let magnet = Some(Magnet { title, url, code });
+        self.say(id, text, Content { magnet, ..Content::default() });
+    }
+
+    fn lead(&mut self, id: &StepId, fields: &[crate::bot::script::Field]) {
+        let mut known: Vec<(String, String)> = Vec::new();
+        for field in fields {
+            let value = self.fill(&field.value).trim().to_owned();
+            if value.is_empty() {
+                continue;
+            }
+            if field.field == "name" {
+                self.state.told.insert("name".into(), value.clone());
+            }
+            known.push((field.field.clone(), value));
+        }
+        for (name, value) in &self.state.told {
+            if !known.iter().any(|(known, _)| known == name) {
+                known.push((name.clone(), value.clone()));
+            }
+        }
+        let answers = self.state.variables.iter().filter(|(_, value)| !value.is_empty());
+        let answers: Vec<_> = answers.map(|(name, value)| (name.clone(), value.text())).collect();
+        let all = known.iter().chain(&answers).map(|(name, value)| format!("{name}={value}"));
+        let what = all.collect::<Vec<_>>().join("\n");
+        self.once(id, &[&what], Act::Lead { fields: known, answers });
+    }
+
+    fn set(&mut self, variable: &str, to: &Assign) {
+        let value = match to {
+            Assign::Text(text) => Value::Text(self.fill(text)),
+            Assign::Sum(text) => sum::evaluate(text, &|name| self.value(name)),
+            Assign::Clear(_) => Value::Nothing,
+            Assign::Random(texts) => {
+                let draw = mixed(self.state.seed.wrapping_add(self.state.steps.into()));
+                let place = usize::try_from(draw % (texts.len().max(1) as u64)).unwrap_or(0);
+                texts.get(place).map_or(Value::Nothing, |text| Value::Text(self.fill(text)))
+            }
+        };
+        self.state.set(variable, value);
+    }
+
+    fn call(&mut self, script: &str, entry: Option<&StepId>, next: Option<&StepId>) {
+        let reference = self.scripts.published(script);
+        let found =
+            reference.and_then(|reference| Some((self.scripts.version(&reference)?, reference)));
+        let Some((version, reference)) = found else { return self.go(next) };
+        if self.state.callers.len() >= DEEPEST {
+            return self.hand_over(None, End::Cap);
+        }
+        let caller = std::mem::replace(&mut self.state.script, reference);
+        self.state.callers.push(Caller { script: caller, next: next.cloned() });
+        self.go(entry.or_else(|| version.start()));
+        for variable in &version.variables {
+            if !self.state.variables.contains_key(&variable.name) {
+                self.state.set(&variable.name, variable.initial.clone());
+            }
+        }
+    }
+
+    /// Asks another server; false where the run has asked enough.
+    fn request(&mut self, id: &StepId, http: &Http) -> bool {
+        let url = markup::address(&http.url, &|name| self.words(name));
+        let Some(url) = url.filter(|_| self.state.outgoing < OUTGOING) else { return false };
+        self.state.outgoing += 1;
+        let headers = http.headers.iter();
+        let headers = headers.map(|one| (one.name.clone(), self.fill(&one.value))).collect();
+        let is_json = http.body.trim_start().starts_with(['{', '[']);
+        let body = markup::fill(&http.body, &|name| {
+            let words = self.words(name);
+            if is_json { json_part(&words) } else { words }
+        });
+        let act = Act::Http { method: http.method.clone(), url, headers, body };
+        let n = self.act(id, act);
+        self.state.waits = Waits::Reply(n);
+        true
+    }
+}
+
+/// A text as a part of a JSON string.
+fn json_part(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned()
+}
+
+fn way(ways: &[Way], draw: u64) -> Option<&Way> {
+    let total: u64 = ways.iter().map(|way| u64::from(way.weight)).sum();
+    let mut left = draw % total.max(1);
+    ways.iter().find(|way| {
+        let weight = u64::from(way.weight);
+        let is = left < weight;
+        left = left.saturating_sub(weight);
+        is
+    })
+}
+
+/// FNV-1a, 64 bits.
+pub(super) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
+        for byte in part.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+/// `SplitMix64` (Steele, Lea and Flood, 2014).
+fn mixed(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

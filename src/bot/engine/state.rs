@@ -1,0 +1,226 @@
+//! How far a run has come: all of it, so that it goes on after a restart, on another node or
+//! tomorrow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::bot::script::{StepId, Value};
+
+/// Questions to which a visitor may go back.
+pub const MOST_TURNS: usize = 100;
+/// Bytes that all variables of a run take together.
+pub const MOST_BYTES: usize = 32 * 1_024;
+/// Bytes of what is kept for going back.
+const MOST_KEPT: usize = 64 * 1_024;
+/// Variables of a run.
+pub const MOST_VARIABLES: usize = 200;
+
+/// How far a run has come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The version of the script in which it is.
+    pub script: String,
+    /// Who called that script, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<Caller>,
+    /// The step at which it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<StepId>,
+    /// What it waits for.
+    pub waits: Waits,
+    /// The number of the newest question.
+    #[serde(default)]
+    pub turn: u32,
+    /// Wrong answers to it.
+    #[serde(default)]
+    pub wrong: u8,
+    /// What is known.
+    #[serde(default)]
+    pub variables: BTreeMap<String, Value>,
+    /// Who the visitor said to be: `email`, `phone`, `name`.
+    #[serde(default)]
+    pub told: BTreeMap<String, String>,
+    /// What the visitor last said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+    /// The status of the last reply.
+    #[serde(default)]
+    pub status: u16,
+    /// The questions to which the visitor may go back, the newest last.
+    #[serde(default)]
+    pub turns: Vec<Turn>,
+    /// Steps that were done since it began.
+    #[serde(default)]
+    pub steps: u32,
+    /// Steps since the last event.
+    #[serde(default)]
+    pub at_once: u32,
+    /// Effects that it had: the newest one's number.
+    #[serde(default)]
+    pub effects: u32,
+    /// Requests and mails among them.
+    #[serde(default)]
+    pub outgoing: u32,
+    /// Milliseconds of typing before what is said next.
+    #[serde(default)]
+    pub typing: u32,
+    /// What is done once a run, whichever way it goes: a digest of each.
+    #[serde(default)]
+    pub done: BTreeSet<u64>,
+    /// What decides splits.
+    pub seed: u64,
+    /// How it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+}
+
+/// Where a run goes on after a script that was called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// The version of the script.
+    pub script: String,
+    /// The step; nothing: at its end.
+    pub next: Option<StepId>,
+}
+
+/// What a run waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waits {
+    /// Nothing: it goes on, or has ended.
+    #[default]
+    Nothing,
+    /// An answer to its newest question.
+    Answer,
+    /// What is known of the words under this effect.
+    Look(u32),
+    /// The time that this effect asked for.
+    Timer(u32),
+    /// The reply to this effect.
+    Reply(u32),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It came to an end of its script.
+    End,
+    /// A step gave it to a person.
+    Handover,
+    /// The visitor was not understood, and a person is to go on.
+    Lost,
+    /// It took more steps than a run may, and a person is to go on.
+    Cap,
+}
+
+/// A question that was asked, and how it was before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its number.
+    pub turn: u32,
+    /// The version of the script.
+    pub script: String,
+    /// Who called it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<Caller>,
+    /// The step.
+    pub step: StepId,
+    /// What variables held before its answer, and what follows from that, changed them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub before: BTreeMap<String, Value>,
+}
+
+impl State {
+    /// Sets a variable, as far as there is room.
+    pub(super) fn set(&mut self, name: &str, value: Value) {
+        let value = bounded(value);
+        let is_new = !self.variables.contains_key(name);
+        let weight: usize = self.variables.values().map(Value::weight).sum();
+        let old = self.variables.get(name).map_or(0, Value::weight);
+        let is_room = weight - old + value.weight() <= MOST_BYTES
+            && (!is_new || self.variables.len() < MOST_VARIABLES);
+        if !is_room || name.is_empty() || name.chars().count() > 100 || name.starts_with('@') {
+            return;
+        }
+        let old = self.variables.insert(name.to_owned(), value).unwrap_or_default();
+        if let Some(turn) = self.turns.last_mut() {
+            turn.before.entry(name.to_owned()).or_insert(old);
+        }
+    }
+
+    /// Notes that a question is asked.
+    pub(super) fn asked(&mut self, step: &StepId) {
+        self.turn += 1;
+        self.wrong = 0;
+        self.turns.push(Turn {
+            turn: self.turn,
+            script: self.script.clone(),
+            callers: self.callers.clone(),
+            step: step.clone(),
+            before: BTreeMap::new(),
+        });
+        while self.turns.len() > MOST_TURNS || (self.kept() > MOST_KEPT && self.turns.len() > 1) {
+            self.turns.remove(0);
+        }
+    }
+
+    fn kept(&self) -> usize {
+        self.turns.iter().flat_map(|turn| turn.before.values()).map(Value::weight).sum()
+    }
+
+    /// Goes back to a question; false where it cannot.
+    pub(super) fn back_to(&mut self, turn: u32) -> bool {
+        let Some(place) = self.turns.iter().position(|one| one.turn == turn) else { return false };
+        for one in self.turns.drain(place..).rev().collect::<Vec<_>>() {
+            for (name, value) in one.before.clone() {
+                if value == Value::Nothing {
+                    self.variables.remove(&name);
+                } else {
+                    self.variables.insert(name, value);
+                }
+            }
+            if one.turn == turn {
+                self.script.clone_from(&one.script);
+                self.callers.clone_from(&one.callers);
+                self.at = Some(one.step.clone());
+                self.waits = Waits::Answer;
+                self.wrong = 0;
+                self.end = None;
+                self.turns.push(Turn { before: BTreeMap::new(), ..one });
+            }
+        }
+        true
+    }
+
+    /// The number of the question that was last asked, or gone back to.
+    pub fn newest(&self) -> Option<u32> {
+        self.turns.last().map(|turn| turn.turn)
+    }
+
+    /// Whether it may still go on.
+    pub fn is_alive(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// The step of the question that waits.
+    pub fn question(&self) -> Option<&StepId> {
+        self.at.as_ref().filter(|_| self.waits == Waits::Answer)
+    }
+}
+
+/// Characters of a variable.
+const LONGEST: usize = 4_000;
+
+fn bounded(value: Value) -> Value {
+    let cut = |text: String| match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
+    };
+    match value {
+        Value::Text(text) => Value::Text(cut(text)),
+        Value::List(parts) => Value::List(parts.into_iter().take(100).map(cut).collect()),
+        other => other,
+    }
+}

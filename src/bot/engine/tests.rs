@@ -1,0 +1,485 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::bot::script::Value;
+
+struct Shelf(BTreeMap<String, Script>);
+
+impl Scripts for Shelf {
+    fn version(&self, reference: &str) -> Option<&Script> {
+        self.0.get(reference)
+    }
+    fn published(&self, script: &str) -> Option<String> {
+        self.0.contains_key(script).then(|| script.to_owned())
+    }
+}
+
+fn shelf(steps: serde_json::Value) -> Shelf {
+    shelf_of(&[("main", steps)])
+}
+
+fn shelf_of(scripts: &[(&str, serde_json::Value)]) -> Shelf {
+    let read = |(name, steps): &(&str, serde_json::Value)| {
+        let start = steps[0]["id"].clone();
+        let script = json!({
+            "format": "leadbell.script/1", "name": name, "language": "en",
+            "entries": [{"on": "start", "to": start}], "steps": steps,
+        });
+        ((*name).to_owned(), serde_json::from_value(script).unwrap())
+    };
+    Shelf(scripts.iter().map(read).collect())
+}
+
+/// One run that is talked to.
+struct Run<'a> {
+    scripts: &'a Shelf,
+    state: State,
+    facts: Facts,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Run<'a> {
+    fn start(scripts: &'a Shelf) -> Self {
+        Self::knowing(scripts, Facts::default())
+    }
+
+    fn knowing(scripts: &'a Shelf, facts: Facts) -> Self {
+        let state = begin(scripts, "main", None, 7);
+        let mut run = Self { scripts, state, facts, effects: Vec::new() };
+        run.take(&Event::Start);
+        run
+    }
+
+    /// Gives what the event does.
+    fn take(&mut self, event: &Event) -> Vec<Effect> {
+        let state = std::mem::take(&mut self.state);
+        let (state, effects) = step(self.scripts, state, event, &self.facts);
+        self.state = state;
+        self.effects.extend(effects.clone());
+        effects
+    }
+
+    /// The texts with which it answers.
+    fn say(&mut self, text: &str) -> Vec<String> {
+        self.answer(Answer { text: text.into(), ..Answer::default() })
+    }
+
+    fn answer(&mut self, answer: Answer) -> Vec<String> {
+        texts(&self.take(&Event::Answer(answer)))
+    }
+
+    fn ends_with(&self) -> Option<&Act> {
+        self.effects.last().map(|effect| &effect.act)
+    }
+}
+
+fn texts(effects: &[Effect]) -> Vec<String> {
+    let text = |effect: &Effect| match &effect.act {
+        Act::Say { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(text).collect()
+}
+
+fn ask(id: &str, text: &str, kind: &str, variable: &str, next: Option<&str>) -> serde_json::Value {
+    json!({"id": id, "kind": "question", "text": text, "ask": {"type": kind}, "variable": variable, "next": next})
+}
+
+#[test]
+fn a_run_asks_keeps_the_answer_and_uses_it() {
+    let scripts = shelf(json!([
+        {"id": "hi", "kind": "message", "text": "Hello", "next": "name"},
+        ask("name", "What is your name?", "text", "Name", Some("nice")),
+        {"id": "nice", "kind": "message", "text": "Nice to meet you, **{{Name}}**"},
+    ]));
+    let mut run = Run::start(&scripts);
+    assert_eq!(texts(&run.effects), ["Hello", "What is your name?"]);
+    assert_eq!(run.say("Ann"), ["Nice to meet you, Ann"]);
+    assert_eq!(run.state.end, Some(End::End));
+    assert!(matches!(run.ends_with(), Some(Act::Say { content, .. }) if content.rich.is_some()));
+}
+
+#[test]
+fn a_question_without_words_stands_on_what_was_said_before() {
+    let scripts = shelf(json!([
+        {"id": "hi", "kind": "message", "text": "Your name?", "next": "name"},
+        ask("name", "", "text", "Name", None),
+    ]));
+    let run = Run::start(&scripts);
+    assert_eq!(run.effects.len(), 1);
+    assert!(matches!(run.ends_with(), Some(Act::Say { content, .. })
+        if content.ask.as_ref().is_some_and(|ask| ask.turn == 1)));
+}
+
+#[test]
+fn a_wrong_answer_is_asked_again_and_then_a_person_goes_on() {
+    let scripts = shelf(json!([ask("mail", "Your address?", "email", "Email", None)]));
+    let mut run = Run::start(&scripts);
+    assert_eq!(run.say("ann at shop").len(), 1);
+    assert_eq!(run.say("ann").len(), 1);
+    run.say("no");
+    assert_eq!(run.state.end, Some(End::Lost));
+    assert!(matches!(run.ends_with(), Some(Act::Handover { .. })));
+}
+
+#[test]
+fn a_step_for_failures_goes_before_the_person() {
+    let mut question = ask("mail", "Your address?", "email", "Email", None);
+    question["tries"] = 1.into();
+    question["failed"] = "bye".into();
+    let scripts = shelf(json!([question, {"id": "bye", "kind": "end", "text": "Never mind"}]));
+    assert_eq!(Run::start(&scripts).say("no"), ["Never mind"]);
+}
+
+fn colours() -> Shelf {
+    shelf(json!([
+        {"id": "colour", "kind": "question", "text": "Which colour?", "variable": "Colour",
+         "ask": {"type": "choice", "choices": [
+            {"id": "r", "label": "Red", "to": "red"}, {"id": "g", "label": "Green"}]}, "next": "other"},
+        {"id": "red", "kind": "set", "variable": "Was red", "text": "yes", "next": "size"},
+        {"id": "other", "kind": "message", "text": "Not red", "next": "size"},
+        ask("size", "Which size?", "number", "Size", Some("bye")),
+        {"id": "bye", "kind": "message", "text": "{{Colour}} in {{Size}}, red: {{Was red}}"},
+    ]))
+}
+
+#[test]
+fn a_visitor_goes_back_and_what_followed_is_undone() {
+    let scripts = colours();
+    let mut run = Run::start(&scripts);
+    run.say("Red");
+    assert_eq!(run.say("40"), ["Red in 40, red: yes"]);
+    let back = Answer { turn: Some(1), picks: vec!["g".into()], ..Answer::default() };
+    assert_eq!(run.answer(back), ["Not red", "Which size?"]);
+    assert_eq!(run.state.variables.get("Was red"), None);
+    assert_eq!(run.say("42"), ["Green in 42, red: "]);
+}
+
+#[test]
+fn a_question_of_which_nothing_is_left_is_not_answered_but_the_newest_is_asked_again() {
+    let scripts = colours();
+    let mut run = Run::start(&scripts);
+    let late = Answer { turn: Some(9), text: "Red".into(), ..Answer::default() };
+    assert_eq!(run.answer(late), ["Which colour?"]);
+    assert!(run.state.variables.is_empty());
+}
+
+#[test]
+fn other_words_at_a_choice_are_looked_up_and_the_question_stays() {
+    let scripts = colours();
+    let mut run = Run::start(&scripts);
+    assert!(run.say("how much is it?").is_empty());
+    let Waits::Look(n) = run.state.waits else { panic!("{:?}", run.state.waits) };
+    let found = Event::Found { n, answer: Some("It is *free*".into()) };
+    assert_eq!(texts(&run.take(&found)), ["It is free", "Which colour?"]);
+    assert!(run.take(&found).is_empty());
+    run.say("and then?");
+    let Waits::Look(n) = run.state.waits else { panic!("{:?}", run.state.waits) };
+    assert_eq!(texts(&run.take(&Event::Found { n, answer: None })).len(), 1);
+    assert_eq!(run.say("green"), ["Not red", "Which size?"]);
+}
+
+#[test]
+fn what_is_known_is_not_asked() {
+    let mut question = ask("mail", "Your address?", "email", "Email", Some("bye"));
+    question["known"] = true.into();
+    let scripts =
+        shelf(json!([question, {"id": "bye", "kind": "message", "text": "To {{Email}}"}]));
+    let facts = Facts { email: "ann@shop.example".into(), ..Facts::default() };
+    assert_eq!(texts(&Run::knowing(&scripts, facts).effects), ["To ann@shop.example"]);
+    assert_eq!(texts(&Run::start(&scripts).effects), ["Your address?"]);
+}
+
+#[test]
+fn a_condition_knows_who_is_there() {
+    let scripts = shelf(json!([
+        {"id": "c", "kind": "condition", "next": "no", "branches": [
+            {"id": "b", "to": "yes", "tests": [{"what": "@online", "is": "equal", "than": "true"}]}]},
+        {"id": "yes", "kind": "handover", "text": "One moment"},
+        {"id": "no", "kind": "message", "text": "Nobody is here"},
+    ]));
+    assert_eq!(texts(&Run::start(&scripts).effects), ["Nobody is here"]);
+    let run = Run::knowing(&scripts, Facts { online: true, ..Facts::default() });
+    assert_eq!(run.state.end, Some(End::Handover));
+}
+
+#[test]
+fn a_loop_ends_with_a_person() {
+    let scripts = shelf(json!([
+        {"id": "a", "kind": "set", "variable": "N", "sum": "{{N}} + 1", "next": "b"},
+        {"id": "b", "kind": "jump", "to": "a"},
+    ]));
+    let run = Run::start(&scripts);
+    assert_eq!(run.state.end, Some(End::Cap));
+    assert_eq!(run.state.steps, STEPS_AT_ONCE);
+    assert!(matches!(run.ends_with(), Some(Act::Handover { .. })));
+}
+
+#[test]
+fn another_script_is_called_and_comes_back() {
+    let scripts = shelf_of(&[
+        (
+            "main",
+            json!([
+                {"id": "a", "kind": "call", "script": "other", "next": "b"},
+                {"id": "b", "kind": "message", "text": "Back with {{Said}}"},
+            ]),
+        ),
+        ("other", json!([ask("q", "Say something", "text", "Said", None)])),
+    ]);
+    let mut run = Run::start(&scripts);
+    assert_eq!(run.say("words"), ["Back with words"]);
+}
+
+#[test]
+fn scripts_that_call_each_other_for_ever_end_with_a_person() {
+    let scripts = shelf(json!([{"id": "a", "kind": "call", "script": "main", "next": "a"}]));
+    assert_eq!(Run::start(&scripts).state.end, Some(End::Cap));
+}
+
+#[test]
+fn a_reply_is_mapped_to_variables_and_a_failure_has_its_own_way() {
+    let scripts = shelf(json!([
+        {"id": "h", "kind": "http", "method": "POST", "url": "https://api.example/{{@name}}",
+         "body": "{\"who\": \"{{@name}}\"}", "failed": "bad", "next": "good",
+         "save": [{"path": "data.items.0.price", "variable": "Price"}]},
+        {"id": "good", "kind": "message", "text": "It is {{Price}}"},
+        {"id": "bad", "kind": "message", "text": "Failed with {{@status}}"},
+    ]));
+    let facts = Facts { name: "A \"B\"/c".into(), ..Facts::default() };
+    let mut run = Run::knowing(&scripts, facts.clone());
+    let Some(Act::Http { url, body, .. }) = run.ends_with() else { panic!() };
+    assert_eq!(url, "https://api.example/A%20%22B%22%2Fc");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["who"], "A \"B\"/c");
+    let Waits::Reply(n) = run.state.waits else { panic!() };
+    let body = r#"{"data": {"items": [{"price": 12.5}]}}"#.to_owned();
+    let reply = Event::Reply { n, status: 200, body };
+    assert_eq!(texts(&run.take(&reply)), ["It is 12.5"]);
+    assert!(run.take(&reply).is_empty());
+    let mut run = Run::knowing(&scripts, facts);
+    let failed = Event::Reply { n, status: 503, body: String::new() };
+    assert_eq!(texts(&run.take(&failed)), ["Failed with 503"]);
+}
+
+#[test]
+fn a_wait_ends_once_or_when_the_visitor_speaks() {
+    let scripts = shelf(json!([
+        {"id": "w", "kind": "wait", "seconds": 60, "next": "m"},
+        {"id": "m", "kind": "message", "text": "Still here?"},
+    ]));
+    let mut run = Run::start(&scripts);
+    let Waits::Timer(n) = run.state.waits else { panic!() };
+    assert!(run.take(&Event::Wake { n: n + 1 }).is_empty());
+    assert_eq!(texts(&run.take(&Event::Wake { n })), ["Still here?"]);
+    assert!(run.take(&Event::Wake { n }).is_empty());
+    assert_eq!(Run::start(&scripts).say("hello"), ["Still here?"]);
+}
+
+#[test]
+fn what_is_done_once_is_not_done_again_after_going_back() {
+    let scripts = shelf(json!([
+        ask("q", "Size?", "number", "Size", Some("s")),
+        {"id": "s", "kind": "score", "points": 5, "next": "t"},
+        {"id": "t", "kind": "tag", "tags": ["size {{Size}}"]},
+    ]));
+    let mut run = Run::start(&scripts);
+    run.say("1");
+    run.answer(Answer { turn: Some(1), text: "2".into(), ..Answer::default() });
+    run.answer(Answer { turn: Some(1), text: "2".into(), ..Answer::default() });
+    let count = |is: fn(&Act) -> bool| run.effects.iter().filter(|one| is(&one.act)).count();
+    assert_eq!(count(|act| matches!(act, Act::Score { .. })), 1);
+    assert_eq!(count(|act| matches!(act, Act::Tag { .. })), 2);
+}
+
+#[test]
+fn a_lead_has_what_was_told_and_answered() {
+    let scripts = shelf(json!([
+        ask("n", "Name?", "text", "Name", Some("p")),
+        ask("p", "Phone?", "phone", "Phone", Some("l")),
+        {"id": "l", "kind": "lead", "fields": [{"field": "company", "value": "{{Firm}}"}]},
+    ]));
+    let mut run = Run::knowing(&scripts, Facts { home: "DE".into(), ..Facts::default() });
+    run.say("Ann");
+    run.say("030 901820");
+    let Some(Act::Lead { fields, answers }) = run.ends_with() else { panic!() };
+    let has = |list: &[(String, String)], name: &str, value: &str| {
+        list.contains(&(name.to_owned(), value.to_owned()))
+    };
+    assert!(has(fields, "name", "Ann") && has(fields, "phone", "+4930901820"));
+    assert!(has(answers, "Name", "Ann") && !fields.iter().any(|(name, _)| name == "company"));
+}
+
+// ---- any script, any answers
+
+/// A script out of bytes: every kind of step, edges anywhere, also to nowhere.
+fn random(bytes: &[u8]) -> Shelf {
+    let count = bytes.len() / 4;
+    let id = |n: u8| format!("s{}", usize::from(n) % (count + 1));
+    let step = |(n, four): (usize, &[u8])| {
+        let (to, more) = (id(four[1]), id(four[2]));
+        let mut step = match four[0] % 20 {
+            0 | 1 => json!({"kind": "message", "text": "Say {{V}} *and* {{@answer}}"}),
+            2 => json!({"kind": "image", "url": "https://a.example/{{V}}"}),
+            3 => json!({"kind": "typing", "ms": u32::from(four[3]) * 100}),
+            4 => json!({"kind": "wait", "seconds": four[3]}),
+            5 => {
+                json!({"kind": "question", "text": "Text?", "ask": {"type": "text"}, "variable": "V"})
+            }
+            6 => {
+                json!({"kind": "question", "ask": {"type": "number", "max": 9.0}, "variable": "N", "failed": more, "tries": 2})
+            }
+            7 | 8 => {
+                json!({"kind": "question", "text": "Which?", "variable": "C", "known": four[3].is_multiple_of(2), "skip": "Skip",
+                "ask": {"type": "choice", "many": four[3].is_multiple_of(3), "choices": [
+                    {"id": "a", "label": "One {{N}}", "to": more}, {"id": "b", "label": "Two"}]}})
+            }
+            9 => json!({"kind": "question", "ask": {"type": "nps"}, "variable": "N"}),
+            10 => json!({"kind": "condition", "branches": [
+                {"id": "x", "any": true, "to": more, "tests": [
+                    {"what": "N", "is": "more", "than": "3"}, {"what": "V", "is": "matches", "than": "^a+$"}]}]}),
+            11 => json!({"kind": "set", "variable": "N", "sum": "{{N}} * 2 + 1"}),
+            12 => json!({"kind": "set", "variable": "V", "text": "{{V}}{{V}}x"}),
+            13 => {
+                json!({"kind": "split", "ways": [{"id": "l", "weight": 1, "to": more}, {"id": "r", "weight": 2}]})
+            }
+            14 => json!({"kind": "jump", "to": to}),
+            15 => {
+                json!({"kind": "call", "script": if four[3].is_multiple_of(2) { "main" } else { "none" }})
+            }
+            16 => {
+                json!({"kind": "http", "method": "GET", "url": "https://a.example/", "failed": more,
+                "save": [{"path": "a.0", "variable": "V"}]})
+            }
+            17 => json!({"kind": "score", "points": 3}),
+            18 => json!({"kind": "lead"}),
+            _ if four[3].is_multiple_of(2) => json!({"kind": "handover", "text": "Bye"}),
+            _ => json!({"kind": "end", "text": "Bye", "close": true}),
+        };
+        step["id"] = format!("s{n}").into();
+        step["next"] = to.into();
+        step
+    };
+    let steps: Vec<_> = bytes.chunks_exact(4).enumerate().map(step).collect();
+    shelf(if steps.is_empty() { json!([{"id": "s0", "kind": "end"}]) } else { steps.into() })
+}
+
+/// What comes next, out of a byte: an answer, the awaited reply, or one that is late.
+fn event(byte: u8, state: &State) -> Event {
+    let n = match state.waits {
+        Waits::Look(n) | Waits::Timer(n) | Waits::Reply(n) if !byte.is_multiple_of(5) => n,
+        _ => u32::from(byte % 7),
+    };
+    let say = |text: &str| Event::Answer(Answer { text: text.into(), ..Answer::default() });
+    match (byte % 11, state.waits) {
+        (0..=6, Waits::Look(_)) => {
+            Event::Found { n, answer: (byte.is_multiple_of(2)).then(|| "Known".into()) }
+        }
+        (0..=6, Waits::Reply(_)) => {
+            let status = if byte.is_multiple_of(2) { 200 } else { 0 };
+            Event::Reply { n, status, body: r#"{"a": ["b"]}"#.into() }
+        }
+        (9, _) | (0..=6, Waits::Timer(_)) => Event::Wake { n },
+        (0, _) => say("aaa"),
+        (1, _) => say("7"),
+        (2, _) => say("what is it?"),
+        (3, _) => say("Two"),
+        (4, _) => Event::Answer(Answer {
+            picks: vec!["a".into(), "b".into()],
+            turn: state.newest(),
+            ..Answer::default()
+        }),
+        (5, _) => Event::Answer(Answer { skip: true, ..Answer::default() }),
+        (6 | 7, _) => {
+            let turn = Some(u32::from(byte) % (state.turn + 2));
+            Event::Answer(Answer { text: "5".into(), turn, ..Answer::default() })
+        }
+        (8, _) => Event::Resume,
+        _ => Event::Reply { n, status: 200, body: "no".into() },
+    }
+}
+
+fn play(scripts: &Shelf, answers: &[u8]) -> (State, Vec<Effect>, Vec<Event>) {
+    let facts = Facts { online: true, ..Facts::default() };
+    let mut state = begin(scripts, "main", None, 11);
+    let (mut all, mut events) = (Vec::new(), vec![Event::Start]);
+    loop {
+        let (next, effects) = step(scripts, state, &events[events.len() - 1], &facts);
+        all.extend(effects);
+        state = next;
+        let Some(byte) = answers.get(events.len() - 1) else { return (state, all, events) };
+        events.push(event(*byte, &state));
+    }
+}
+
+/// The same events, but the run is put away after every single step and read again.
+fn play_cut(scripts: &Shelf, events: &[Event]) -> (State, Vec<Effect>) {
+    let facts = Facts { online: true, ..Facts::default() };
+    let mut state = begin(scripts, "main", None, 11);
+    let mut all = Vec::new();
+    for event in events {
+        let mut effects = Vec::new();
+        let mut is_first = true;
+        loop {
+            let text = serde_json::to_string(&state).unwrap();
+            let mut machine =
+                Machine::resumed(scripts, serde_json::from_str(&text).unwrap(), &facts, effects);
+            if std::mem::take(&mut is_first) {
+                machine.take(event);
+            }
+            let goes_on = machine.advance();
+            (state, effects) = machine.end();
+            if !goes_on {
+                break;
+            }
+        }
+        all.extend(effects);
+    }
+    (state, all)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_script_and_any_answers_end_alike_however_they_are_cut(
+        script in prop::collection::vec(any::<u8>(), 0..64),
+        answers in prop::collection::vec(any::<u8>(), 0..30),
+    ) {
+        let scripts = random(&script);
+        let (state, effects, events) = play(&scripts, &answers);
+        // Each effect once, and none without a number.
+        let numbers: Vec<u32> = effects.iter().map(|one| one.n).collect();
+        prop_assert_eq!(numbers, (1..=state.effects).collect::<Vec<_>>());
+        let longest = u32::try_from(events.len()).unwrap() * STEPS_AT_ONCE;
+        prop_assert!(state.steps <= longest.min(STEPS_IN_ALL));
+        let bytes: usize = state.variables.values().map(Value::weight).sum();
+        prop_assert!(bytes <= super::state::MOST_BYTES);
+        // The same events again, and cut at every step.
+        let again = play(&scripts, &answers);
+        prop_assert_eq!((&again.0, &again.1), (&state, &effects));
+        let cut = play_cut(&scripts, &events);
+        prop_assert_eq!((&cut.0, &cut.1), (&state, &effects));
+    }
+
+    #[test]
+    fn a_late_or_second_event_of_another_server_does_nothing(
+        script in prop::collection::vec(any::<u8>(), 4..64),
+        answers in prop::collection::vec(any::<u8>(), 0..20),
+    ) {
+        let scripts = random(&script);
+        let (state, _, _) = play(&scripts, &answers);
+        let late = [
+            Event::Wake { n: u32::MAX },
+            Event::Reply { n: u32::MAX, status: 200, body: "{}".into() },
+            Event::Found { n: u32::MAX, answer: Some("x".into()) },
+        ];
+        for event in late {
+            let (after, effects) = step(&scripts, state.clone(), &event, &Facts::default());
+            prop_assert!(effects.is_empty(), "{:?}", effects);
+            prop_assert_eq!(State { at_once: 0, ..after }, State { at_once: 0, ..state.clone() });
+        }
+    }
+}
