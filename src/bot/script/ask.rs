@@ -32,13 +32,28 @@ pub enum Ask {
         /// Without a fraction.
         #[serde(default, skip_serializing_if = "is_false")]
         whole: bool,
+        /// What stands in the empty field.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        placeholder: String,
     },
     /// An e-mail address.
-    Email,
+    Email {
+        /// What stands in the empty field.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        placeholder: String,
+    },
     /// A phone number.
-    Phone,
+    Phone {
+        /// What stands in the empty field.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        placeholder: String,
+    },
     /// A web address.
-    Url,
+    Url {
+        /// What stands in the empty field.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        placeholder: String,
+    },
     /// A day.
     Date,
     /// A time of day.

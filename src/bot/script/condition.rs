@@ -228,7 +228,7 @@ mod tests {
         let test =
             |what: &str, than: &str| Test { what: what.into(), is: Is::Equal, than: than.into() };
         let value = |name: &str| Value::from(name);
-        let fill = |words: &str| words.to_owned();
+        let fill = str::to_owned;
         let branch = |any, tests| Branch { id: "b".into(), any, tests, to: None };
         assert!(branch(true, vec![test("a", "b"), test("c", "c")]).holds(&value, &fill));
         assert!(!branch(false, vec![test("a", "b"), test("c", "c")]).holds(&value, &fill));

@@ -118,7 +118,7 @@ pub struct Step {
     pub does: Does,
 }
 
-/// What a step does.
+/// What a step does. No field is called as one of [`Step`]'s: they stand beside each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Does {
@@ -144,7 +144,7 @@ pub enum Does {
         poster: String,
         /// What stands beside it.
         #[serde(default, skip_serializing_if = "String::is_empty")]
-        title: String,
+        label: String,
     },
     /// Shows a link, or opens it.
     Link {
@@ -192,9 +192,10 @@ pub enum Does {
         /// That step.
         to: StepId,
     },
-    /// Runs another script of the account, and comes back.
+    /// Runs another script of the account, or a part of this one, and comes back where that ends.
     Call {
-        /// Its id.
+        /// Its id; empty: this script itself.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         script: String,
         /// Where it begins; else at its start.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,8 +203,14 @@ pub enum Does {
     },
     /// Asks another server.
     Http(Box<Http>),
-    /// Writes to the site's own addresses.
+    /// Writes to the site's own addresses, or to the visitor.
     Mail {
+        /// The visitor's own address, with variables; nothing: the site's own addresses. It is only
+        /// written to an address that the visitor gave in this very run as the answer to a question
+        /// for an e-mail address, under the limits of a form that confirms a sign-up, so that a
+        /// script is no means to write to strangers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
         /// One line with variables.
         subject: String,
         /// With variables; plain.
@@ -231,7 +238,7 @@ pub enum Does {
     /// Gives a link or a code.
     Magnet {
         /// What it is.
-        title: String,
+        label: String,
         /// Where it is.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         url: String,
@@ -319,6 +326,16 @@ pub enum Assign {
     Clear(bool),
     /// One of several texts.
     Random(Vec<String>),
+    /// One more text at the end of its list; a single value before it becomes the first part.
+    Append(String),
+    /// The first part of the list that the variable of this name holds, which loses it.
+    First(String),
+    /// The last part likewise.
+    Last(String),
+    /// The day so many days after today, as `2026-03-01`; -366 to 366.
+    Day(i32),
+    /// A new id that nobody can guess.
+    Id(bool),
 }
 
 /// One way of a split.
