@@ -1,0 +1,35 @@
+# Was an einem Bot-Skript nicht stimmt und was ein Import nicht übernehmen konnte.
+
+finding-bad-address = „{ $about }“ ist keine E-Mail-Adresse.
+finding-bad-field = Ein Lead hat kein Feld „{ $about }“.
+finding-bad-header = Die Kopfzeile „{ $about }“ kann nicht gesendet werden.
+finding-bad-id = Die Schritt-ID „{ $about }“ darf nur aus Buchstaben, Ziffern, „-“ und „_“ bestehen, höchstens 40.
+finding-bad-language = Der Bot spricht „{ $about }“ nicht.
+finding-bad-method = „{ $about }“ ist keine Methode für eine Anfrage.
+finding-bad-path = Der Pfad einer Seite beginnt mit „/“: „{ $about }“.
+finding-bad-pattern = Das Muster „{ $about }“ lässt sich nicht lesen.
+finding-bad-sum = Die Rechnung lässt sich ab Zeichen { $about } nicht lesen.
+finding-bad-url = Mit der Adresse „{ $about }“ kann der Bot nichts anfangen.
+finding-bad-variable = „{ $about }“ kann nicht der Name einer Variablen sein.
+finding-dead-end = Nach dieser Antwort folgt nichts. { $about }
+finding-empty-text = Hier fehlt noch ein Text.
+finding-endless = Von hier läuft der Bot im Kreis, ohne auf den Besucher zu warten.
+finding-no-choice = Es gibt nichts zur Auswahl.
+finding-no-label = Eine Antwort hat keine Beschriftung.
+finding-no-name = Das Skript hat noch keinen Namen.
+finding-no-start = Nichts startet dieses Skript, wenn ein Chat beginnt.
+finding-no-such-step = Den Schritt „{ $about }“, der folgen soll, gibt es nicht.
+finding-no-test = Ein Weg ohne Bedingung wird nie genommen.
+finding-no-words = Es fehlt das Wort, mit dem es beginnt.
+finding-out-of-range = Diese Zahl passt nicht; erlaubt ist: { $about }
+finding-read-only = „{ $about }“ ist über den Besucher bekannt und lässt sich nicht setzen.
+finding-repeated-choice = Zwei der Wege haben dieselbe ID „{ $about }“.
+finding-repeated-id = Zwei Schritte haben dieselbe ID „{ $about }“.
+finding-repeated-start = Das Skript hat mehr als einen Anfang; nur der erste zählt.
+finding-repeated-variable = Die Variable „{ $about }“ steht zweimal in der Liste.
+finding-too-large = Das Skript ist größer als { $about } KiB.
+finding-too-long = Das ist länger als { $about } Zeichen.
+finding-too-many-steps = Ein Skript hat höchstens { $about } Schritte.
+finding-unknown-variable = Nichts setzt die Variable „{ $about }“.
+finding-unreachable = Kein Weg führt zu diesem Schritt.
+finding-unsupported = „{ $about }“ gibt es hier nicht; der Bot übergeht es.

@@ -1,0 +1,35 @@
+# What is wrong with a bot’s script, and what an import could not take over.
+
+finding-bad-address = “{ $about }” is no e-mail address.
+finding-bad-field = A lead has no field “{ $about }”.
+finding-bad-header = The header “{ $about }” cannot be sent.
+finding-bad-id = The step id “{ $about }” may only have letters, digits, “-” and “_”, 40 at most.
+finding-bad-language = The bot does not speak “{ $about }”.
+finding-bad-method = “{ $about }” is no method for a request.
+finding-bad-path = A page’s path begins with “/”: “{ $about }”.
+finding-bad-pattern = The pattern “{ $about }” cannot be read.
+finding-bad-sum = The calculation cannot be read from character { $about } on.
+finding-bad-url = The bot cannot use the address “{ $about }”.
+finding-bad-variable = “{ $about }” cannot be a variable’s name.
+finding-dead-end = After this answer nothing follows. { $about }
+finding-empty-text = Something is still to be written here.
+finding-endless = From here the bot goes round in a circle without waiting for the visitor.
+finding-no-choice = There is nothing to choose from.
+finding-no-label = An answer has no label.
+finding-no-name = The script has no name yet.
+finding-no-start = Nothing starts this script when a chat begins.
+finding-no-such-step = The step “{ $about }”, which should follow, does not exist.
+finding-no-test = A way without a condition is never taken.
+finding-no-words = There is no word by which it would start.
+finding-out-of-range = This number does not fit; it may be: { $about }
+finding-read-only = “{ $about }” is known of the visitor and cannot be set.
+finding-repeated-choice = Two of the ways have the same id “{ $about }”.
+finding-repeated-id = Two steps have the same id “{ $about }”.
+finding-repeated-start = The script has more than one start; only the first counts.
+finding-repeated-variable = The variable “{ $about }” is listed twice.
+finding-too-large = The script is larger than { $about } KiB.
+finding-too-long = This is longer than { $about } characters.
+finding-too-many-steps = A script has { $about } steps at most.
+finding-unknown-variable = Nothing sets the variable “{ $about }”.
+finding-unreachable = No way leads to this step.
+finding-unsupported = “{ $about }” does not exist here; the bot passes over it.

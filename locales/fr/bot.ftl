@@ -1,0 +1,35 @@
+# Ce qui ne va pas dans un scénario de bot, et ce qu’un import n’a pas pu reprendre.
+
+finding-bad-address = « { $about } » n’est pas une adresse e-mail.
+finding-bad-field = Un contact n’a pas de champ « { $about } ».
+finding-bad-header = L’en-tête « { $about } » ne peut pas être envoyé.
+finding-bad-id = L’identifiant d’étape « { $about } » ne peut contenir que des lettres, des chiffres, « - » et « _ », 40 au plus.
+finding-bad-language = Le bot ne parle pas « { $about } ».
+finding-bad-method = « { $about } » n’est pas une méthode de requête.
+finding-bad-path = Le chemin d’une page commence par « / » : « { $about } ».
+finding-bad-pattern = Le motif « { $about } » est illisible.
+finding-bad-sum = Le calcul est illisible à partir du caractère { $about }.
+finding-bad-url = Le bot ne peut pas utiliser l’adresse « { $about } ».
+finding-bad-variable = « { $about } » ne peut pas être le nom d’une variable.
+finding-dead-end = Rien ne suit cette réponse. { $about }
+finding-empty-text = Il manque encore un texte ici.
+finding-endless = À partir d’ici, le bot tourne en rond sans attendre le visiteur.
+finding-no-choice = Il n’y a rien à choisir.
+finding-no-label = Une réponse n’a pas de libellé.
+finding-no-name = Le scénario n’a pas encore de nom.
+finding-no-start = Rien ne lance ce scénario au début d’un chat.
+finding-no-such-step = L’étape « { $about } » qui doit suivre n’existe pas.
+finding-no-test = Une branche sans condition n’est jamais suivie.
+finding-no-words = Il manque le mot qui doit le lancer.
+finding-out-of-range = Ce nombre ne convient pas ; sont admis : { $about }
+finding-read-only = « { $about } » est connu du visiteur et ne peut pas être modifié.
+finding-repeated-choice = Deux des branches ont le même identifiant « { $about } ».
+finding-repeated-id = Deux étapes ont le même identifiant « { $about } ».
+finding-repeated-start = Le scénario a plusieurs départs ; seul le premier compte.
+finding-repeated-variable = La variable « { $about } » figure deux fois dans la liste.
+finding-too-large = Le scénario dépasse { $about } Kio.
+finding-too-long = C’est plus long que { $about } caractères.
+finding-too-many-steps = Un scénario compte au plus { $about } étapes.
+finding-unknown-variable = Rien ne définit la variable « { $about } ».
+finding-unreachable = Aucun chemin ne mène à cette étape.
+finding-unsupported = « { $about } » n’existe pas ici ; le bot passe outre.

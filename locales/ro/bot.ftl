@@ -1,0 +1,35 @@
+# Ce nu este în regulă într-un scenariu de bot și ce nu a putut prelua un import.
+
+finding-bad-address = „{ $about }” nu este o adresă de e-mail.
+finding-bad-field = Un lead nu are câmpul „{ $about }”.
+finding-bad-header = Antetul „{ $about }” nu poate fi trimis.
+finding-bad-id = ID-ul pasului „{ $about }” poate conține doar litere, cifre, „-” și „_”, cel mult 40.
+finding-bad-language = Botul nu vorbește „{ $about }”.
+finding-bad-method = „{ $about }” nu este o metodă de cerere.
+finding-bad-path = Calea unei pagini începe cu „/”: „{ $about }”.
+finding-bad-pattern = Modelul „{ $about }” nu poate fi citit.
+finding-bad-sum = Calculul nu poate fi citit de la caracterul { $about }.
+finding-bad-url = Botul nu poate folosi adresa „{ $about }”.
+finding-bad-variable = „{ $about }” nu poate fi numele unei variabile.
+finding-dead-end = După acest răspuns nu urmează nimic. { $about }
+finding-empty-text = Aici lipsește încă un text.
+finding-endless = De aici botul se învârte în cerc fără să aștepte vizitatorul.
+finding-no-choice = Nu există nimic de ales.
+finding-no-label = Un răspuns nu are etichetă.
+finding-no-name = Scenariul nu are încă un nume.
+finding-no-start = Nimic nu pornește acest scenariu la începutul unui chat.
+finding-no-such-step = Pasul „{ $about }”, care ar trebui să urmeze, nu există.
+finding-no-test = O ramură fără condiție nu este urmată niciodată.
+finding-no-words = Lipsește cuvântul care îl pornește.
+finding-out-of-range = Acest număr nu se potrivește; este permis: { $about }
+finding-read-only = „{ $about }” se știe despre vizitator și nu poate fi setat.
+finding-repeated-choice = Două dintre ramuri au același ID „{ $about }”.
+finding-repeated-id = Doi pași au același ID „{ $about }”.
+finding-repeated-start = Scenariul are mai multe începuturi; contează doar primul.
+finding-repeated-variable = Variabila „{ $about }” apare de două ori în listă.
+finding-too-large = Scenariul depășește { $about } KiB.
+finding-too-long = Aceasta depășește { $about } de caractere.
+finding-too-many-steps = Un scenariu are cel mult { $about } de pași.
+finding-unknown-variable = Nimic nu setează variabila „{ $about }”.
+finding-unreachable = Niciun drum nu duce la acest pas.
+finding-unsupported = „{ $about }” nu există aici; botul trece peste.

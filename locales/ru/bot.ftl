@@ -1,0 +1,35 @@
+# Что не так в сценарии бота и чего не удалось перенести при импорте.
+
+finding-bad-address = «{ $about }» — не адрес электронной почты.
+finding-bad-field = У лида нет поля «{ $about }».
+finding-bad-header = Заголовок «{ $about }» нельзя отправить.
+finding-bad-id = Идентификатор шага «{ $about }» может состоять только из латинских букв, цифр, «-» и «_», не более 40 знаков.
+finding-bad-language = Бот не говорит на языке «{ $about }».
+finding-bad-method = «{ $about }» — не метод запроса.
+finding-bad-path = Путь страницы начинается с «/»: «{ $about }».
+finding-bad-pattern = Шаблон «{ $about }» не читается.
+finding-bad-sum = Вычисление не читается начиная со знака { $about }.
+finding-bad-url = Бот не может использовать адрес «{ $about }».
+finding-bad-variable = «{ $about }» не может быть именем переменной.
+finding-dead-end = После этого ответа ничего не следует. { $about }
+finding-empty-text = Здесь ещё нет текста.
+finding-endless = Отсюда бот ходит по кругу, не дожидаясь посетителя.
+finding-no-choice = Не из чего выбирать.
+finding-no-label = У одного из ответов нет надписи.
+finding-no-name = У сценария пока нет названия.
+finding-no-start = Ничто не запускает этот сценарий в начале чата.
+finding-no-such-step = Следующего шага «{ $about }» не существует.
+finding-no-test = Ветка без условия никогда не выполняется.
+finding-no-words = Нет слова, по которому сценарий начнётся.
+finding-out-of-range = Это число не подходит; допустимо: { $about }
+finding-read-only = «{ $about }» известно о посетителе, задать это нельзя.
+finding-repeated-choice = У двух веток один и тот же идентификатор «{ $about }».
+finding-repeated-id = У двух шагов один и тот же идентификатор «{ $about }».
+finding-repeated-start = У сценария несколько начал; учитывается только первое.
+finding-repeated-variable = Переменная «{ $about }» указана дважды.
+finding-too-large = Сценарий больше { $about } КиБ.
+finding-too-long = Здесь больше знаков, чем разрешено ({ $about }).
+finding-too-many-steps = В сценарии не может быть больше шагов, чем { $about }.
+finding-unknown-variable = Переменная «{ $about }» нигде не задаётся.
+finding-unreachable = К этому шагу не ведёт ни один путь.
+finding-unsupported = «{ $about }» здесь нет; бот пропустит этот шаг.
