@@ -52,24 +52,24 @@ pub fn read(
                 Ok(Value::from(text).into())
             }
         }
-        Ask::Number { min, max, whole } => {
+        Ask::Number { min, max, whole, .. } => {
             let number = number(text).ok_or("number")?;
             let fits = min.is_none_or(|min| number >= min)
                 && max.is_none_or(|max| number <= max)
                 && (!whole || number.fract() == 0.0);
             if fits { Ok(Value::from(number).into()) } else { Err("number-range") }
         }
-        Ask::Email => {
+        Ask::Email { .. } => {
             let email = words(text).find_map(normalise_email).ok_or("email")?;
             let told = Some(("email", email.clone()));
             Ok(Read { told, ..Value::from(email).into() })
         }
-        Ask::Phone => {
+        Ask::Phone { .. } => {
             let phone = normalise_phone(text, home).ok_or("phone")?;
             let told = Some(("phone", phone.clone()));
             Ok(Read { told, ..Value::from(phone).into() })
         }
-        Ask::Url => url(text).map(|url| Value::from(url).into()).ok_or("url"),
+        Ask::Url { .. } => url(text).map(|url| Value::from(url).into()).ok_or("url"),
         Ask::Date => {
             date(text, language).map(|date| Value::from(date.to_string()).into()).ok_or("date")
         }
@@ -267,6 +267,22 @@ mod tests {
         read(ask, &answer, &|text| text.to_owned(), "DE", "de").map(|read| read.value)
     }
 
+    fn email() -> Ask {
+        Ask::Email { placeholder: String::new() }
+    }
+
+    fn phone() -> Ask {
+        Ask::Phone { placeholder: String::new() }
+    }
+
+    fn url() -> Ask {
+        Ask::Url { placeholder: String::new() }
+    }
+
+    fn number_of(min: Option<f64>, max: Option<f64>, whole: bool) -> Ask {
+        Ask::Number { min, max, whole, placeholder: String::new() }
+    }
+
     fn choices(labels: &[&str], many: bool) -> Ask {
         let choice = |(n, label): (usize, &&str)| Choice {
             id: format!("c{n}"),
@@ -279,7 +295,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        let ask = Ask::Number { min: None, max: None, whole: false };
+        let ask = number_of(None, None, false);
         for (text, number) in [
             ("12", 12.0),
             ("12,5", 12.5),
@@ -293,19 +309,19 @@ mod tests {
             assert_eq!(said(&ask, text), Ok(Value::Number(number)), "{text}");
         }
         assert_eq!(said(&ask, "about 12"), Err("number"));
-        let ask = Ask::Number { min: Some(1.0), max: Some(9.0), whole: true };
+        let ask = number_of(Some(1.0), Some(9.0), true);
         assert_eq!(said(&ask, "10"), Err("number-range"));
         assert_eq!(said(&ask, "1,5"), Err("number-range"));
     }
 
     #[test]
     fn contacts_are_normalised_and_told() {
-        assert_eq!(said(&Ask::Email, "it is Ann@Shop.example."), Ok("ann@shop.example".into()));
-        assert_eq!(said(&Ask::Email, "ann at shop"), Err("email"));
-        assert_eq!(said(&Ask::Phone, "030 901820"), Ok("+4930901820".into()));
-        assert_eq!(said(&Ask::Phone, "12"), Err("phone"));
-        assert_eq!(said(&Ask::Url, "shop.example/a"), Ok("https://shop.example/a".into()));
-        assert_eq!(said(&Ask::Url, "javascript:alert(1)"), Err("url"));
+        assert_eq!(said(&email(), "it is Ann@Shop.example."), Ok("ann@shop.example".into()));
+        assert_eq!(said(&email(), "ann at shop"), Err("email"));
+        assert_eq!(said(&phone(), "030 901820"), Ok("+4930901820".into()));
+        assert_eq!(said(&phone(), "12"), Err("phone"));
+        assert_eq!(said(&url(), "shop.example/a"), Ok("https://shop.example/a".into()));
+        assert_eq!(said(&url(), "javascript:alert(1)"), Err("url"));
     }
 
     #[test]

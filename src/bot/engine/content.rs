@@ -113,6 +113,6 @@ impl Asked {
         }
         let skip = question.skip.as_ref().map(|skip| markup::fill(skip, value));
         let turn = state.turns.last().map_or(state.turn, |turn| turn.turn);
-        Self { turn, run: format!("{:08x}", state.seed & 0xffff_ffff), ask, skip }
+        Self { turn, run: format!("{:08x}", state.salt & 0xffff_ffff), ask, skip }
     }
 }

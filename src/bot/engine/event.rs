@@ -97,8 +97,11 @@ pub enum Act {
         /// What is sent.
         body: String,
     },
-    /// It writes to the team.
+    /// It writes to the team, or to the visitor.
     Mail {
+        /// The visitor's own address; nothing: the team's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
         /// One line.
         subject: String,
         /// Plain.

@@ -52,33 +52,6 @@ pub struct Facts {
     pub home: String,
 }
 
-/// The names of all facts, without `@`.
-pub const NAMES: &[&str] = &[
-    "name",
-    "email",
-    "phone",
-    "lead",
-    "online",
-    "open",
-    "page",
-    "title",
-    "channel",
-    "campaign",
-    "source",
-    "medium",
-    "referrer",
-    "returning",
-    "visits",
-    "language",
-    "device",
-    "country",
-    "date",
-    "time",
-    "weekday",
-    "answer",
-    "status",
-];
-
 impl Facts {
     /// What a name without its `@` stands for.
     pub fn get(&self, name: &str) -> Option<Value> {

@@ -187,7 +187,7 @@ impl<'a> Machine<'a> {
         match &step.does {
             Does::Message { text } => self.say_markup(id, text),
             Does::Image { url, alt } => self.image(id, url, alt),
-            Does::Video { url, poster, title } => self.video(id, url, poster, title),
+            Does::Video { url, poster, label } => self.video(id, url, poster, label),
             Does::Link { url, label, open } => self.link(id, url, label, *open),
             Does::Typing { ms } => {
                 self.state.typing = self.state.typing.saturating_add(*ms).min(TYPING);
@@ -237,13 +237,16 @@ impl<'a> Machine<'a> {
     fn note(&mut self, step: &Step) {
         let id = &step.id;
         match &step.does {
-            Does::Mail { subject, text, .. } => {
+            Does::Mail { subject, text, to } => {
                 let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let (subject, text) = (one_line(self.fill(subject)), self.fill(text));
-                if self.state.outgoing < OUTGOING {
+                let to = to.as_ref().map(|to| self.fill(to).trim().to_lowercase());
+                // Only where the visitor said in this very run that it is theirs.
+                let is_theirs = to.is_none() || to.as_ref() == self.state.told.get("email");
+                if is_theirs && self.state.outgoing < OUTGOING {
                     self.state.outgoing += 1;
                     let what = [subject.clone(), text.clone()];
-                    self.once(id, &[&what[0], &what[1]], Act::Mail { subject, text });
+                    self.once(id, &[&what[0], &what[1]], Act::Mail { to, subject, text });
                 }
             }
             Does::Lead { fields } => self.lead(id, fields),
@@ -256,7 +259,7 @@ impl<'a> Machine<'a> {
                 let (points, reason) = (*points, self.fill(reason));
                 self.once(id, &[], Act::Score { points, reason });
             }
-            Does::Magnet { title, url, code } => self.magnet(id, title, url, code),
+            Does::Magnet { label, url, code } => self.magnet(id, label, url, code),
             Does::Callback { phone, when, text } => {
                 let known = self.words("@phone");
                 let phone = Some(self.fill(phone)).filter(|phone| !phone.is_empty());
@@ -339,8 +342,29 @@ impl<'a> Machine<'a> {
             Assign::Text(text) => Value::Text(self.fill(text)),
             Assign::Sum(text) => sum::evaluate(text, &|name| self.value(name)),
             Assign::Clear(_) => Value::Nothing,
+            Assign::Append(text) => {
+                let mut parts = parts(self.value(variable));
+                parts.push(self.fill(text));
+                Value::List(parts)
+            }
+            Assign::First(list) | Assign::Last(list) => {
+                let mut parts = parts(self.value(list));
+                let taken = match to {
+                    _ if parts.is_empty() => None,
+                    Assign::First(_) => Some(parts.remove(0)),
+                    _ => parts.pop(),
+                };
+                self.state.set(list, Value::List(parts));
+                taken.map_or(Value::Nothing, Value::Text)
+            }
+            Assign::Day(days) => self.day(*days),
+            Assign::Id(_) => {
+                let draw = |n: u64| mixed(self.state.salt.wrapping_add(n));
+                let steps = u64::from(self.state.steps) * 2;
+                Value::Text(format!("{:016x}{:016x}", draw(steps), draw(steps + 1)))
+            }
             Assign::Random(texts) => {
-                let draw = mixed(self.state.seed.wrapping_add(self.state.steps.into()));
+                let draw = mixed(self.state.salt.wrapping_add(self.state.steps.into()));
                 let place = usize::try_from(draw % (texts.len().max(1) as u64)).unwrap_or(0);
                 texts.get(place).map_or(Value::Nothing, |text| Value::Text(self.fill(text)))
             }
@@ -348,8 +372,20 @@ impl<'a> Machine<'a> {
         self.state.set(variable, value);
     }
 
+    /// The day so many days after today.
+    fn day(&self, days: i32) -> Value {
+        let today: Option<jiff::civil::Date> = self.facts.date.parse().ok();
+        let span = jiff::Span::new().try_days(days.clamp(-366, 366)).ok();
+        let day = today.zip(span).and_then(|(today, span)| today.checked_add(span).ok());
+        day.map_or(Value::Nothing, |day| Value::Text(day.to_string()))
+    }
+
     fn call(&mut self, script: &str, entry: Option<&StepId>, next: Option<&StepId>) {
-        let reference = self.scripts.published(script);
+        let reference = if script.is_empty() {
+            Some(self.state.script.clone())
+        } else {
+            self.scripts.published(script)
+        };
         let found =
             reference.and_then(|reference| Some((self.scripts.version(&reference)?, reference)));
         let Some((version, reference)) = found else { return self.go(next) };
@@ -382,6 +418,15 @@ impl<'a> Machine<'a> {
         let n = self.act(id, act);
         self.state.waits = Waits::Reply(n);
         true
+    }
+}
+
+/// The parts of a list; a single value is one of one part.
+fn parts(value: Value) -> Vec<String> {
+    match value {
+        Value::List(parts) => parts,
+        value if value.is_empty() => Vec::new(),
+        value => vec![value.text()],
     }
 }
 

@@ -13,7 +13,7 @@ mod turn;
 
 pub use self::content::{Asked, Content};
 pub use self::event::{Act, Answer, Effect, Event};
-pub use self::facts::{Facts, NAMES};
+pub use self::facts::Facts;
 pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};
 pub use self::state::{Caller, End, MOST_TURNS, State, Turn, Waits};
 use super::script::{Script, StepId};
@@ -26,12 +26,19 @@ pub trait Scripts {
     fn published(&self, script: &str) -> Option<String>;
 }
 
-/// A run that has not begun: it is at `entry` of the version `script`, or at its start.
-pub fn begin(scripts: &dyn Scripts, script: &str, entry: Option<&StepId>, seed: u64) -> State {
+/// A run that has not begun: it is at `entry` of the version `script`, or at its start. `chance`
+/// is what splits go by, the same for a visitor who comes again, and a number of this run's own.
+pub fn begin(
+    scripts: &dyn Scripts,
+    script: &str,
+    entry: Option<&StepId>,
+    chance: (u64, u64),
+) -> State {
+    let (seed, salt) = chance;
     let version = scripts.version(script);
     let at = entry.or_else(|| version.and_then(Script::start)).cloned();
     let initial = version.map(|version| version.variables.clone()).unwrap_or_default();
-    let mut state = State { script: script.to_owned(), at, seed, ..State::default() };
+    let mut state = State { script: script.to_owned(), at, seed, salt, ..State::default() };
     for variable in initial {
         state.set(&variable.name, variable.initial);
     }

@@ -68,8 +68,10 @@ pub struct State {
     /// What is done once a run, whichever way it goes: a digest of each.
     #[serde(default)]
     pub done: BTreeSet<u64>,
-    /// What decides splits.
+    /// What decides splits: the same for a visitor who comes again.
     pub seed: u64,
+    /// What decides everything else that is left to chance: another one each run.
+    pub salt: u64,
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,

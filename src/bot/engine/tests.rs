@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
     }
 
     fn knowing(scripts: &'a Shelf, facts: Facts) -> Self {
-        let state = begin(scripts, "main", None, 7);
+        let state = begin(scripts, "main", None, (7, 8));
         let mut run = Self { scripts, state, facts, effects: Vec::new() };
         run.take(&Event::Start);
         run
@@ -403,7 +403,7 @@ fn event(byte: u8, state: &State) -> Event {
 
 fn play(scripts: &Shelf, answers: &[u8]) -> (State, Vec<Effect>, Vec<Event>) {
     let facts = Facts { online: true, ..Facts::default() };
-    let mut state = begin(scripts, "main", None, 11);
+    let mut state = begin(scripts, "main", None, (11, 12));
     let (mut all, mut events) = (Vec::new(), vec![Event::Start]);
     loop {
         let (next, effects) = step(scripts, state, &events[events.len() - 1], &facts);
@@ -417,7 +417,7 @@ fn play(scripts: &Shelf, answers: &[u8]) -> (State, Vec<Effect>, Vec<Event>) {
 /// The same events, but the run is put away after every single step and read again.
 fn play_cut(scripts: &Shelf, events: &[Event]) -> (State, Vec<Effect>) {
     let facts = Facts { online: true, ..Facts::default() };
-    let mut state = begin(scripts, "main", None, 11);
+    let mut state = begin(scripts, "main", None, (11, 12));
     let mut all = Vec::new();
     for event in events {
         let mut effects = Vec::new();

@@ -70,8 +70,8 @@ impl<'a> Machine<'a> {
     fn own_words(&self, ask: &Ask) -> String {
         let key = match ask {
             Ask::Choice { .. } => "engine-ask-choice",
-            Ask::Email => "engine-ask-email",
-            Ask::Phone => "engine-ask-phone",
+            Ask::Email { .. } => "engine-ask-email",
+            Ask::Phone { .. } => "engine-ask-phone",
             Ask::Rating { .. } | Ask::Csat | Ask::Nps => "engine-ask-rating",
             Ask::File { .. } => "engine-ask-file",
             _ => "engine-ask-text",
@@ -85,8 +85,8 @@ impl<'a> Machine<'a> {
         let mut value = self.value(variable);
         if value.is_empty() {
             value = match &question.ask {
-                Ask::Email => self.value("@email"),
-                Ask::Phone => self.value("@phone"),
+                Ask::Email { .. } => self.value("@email"),
+                Ask::Phone { .. } => self.value("@phone"),
                 Ask::Text { .. } if is_name(variable) => self.value("@name"),
                 _ => Value::Nothing,
             };
@@ -218,8 +218,8 @@ impl<'a> Machine<'a> {
         }
         let wrong = match question.ask {
             Ask::Choice { .. } => "choice",
-            Ask::Email => "email",
-            Ask::Phone => "phone",
+            Ask::Email { .. } => "email",
+            Ask::Phone { .. } => "phone",
             _ => "other",
         };
         self.wrong(step, question, wrong);
