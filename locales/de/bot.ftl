@@ -33,3 +33,17 @@ finding-too-many-steps = Ein Skript hat höchstens { $about } Schritte.
 finding-unknown-variable = Nichts setzt die Variable „{ $about }“.
 finding-unreachable = Kein Weg führt zu diesem Schritt.
 finding-unsupported = „{ $about }“ gibt es hier nicht; der Bot übergeht es.
+
+import-code = „{ $what }“ ist Code. Der Bot führt keinen aus und übergeht den Schritt.
+import-elsewhere = Hier begann ein anderer Ablauf ({ $what }). Wählen Sie, welches Ihrer Skripte folgt.
+import-framed = Was in den Chat eingebettet war, ist jetzt ein Link: { $what }
+import-missing = „{ $what }“ gibt es hier nicht; der Bot übergeht es.
+import-model = „{ $what }“ befragt ein Sprachmodell. Der Bot tut das nicht und übergeht den Schritt.
+import-payment = „{ $what }“ nimmt eine Zahlung entgegen. Der Bot tut das nicht und übergeht den Schritt.
+import-recipients = Diese E-Mail geht an Ihre eigenen Benachrichtigungsadressen, nicht an { $what }
+import-service = „{ $what }“ ist hier nicht angebunden; der Bot übergeht den Schritt.
+import-too-large = Dieser Ablauf ist zu groß für ein Skript.
+import-unknown = Das ist kein exportierter Typebot-Ablauf.
+import-unreadable = Diese Datei ist kein JSON.
+import-unsafe = Der Link { $what } ist nicht sicher und wurde weggelassen.
+import-version = Abläufe der Versionen 6 und 6.1 lassen sich importieren; dieser hat Version { $version }. Öffnen Sie ihn einmal in einem aktuellen Typebot und exportieren Sie ihn neu.

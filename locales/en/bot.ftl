@@ -33,3 +33,17 @@ finding-too-many-steps = A script has { $about } steps at most.
 finding-unknown-variable = Nothing sets the variable “{ $about }”.
 finding-unreachable = No way leads to this step.
 finding-unsupported = “{ $about }” does not exist here; the bot passes over it.
+
+import-code = “{ $what }” is code. The bot runs none and passes over it.
+import-elsewhere = Here another flow began ({ $what }). Choose which of your scripts follows.
+import-framed = What was embedded in the chat is now a link: { $what }
+import-missing = “{ $what }” does not exist here; the bot passes over it.
+import-model = “{ $what }” asks a language model. The bot asks none and passes over it.
+import-payment = “{ $what }” takes a payment. The bot takes none and passes over it.
+import-recipients = This mail goes to your own notification addresses, not to { $what }
+import-service = “{ $what }” is not connected here; the bot passes over it.
+import-too-large = This flow is too large for one script.
+import-unknown = This is no exported Typebot flow.
+import-unreadable = This file is no JSON.
+import-unsafe = The link { $what } is not safe and was left out.
+import-version = Flows of versions 6 and 6.1 can be imported; this one is of version { $version }. Open it once in a current Typebot and export it again.

@@ -33,3 +33,17 @@ finding-too-many-steps = Un scénario compte au plus { $about } étapes.
 finding-unknown-variable = Rien ne définit la variable « { $about } ».
 finding-unreachable = Aucun chemin ne mène à cette étape.
 finding-unsupported = « { $about } » n’existe pas ici ; le bot passe outre.
+
+import-code = « { $what } » est du code. Le bot n’en exécute pas et passe outre.
+import-elsewhere = Ici commençait un autre parcours ({ $what }). Choisissez lequel de vos scénarios suit.
+import-framed = Ce qui était intégré au chat est devenu un lien : { $what }
+import-missing = « { $what } » n’existe pas ici ; le bot passe outre.
+import-model = « { $what } » interroge un modèle de langage. Le bot n’en interroge pas et passe outre.
+import-payment = « { $what } » encaisse un paiement. Le bot n’en encaisse pas et passe outre.
+import-recipients = Cet e-mail part vers vos propres adresses de notification, et non vers { $what }
+import-service = « { $what } » n’est pas relié ici ; le bot passe outre.
+import-too-large = Ce parcours est trop grand pour un seul scénario.
+import-unknown = Ce n’est pas un parcours exporté de Typebot.
+import-unreadable = Ce fichier n’est pas du JSON.
+import-unsafe = Le lien { $what } n’est pas sûr et a été supprimé.
+import-version = On peut importer les parcours des versions 6 et 6.1 ; celui-ci est en version { $version }. Ouvrez-le une fois dans un Typebot récent, puis exportez-le de nouveau.

@@ -33,3 +33,17 @@ finding-too-many-steps = Un scenariu are cel mult { $about } de pași.
 finding-unknown-variable = Nimic nu setează variabila „{ $about }”.
 finding-unreachable = Niciun drum nu duce la acest pas.
 finding-unsupported = „{ $about }” nu există aici; botul trece peste.
+
+import-code = „{ $what }” este cod. Botul nu rulează cod și trece peste.
+import-elsewhere = Aici începea un alt flux ({ $what }). Alegeți care dintre scenariile dvs. urmează.
+import-framed = Ce era încorporat în chat este acum un link: { $what }
+import-missing = „{ $what }” nu există aici; botul trece peste.
+import-model = „{ $what }” întreabă un model lingvistic. Botul nu face asta și trece peste.
+import-payment = „{ $what }” încasează o plată. Botul nu face asta și trece peste.
+import-recipients = Acest e-mail ajunge la adresele dvs. de notificare, nu la { $what }
+import-service = „{ $what }” nu este conectat aici; botul trece peste.
+import-too-large = Acest flux este prea mare pentru un singur scenariu.
+import-unknown = Acesta nu este un flux exportat din Typebot.
+import-unreadable = Acest fișier nu este JSON.
+import-unsafe = Linkul { $what } nu este sigur și a fost eliminat.
+import-version = Se pot importa fluxuri din versiunile 6 și 6.1; acesta are versiunea { $version }. Deschideți-l o dată într-un Typebot actual și exportați-l din nou.

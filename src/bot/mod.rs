@@ -4,4 +4,5 @@
 //! a run is never behind the conversation.
 
 pub mod engine;
+pub mod import;
 pub mod script;
