@@ -13,7 +13,9 @@ use flate2::write::DeflateEncoder;
 mod mark;
 
 fn main() -> io::Result<()> {
-    for path in ["build.rs", "src/guard/mark.rs", "docs/openapi.json", "locales", "widget/dist"] {
+    let texts = ["docs/openapi.json", "docs/script.schema.json", "src/bot/ready/scripts.json"];
+    let others = ["build.rs", "src/guard/mark.rs", "locales", "widget/dist"];
+    for path in others.iter().chain(&texts) {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder"));
@@ -21,7 +23,9 @@ fn main() -> io::Result<()> {
     marks.sort_unstable();
     marks.dedup();
     fs::write(out.join("disposable.bin"), marks.concat())?;
-    pack(&fs::read("docs/openapi.json")?, &out.join("openapi.z"))?;
+    for path in texts.map(Path::new) {
+        pack(&fs::read(path)?, &out.join(name(path)).with_extension("z"))?;
+    }
     for language in sorted(Path::new("locales"))? {
         let texts: io::Result<Vec<_>> = sorted(&language)?.iter().map(fs::read).collect();
         pack(&texts?.join(&b'\n'), &out.join(name(&language)).with_extension("ftl.z"))?;

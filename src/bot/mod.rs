@@ -5,4 +5,5 @@
 
 pub mod engine;
 pub mod import;
+pub mod ready;
 pub mod script;
