@@ -4,6 +4,7 @@ mod ask;
 pub mod check;
 mod condition;
 pub mod markup;
+pub mod schema;
 pub mod sum;
 mod value;
 
