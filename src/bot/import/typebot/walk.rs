@@ -1,11 +1,12 @@
-//! Two walkers for the tests: one goes through a flow as it was exported, by rules of its own, the
-//! other through the script that was made of it. Both are given the same decisions and must tell
-//! the same.
+//! Walkers for the tests: one goes through a flow as it was exported, by rules of its own, others
+//! through the script that was made of it, the engine among them. They are given the same decisions
+//! and must tell the same.
 
 use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
+use crate::bot::engine::{self, Act, Facts, Scripts};
 use crate::bot::script::{Ask, Assign, Does, Script, Value, markup, sum};
 
 /// What a visitor or the team notices.
@@ -338,7 +339,109 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// Goes through the script; the engine can take its place.
+/// One script on its own.
+struct Shelf<'a>(&'a Script);
+
+impl Scripts for Shelf<'_> {
+    fn version(&self, _: &str) -> Option<&Script> {
+        Some(self.0)
+    }
+    fn published(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Has the engine run the script.
+pub(super) fn play(script: &Script, decisions: &[usize]) -> Told {
+    let (scripts, facts) = (Shelf(script), Facts::default());
+    let mut state = engine::begin(&scripts, "main", None, (1, 2));
+    let (mut told, mut event) = (Vec::new(), engine::Event::Start);
+    let mut decisions = decisions.iter().copied();
+    for _ in 0..BOUND {
+        let (now, effects) = engine::step(&scripts, state, &event, &facts);
+        state = now;
+        let mut asked = None;
+        for effect in effects {
+            let is_question = script
+                .step(&effect.step)
+                .is_some_and(|step| matches!(step.does, Does::Question(_)));
+            match effect.act {
+                Act::Say { text, content } => {
+                    let content = *content;
+                    if let Some(image) = content.image {
+                        told.push(Event::Image(image.url));
+                    } else if let Some(video) = content.video {
+                        told.push(Event::Video(video.url));
+                    } else if let Some(link) = content.link {
+                        told.push(Event::Link(link.url));
+                    } else if !is_question {
+                        // A question that no message came before has words of the engine.
+                        told.push(Event::Say(text));
+                    }
+                    if let Some(ask) = content.ask {
+                        told.push(Event::Ask(kind_of(&ask.ask).to_owned(), labels_of(&ask.ask)));
+                        asked = Some(ask.ask);
+                    }
+                }
+                Act::Mail { to, subject, text } => {
+                    told.push(Event::Mail(to.into_iter().collect(), subject, text));
+                }
+                Act::Wait { .. } => event = engine::Event::Wake { n: effect.n },
+                other => panic!("{other:?}"),
+            }
+        }
+        if state.end.is_some() {
+            return (told, None);
+        }
+        let Some(ask) = asked else { continue };
+        let (from, ways) = ways_of(&ask);
+        let Some(way) = decisions.next() else { return (told, Some(ways)) };
+        let mut answer = engine::Answer { text: typed(kind_of(&ask)), ..Default::default() };
+        match &ask {
+            Ask::Choice { choices, .. } => {
+                answer.text.clone_from(&choices[way].label);
+                answer.picks = vec![choices[way].id.clone()];
+            }
+            Ask::Rating { .. } => answer.value = Some((from + way).to_string()),
+            _ => {}
+        }
+        event = engine::Event::Answer(answer);
+    }
+    panic!("the run does not come to an end");
+}
+
+fn kind_of(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Choice { .. } => "choice",
+        Ask::Text { .. } => "text",
+        Ask::Number { .. } => "number",
+        Ask::Email { .. } => "email",
+        Ask::Phone { .. } => "phone",
+        Ask::Url { .. } => "url",
+        Ask::Date => "date",
+        Ask::Time => "time",
+        Ask::File { .. } => "file",
+        _ => "rating",
+    }
+}
+
+fn labels_of(ask: &Ask) -> Vec<String> {
+    match ask {
+        Ask::Choice { choices, .. } => choices.iter().map(|one| one.label.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The least, and how many answers there are.
+fn ways_of(ask: &Ask) -> (usize, usize) {
+    match ask {
+        Ask::Rating { max, from, .. } => (usize::from(*from), usize::from(max + 1 - from)),
+        Ask::Choice { choices, .. } => (0, choices.len()),
+        _ => (0, 1),
+    }
+}
+
+/// Goes through the script as it stands: here a test decides which way a split goes.
 pub(super) fn walk(script: &Script, decisions: &[usize]) -> Told {
     let mut values: HashMap<String, Value> = script
         .variables
@@ -396,28 +499,18 @@ pub(super) fn walk(script: &Script, decisions: &[usize]) -> Told {
                 at = ways[way].to.clone().or(at);
             }
             Does::Question(question) => {
-                let (kind, choices) = match &question.ask {
-                    Ask::Choice { choices, .. } => ("choice", choices.clone()),
-                    Ask::Text { .. } => ("text", Vec::new()),
-                    Ask::Number { .. } => ("number", Vec::new()),
-                    Ask::Email { .. } => ("email", Vec::new()),
-                    Ask::Phone { .. } => ("phone", Vec::new()),
-                    Ask::Url { .. } => ("url", Vec::new()),
-                    Ask::Date => ("date", Vec::new()),
-                    Ask::Time => ("time", Vec::new()),
-                    Ask::File { .. } => ("file", Vec::new()),
-                    _ => ("rating", Vec::new()),
+                let kind = kind_of(&question.ask);
+                let choices = match &question.ask {
+                    Ask::Choice { choices, .. } => choices.clone(),
+                    _ => Vec::new(),
                 };
-                let labels = choices.iter().map(|choice| filled(&choice.label)).collect();
+                let labels = labels_of(&question.ask).iter().map(|label| filled(label)).collect();
                 told.push(Event::Ask(kind.to_owned(), labels));
-                let (from, ways) = match &question.ask {
-                    Ask::Rating { max, from, .. } => (*from, usize::from(max + 1 - from)),
-                    _ => (0, choices.len().max(1)),
-                };
+                let (from, ways) = ways_of(&question.ask);
                 let Some(way) = decisions.next() else { return (told, Some(ways)) };
                 let answer = match choices.get(way) {
                     Some(choice) => choice.value.clone().unwrap_or_else(|| filled(&choice.label)),
-                    None if kind == "rating" => (usize::from(from) + way).to_string(),
+                    None if kind == "rating" => (from + way).to_string(),
                     None => typed(kind),
                 };
                 at = choices.get(way).and_then(|choice| choice.to.clone()).or(at);

@@ -205,7 +205,7 @@ fn every_finding_has_words_in_every_language() {
         };
         for language in LANGUAGES {
             let words = finding.say().in_language(Language::of(language));
-            assert!(words.len() > 10 && !words.starts_with("finding-"), "{language} {code}");
+            assert!(words.contains(' '), "{language} {code}");
         }
     }
 }
