@@ -1,6 +1,6 @@
 // The canvas: cards and edges in one layer that is moved and scaled; the pointer's gestures are here.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { count, number, t } from '../lib/texts';
+import { t } from '../lib/texts';
 import { Card, StartCard } from './Card';
 import { Edges } from './Edges';
 import { Tools } from './Tools';
@@ -45,13 +45,17 @@ export function Canvas({ editor }: { editor: Editor }) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
   const room = (): { width: number; height: number } => ({ width: root.current?.clientWidth ?? 800, height: root.current?.clientHeight ?? 600 });
-  const fit = (glide = true): void => {
+  const fit = (): void => {
     const box = bounds(editor.doc, editor.selection.size > 1 ? editor.selection : undefined);
-    if (box) see(fitted(box, room()), glide);
+    if (box) see(fitted(box, room()), true);
   };
   const zoom = (by: number): void => see(zoomed(live.current.sight, by, [room().width / 2, room().height / 2]), true);
 
-  useLayoutEffect(() => fit(false), []);
+  // At first as much as can be read, from the start on.
+  useLayoutEffect(() => {
+    const box = bounds(editor.doc);
+    if (box) see(fitted(box, room(), 0.8));
+  }, []);
   useEffect(() => {
     editor.reveal = (id) => {
       const box = id === START ? null : bounds(editor.doc, new Set([id]));
@@ -222,7 +226,8 @@ export function Canvas({ editor }: { editor: Editor }) {
 
   const focused = (event: FocusEvent): void => {
     const card = (event.target as Element).closest<HTMLElement>('.sc-card');
-    if (card && !live.current.gesture && !editor.selection.has(card.dataset.id!)) editor.select([card.dataset.id!]);
+    // A menu that closes gives the focus back: that chooses nothing.
+    if (card && !live.current.gesture && !editor.selection.size && !editor.edge) editor.select([card.dataset.id!]);
   };
 
   return (
@@ -286,12 +291,7 @@ export function Canvas({ editor }: { editor: Editor }) {
           )}
         </div>
       )}
-      <Tools editor={editor} k={k} onZoom={zoom} onFit={() => fit()} />
-      {figures && (
-        <p class="sc-over sc-sum" role="status">
-          {[count('runs_n', figures.runs), t('contacts_n', { n: number(figures.contacts) }), t('handovers_n', { n: number(figures.handovers) }), t('finished_n', { n: number(figures.finished) })].join(' · ')}
-        </p>
-      )}
+      <Tools editor={editor} k={k} onZoom={zoom} onFit={fit} />
     </div>
   );
 }

@@ -182,6 +182,7 @@ const DAYS = [7, 30, 90];
 /** Of which version and how many days the figures on the canvas are. */
 export function FiguresBar({ editor }: { editor: Editor }) {
   const shown = editor.figures!;
+  const { got } = shown;
   useEffect(() => {
     if (!editor.versions) void editor.loadVersions();
   }, []);
@@ -203,7 +204,9 @@ export function FiguresBar({ editor }: { editor: Editor }) {
           </option>
         ))}
       </select>
-      {!shown.got && <span class="muted">{t('loading')}</span>}
+      <span class="sc-sum" role="status">
+        {got ? [count('runs_n', got.runs), t('contacts_n', { n: number(got.contacts) }), t('handovers_n', { n: number(got.handovers) }), t('finished_n', { n: number(got.finished) })].join(' · ') : t('loading')}
+      </span>
       <button type="button" class="icon-btn" aria-label={t('figures_off')} onClick={() => editor.set({ figures: null })}>
         <Icon name="x" />
       </button>

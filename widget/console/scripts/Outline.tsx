@@ -48,7 +48,9 @@ export function Outline({ editor }: { editor: Editor }) {
   };
 
   const key = (event: KeyboardEvent): void => {
-    const now = lines.findIndex((one) => one.key === tabbable);
+    // Keys may come faster than paints.
+    const focused = (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset.line ?? tabbable;
+    const now = lines.findIndex((one) => one.key === focused);
     const one = lines[now];
     if (!one || event.ctrlKey || event.metaKey) return;
     const to = (i: number): void => {
@@ -138,7 +140,7 @@ export function Outline({ editor }: { editor: Editor }) {
                   <Icon name={one.elsewhere ? 'corner-up-left' : 'chevron-right'} />
                   <span class="sc-line-way truncate">{portName(one.port, doc, one.from)}</span>
                   {one.elsewhere && <span class="sc-line-text truncate">{t('goes_to', { name: titleOf(one.elsewhere, doc) })}</span>}
-                  {!one.port.to && <span class="sc-line-open">{editor.readonly ? t('ends_here') : t('add_here')}</span>}
+                  {!one.port.to && (one.follows ? <span class="muted">{t('as_otherwise')}</span> : <span class="sc-line-open">{editor.readonly ? t('ends_here') : t('add_here')}</span>)}
                 </>
               )}
             </div>,

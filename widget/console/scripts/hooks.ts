@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { Editor } from './state/editor';
 
 /** Paints again with every change of the editor. */
@@ -21,7 +21,7 @@ export function useNarrow(): boolean {
 
 /** Opens a dialog over the page, and gives the focus back where nothing else has taken it. */
 export function useModal(box: { current: HTMLDialogElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (!dialog) return undefined;
     const back = document.activeElement as HTMLElement | null;

@@ -1,5 +1,5 @@
 // What stands beside the canvas: the form of the selected step, of the start, of the script itself.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { count, t } from '../../lib/texts';
 import { Cap } from '../Cap';
 import { Icon } from '../icons';
@@ -19,7 +19,7 @@ export function Form({ editor }: { editor: Editor }) {
   const asked = useRef(editor.focusAsked);
   const { step } = editor;
   const id = editor.current;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current === editor.focusAsked) return;
     asked.current = editor.focusAsked;
     const fields = [...(box.current?.querySelectorAll<HTMLInputElement>('.sc-fields :is(input, textarea, select):not([tabindex="-1"])') ?? [])];

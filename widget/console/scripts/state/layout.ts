@@ -1,5 +1,6 @@
 // An order for the canvas, from left to right, by dagre.
 import { Graph, layout } from '@dagrejs/dagre';
+import { inOrder } from './order';
 import { edgesOf } from './ports';
 import { WIDTH, bounds, heightOf } from './size';
 import type { Script } from './types';
@@ -8,9 +9,10 @@ import type { Script } from './types';
 export function laidOut(script: Script, only?: ReadonlySet<string>): Script {
   const some = only && only.size > 1 ? only : undefined;
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 80, ranker: 'network-simplex' });
+  graph.setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 72, ranker: 'network-simplex' });
   graph.setDefaultEdgeLabel(() => ({}));
-  const steps = script.steps.filter((step) => !some || some.has(step.id));
+  // In the order of the flow, the ways of a fork come out in the order of its answers.
+  const steps = inOrder(script).filter((step) => !some || some.has(step.id));
   if (!steps.length) return script;
   for (const step of steps) graph.setNode(step.id, { width: WIDTH, height: heightOf(step) });
   for (const { from, port, to } of edgesOf(script)) if (graph.hasNode(from) && graph.hasNode(to) && from !== to) graph.setEdge(from, to, {}, port);

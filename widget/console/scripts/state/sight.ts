@@ -27,11 +27,11 @@ export function zoomed({ x, y, k }: Sight, by: number, [px, py]: Place): Sight {
 }
 
 /** All of it, no larger than it is; what would be too small to read begins at its left. */
-export function fitted(box: Box, room: Room): Sight {
+export function fitted(box: Box, room: Room, least = 0.2): Sight {
   const width = box.right - box.left;
   const height = box.bottom - box.top;
   const whole = Math.min(1, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN - 40) / height);
-  const k = Math.max(whole, 0.2);
+  const k = Math.max(whole, least);
   const x = k > whole ? MARGIN - box.left * k : (room.width - width * k) / 2 - box.left * k;
   const y = Math.max((room.height - 40 - height * k) / 2, MARGIN) - box.top * k;
   return { x, y, k };
