@@ -48,7 +48,7 @@ export async function qualify(page) {
   // Whoever is in no hurry leaves an address.
   await next('end');
   await type('Thank you! We will write to you.');
-  await click(page.locator('.sc-card[aria-label^="Condition"]'));
+  await click(page.locator('.sc-card.is-think'));
   await next('phone');
   await type('Which number may we call?');
   await next('hand over');

@@ -18,8 +18,9 @@ after(() => browser.close());
 const say = (id, next, at) => ({ id, kind: 'message', text: `Text of ${id}`, at, ...(next ? { next } : {}) });
 const script = (steps) => ({ format: 'leadbell.script/1', name: 'Questions', language: 'en', variables: [], entries: [{ on: 'start', ...(steps[0] && { to: steps[0].id }) }], steps });
 
-async function editor(steps, options = {}) {
+async function editor(steps, options = {}, role = 'owner') {
   const fake = await startFake(script(steps));
+  fake.now.role = role;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(6_000);
   const page = await context.newPage();
@@ -119,7 +120,8 @@ test('several cards are framed, moved together, copied and pasted', async () => 
   await page.mouse.move(a.x + 120, a.y + 90, { steps: 5 });
   await page.mouse.up();
   await until(() => assert.deepEqual(fake.now.script.steps.map((step) => step.at), [[360, 120], [680, 120], [320, 400]]));
-  await page.keyboard.press('Control+d');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
   await until(() => assert.equal(fake.now.script.steps.length, 5));
   const [first, second] = fake.now.script.steps.slice(3);
   assert.equal(first.next, second.id);
@@ -212,5 +214,18 @@ test('on a phone the outline is the editor', async () => {
   await page.locator('.sc-pick').getByRole('option', { name: 'End', exact: true }).tap();
   await until(() => assert.deepEqual(fake.now.script.steps.map((step) => step.kind), ['message', 'end']));
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  quiet();
+});
+
+test('whoever may only read changes nothing', async () => {
+  const { page, fake, quiet } = await editor([say('a', null, [320, 80])], {}, 'operator');
+  await card(page, 'a').click();
+  assert.ok(await page.locator('#sc-text').isDisabled());
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('+');
+  assert.equal(await page.locator('.sc-card').count(), 2);
+  assert.equal(await page.locator('.sc-pick').count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Publish' }).count(), 0);
+  assert.equal(fake.now.saves, 0);
   quiet();
 });

@@ -15,7 +15,7 @@ import { TryPane } from './TryPane';
 import { Versions } from './Versions';
 import { pressed } from './shortcuts';
 import type { Editor, Pane } from './state/editor';
-import { pageOf } from './state/where';
+import { open } from './state/where';
 
 const TITLES: Record<Pane, () => string> = { step: () => t('step'), try: () => t('test'), versions: () => t('versions'), findings: () => t('findings') };
 
@@ -138,7 +138,7 @@ function Trouble({ editor }: { editor: Editor }) {
           class="btn btn-sm"
           onClick={() =>
             void editor.keepAsCopy().then((id) => {
-              if (id) location.href = pageOf(id);
+              if (id) open({ id });
             })
           }
         >

@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { count, number, t } from '../lib/texts';
+import { number, t } from '../lib/texts';
 import { waited } from '../lib/time';
 import { Icon } from './icons';
 import type { Mark } from './state/diff';
@@ -53,17 +53,20 @@ export class Card extends Component<Props> {
     const rows = rowsOf(ports);
     const text = gist(step, script);
     const classes = ['sc-card', `is-${kind.group}`, level && `has-${level}`, lit && `is-${lit}`, mark && `was-${mark}`].filter(Boolean).join(' ');
-    const told = [kind.name(), step.title, text, level === 'error' ? t('has_error') : level ? t('has_warning') : '', ports.length ? count('ways_out', ports.length) : ''].filter(Boolean).join(', ');
     return (
-      <div class={classes} role="option" aria-label={told} aria-selected={selected} tabIndex={tabbable ? 0 : -1} data-id={step.id} style={{ ...place(x, y), height: `${heightOf(step)}px` }}>
+      <div class={classes} role="option" aria-selected={selected} tabIndex={tabbable ? 0 : -1} data-id={step.id} style={{ ...place(x, y), height: `${heightOf(step)}px` }}>
         <div class="sc-card-head">
           <span class="sc-card-icon">
             <Icon name={kind.icon} />
           </span>
-          <span class="sc-card-name truncate">{step.title || kind.name()}</span>
+          <span class="sc-card-name truncate">
+            {step.title || kind.name()}
+            {step.title && <span class="sr-only">, {kind.name()}</span>}
+          </span>
           {level && (
             <span class={`sc-card-flag is-${level}`}>
               <Icon name="triangle-alert" />
+              <span class="sr-only">{level === 'error' ? t('has_error') : t('has_warning')}</span>
             </span>
           )}
         </div>
@@ -100,7 +103,7 @@ function FigureBar({ figure, runs }: { figure: Figure; runs: number }) {
 export function StartCard({ script, x, y, selected, tabbable }: { script: Script; x: number; y: number; selected: boolean; tabbable: boolean }) {
   const ports = startPorts(script);
   return (
-    <div class="sc-card is-start" role="option" aria-label={`${t('start')}, ${count('ways_out', ports.length)}`} aria-selected={selected} tabIndex={tabbable ? 0 : -1} data-id={START} style={place(x, y)}>
+    <div class="sc-card is-start" role="option" aria-selected={selected} tabIndex={tabbable ? 0 : -1} data-id={START} style={place(x, y)}>
       <div class="sc-card-head">
         <span class="sc-card-icon">
           <Icon name="play" />

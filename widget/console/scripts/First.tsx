@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { lang, t } from '../lib/texts';
 import { Icon, type IconName } from './icons';
 import { api } from './state/api';
-import { LIST, pageOf } from './state/where';
+import { LIST, open } from './state/where';
 
 const READY: [string, IconName, () => string, () => string][] = [
   ['qualify', 'badge-check', () => t('ready_qualify'), () => t('ready_qualify_text')],
@@ -24,8 +24,7 @@ export function First() {
     setBusy(what);
     setError('');
     try {
-      const made = await api.make(body);
-      location.href = pageOf(made.id);
+      open(await api.make(body));
     } catch (cause) {
       setError((cause as Error).message);
       setBusy('');

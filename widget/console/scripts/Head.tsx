@@ -5,7 +5,7 @@ import { say } from '../lib/toast';
 import { Icon, type IconName } from './icons';
 import { api } from './state/api';
 import type { Editor, Pane } from './state/editor';
-import { LIST, pageOf } from './state/where';
+import { LIST, open } from './state/where';
 import type { Script } from './state/types';
 import { withVariables } from './state/variables';
 
@@ -16,9 +16,10 @@ export function Head({ editor, narrow, onPublish }: { editor: Editor; narrow: bo
   const { saving } = editor;
   const bad = saving === 'offline' || saving === 'refused' || saving === 'changed_elsewhere';
   const toggle = (pane: Pane): void => (editor.pane === pane && editor.paneOpen ? editor.closePane() : editor.show(pane));
-  const open = (pane: Pane): boolean => editor.pane === pane && (editor.paneOpen || !narrow);
+  const shows = (pane: Pane): boolean => editor.pane === pane && (editor.paneOpen || !narrow);
   return (
     <header class="sc-head">
+      <h1 class="sr-only">{editor.doc.name}</h1>
       <a class="icon-btn" href={LIST} aria-label={t('all_scripts')} title={t('all_scripts')}>
         <Icon name="arrow-left" />
       </a>
@@ -48,13 +49,13 @@ export function Head({ editor, narrow, onPublish }: { editor: Editor; narrow: bo
             </button>
           </span>
         )}
-        <button type="button" class="btn btn-ghost sc-act" aria-pressed={open('findings')} title={t('findings')} onClick={() => toggle('findings')}>
+        <button type="button" class="btn btn-ghost sc-act" aria-pressed={shows('findings')} title={t('findings')} onClick={() => toggle('findings')}>
           <span class={errors ? 'dot dot-red' : editor.findings.length ? 'dot dot-amber' : 'dot dot-green'} />
           <span class={narrow ? 'sr-only' : ''}>{editor.findings.length ? count('findings_n', editor.findings.length) : t('no_findings')}</span>
           {narrow && editor.findings.length > 0 && <span aria-hidden="true">{number(editor.findings.length)}</span>}
         </button>
-        <Act icon="history" text={t('versions')} on={open('versions')} run={() => toggle('versions')} />
-        <Act icon="play" text={t('test')} on={open('try')} run={() => toggle('try')} words={!narrow} />
+        <Act icon="history" text={t('versions')} on={shows('versions')} run={() => toggle('versions')} />
+        <Act icon="play" text={t('test')} on={shows('try')} run={() => toggle('try')} words={!narrow} />
         <More editor={editor} />
         {!editor.readonly && (
           <button type="button" class="btn btn-primary" disabled={!editor.hasChanges && !!editor.published} onClick={onPublish}>
@@ -77,18 +78,18 @@ function Act({ icon, text, on, run, words }: { icon: IconName; text: string; on:
 
 /** Figures, export and import: what is not needed every minute. */
 function More({ editor }: { editor: Editor }) {
-  const [open, setOpen] = useState(false);
+  const [opened, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!open) return undefined;
+    if (!opened) return undefined;
     box.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const away = (event: Event): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
     addEventListener('pointerdown', away, true);
     return () => removeEventListener('pointerdown', away, true);
-  }, [open]);
+  }, [opened]);
   const key = (event: KeyboardEvent): void => {
     const items = [...(box.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
     const now = items.indexOf(document.activeElement as HTMLElement);
@@ -116,11 +117,11 @@ function More({ editor }: { editor: Editor }) {
     </button>
   );
   return (
-    <div class="sc-more-menu" ref={box} onKeyDown={open ? key : undefined}>
-      <button type="button" class="icon-btn sc-act" aria-label={t('more')} title={t('more')} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+    <div class="sc-more-menu" ref={box} onKeyDown={opened ? key : undefined}>
+      <button type="button" class="icon-btn sc-act" aria-label={t('more')} title={t('more')} aria-haspopup="menu" aria-expanded={opened} onClick={() => setOpen(!opened)}>
         <Icon name="ellipsis" />
       </button>
-      {open && (
+      {opened && (
         <div class="sc-menu" role="menu" aria-label={t('more')}>
           {editor.published && (editor.figures ? item('chart', t('figures_off'), () => editor.set({ figures: null })) : item('chart', t('figures'), () => void editor.showFigures(editor.published!.number, 30)))}
           {item('search', t('search_steps'), () => editor.set({ searching: true }))}
@@ -171,7 +172,7 @@ async function take(editor: Editor, file: File): Promise<void> {
   }
   try {
     const made = await api.make({ typebot: got });
-    location.href = pageOf(made.id);
+    open(made);
   } catch (error) {
     say((error as Error).message, { bad: true });
   }

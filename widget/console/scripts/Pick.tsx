@@ -122,13 +122,17 @@ function Pick({ title, rect, options: build, onClose }: Menu) {
   );
 }
 
-/** Beside what was pressed, inside the window. */
+/** Under what was pressed, else beside it, else above it; always inside the window. */
 function put(dialog: HTMLElement, rect: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = dialog;
-  const below = rect.bottom + 6;
-  const top = below + height > innerHeight - 8 ? Math.max(8, Math.min(rect.top - height - 6, innerHeight - height - 8)) : below;
-  dialog.style.setProperty('--left', `${Math.max(8, Math.min(rect.left, innerWidth - width - 8))}px`);
-  dialog.style.setProperty('--top', `${top}px`);
+  const [most, lowest] = [innerWidth - width - 8, innerHeight - height - 8];
+  let [left, top] = [rect.left, rect.bottom + 6];
+  if (top > lowest) {
+    const beside = [rect.right + 12, rect.left - width - 12].find((x) => x >= 8 && x <= most);
+    [left, top] = beside === undefined ? [left, rect.top - height - 6] : [beside, rect.top];
+  }
+  dialog.style.setProperty('--left', `${Math.max(8, Math.min(left, most))}px`);
+  dialog.style.setProperty('--top', `${Math.max(8, Math.min(top, lowest))}px`);
 }
 
 const stepOption = (editor: Editor, step: Step, section: string, run: () => void): Option => {

@@ -1,4 +1,5 @@
 import { number, t } from '../lib/texts';
+import { keyCaps } from '../inbox/state/keys';
 import { Icon, type IconName } from './icons';
 import type { Editor } from './state/editor';
 
@@ -14,7 +15,7 @@ interface Tool {
 
 export function ToolButton({ icon, text, keys, run, off, fits }: Tool) {
   return (
-    <button type="button" class="icon-btn" aria-label={text} title={keys ? `${text} (${keys})` : text} disabled={off} data-fit={fits || undefined} onClick={run}>
+    <button type="button" class="icon-btn" aria-label={text} title={keys ? `${text} (${keyCaps(keys).join(' ')})` : text} disabled={off} data-fit={fits || undefined} onClick={run}>
       <Icon name={icon} />
     </button>
   );
@@ -31,14 +32,14 @@ export function Tools({ editor, k, onZoom, onFit }: { editor: Editor; k: number;
             {t('add_step')}
           </button>
           <i />
-          <ToolButton icon="undo-2" text={t('undo')} keys="Ctrl+Z" off={!editor.history.canUndo} run={() => editor.undo()} />
-          <ToolButton icon="redo-2" text={t('redo')} keys="Ctrl+Y" off={!editor.history.canRedo} run={() => editor.redo()} />
-          <ToolButton icon="workflow" text={editor.selection.size > 1 ? t('layout_selected') : t('layout')} keys="L" run={() => editor.layout()} />
+          <ToolButton icon="undo-2" text={t('undo')} keys="mod+z" off={!editor.history.canUndo} run={() => editor.undo()} />
+          <ToolButton icon="redo-2" text={t('redo')} keys="mod+y" off={!editor.history.canRedo} run={() => editor.redo()} />
+          <ToolButton icon="workflow" text={editor.selection.size > 1 ? t('layout_selected') : t('layout')} keys="l" run={() => editor.layout()} />
           <i />
         </>
       )}
       <ToolButton icon="search" text={t('search_steps')} keys="/" run={() => editor.set({ searching: true })} />
-      <ToolButton icon="maximize" text={t('fit')} keys="F" fits run={onFit} />
+      <ToolButton icon="maximize" text={t('fit')} keys="f" fits run={onFit} />
       <ToolButton icon="minus" text={t('smaller')} keys="" run={() => onZoom(1 / 1.25)} />
       <span class="sc-zoom num">{number(Math.round(k * 100))}&nbsp;%</span>
       <ToolButton icon="plus" text={t('larger')} keys="" run={() => onZoom(1.25)} />

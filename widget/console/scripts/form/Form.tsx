@@ -1,6 +1,7 @@
 // What stands beside the canvas: the form of the selected step, of the start, of the script itself.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { count, t } from '../../lib/texts';
+import { keyCaps } from '../../inbox/state/keys';
 import { Cap } from '../Cap';
 import { Icon } from '../icons';
 import { kindOf, titleOf } from '../state/kinds';
@@ -61,10 +62,10 @@ function StepForm({ editor, step }: { editor: Editor; step: Step }) {
         <input class="sc-title" type="text" aria-label={t('step_title')} placeholder={kind.name()} value={step.title ?? ''} onInput={(event) => editor.patch(step.id, { title: event.currentTarget.value }, 'title')} />
         {!editor.readonly && (
           <>
-            <button type="button" class="icon-btn" aria-label={t('duplicate')} title={`${t('duplicate')} (Ctrl+D)`} onClick={() => editor.duplicate()}>
+            <button type="button" class="icon-btn" aria-label={t('duplicate')} title={`${t('duplicate')} (${keyCaps('mod+d').join(' ')})`} onClick={() => editor.duplicate()}>
               <Icon name="copy" />
             </button>
-            <button type="button" class="icon-btn" aria-label={t('remove_step')} title={`${t('remove_step')} (Del)`} onClick={() => editor.remove()}>
+            <button type="button" class="icon-btn" aria-label={t('remove_step')} title={t('remove_step')} onClick={() => editor.remove()}>
               <Icon name="trash" />
             </button>
           </>

@@ -90,6 +90,12 @@ test('the layout of a selection moves nothing else', () => {
   assert.deepEqual(moved(before, new Set(['c']), [4, -4]).steps.map((step) => step.at), [[700, 40], [20, 300], [304, 6]]);
 });
 
+test('what the first answer leads to stands above what the others lead to', () => {
+  const one = script([ask('a', ['b', 'c'], 'd'), say('d', 'e'), say('c'), say('b'), say('e')]);
+  const top = (id: string): number => stepOf(laidOut(one), id)!.at![1];
+  assert.ok(top('b') < top('c') && top('c') < top('d'));
+});
+
 test('a script without places gets an order, one with places keeps it', () => {
   const bare = script([say('a', 'b', { at: undefined }), say('b', undefined, { at: undefined })]);
   const [a, b] = placed(bare).steps as [Step, Step];

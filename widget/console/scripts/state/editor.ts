@@ -7,11 +7,13 @@ import { added, moved, patched, pasted, removed, shifted, stepOf } from './edit'
 import { History } from './history';
 import { fresh, type Kind } from './kinds';
 import { laidOut, placed } from './layout';
+import { inOrder } from './order';
 import { START, linked, portsFrom } from './ports';
 import { Saver, draftStore, type SaveState } from './saver';
 import { Tryout } from './tryout';
 import type { Figures, Finding, Note, Script, Step, Version, Whole } from './types';
 import { nearest, variablesOf, withVariables } from './variables';
+import { takeNotes } from './where';
 
 export type Pane = 'step' | 'try' | 'versions' | 'findings';
 export type View = 'canvas' | 'outline';
@@ -79,6 +81,7 @@ export class Editor {
       saved: (script, findings) => this.wasSaved(script, findings),
     });
     this.tryout = new Tryout(api, () => withVariables(this.doc), () => this.changed());
+    this.notes = takeNotes(whole.id);
     this.doc = placed(whole.script);
     const kept = this.readonly ? null : store.read();
     if (kept && JSON.stringify(kept.script) !== JSON.stringify(whole.script)) {
@@ -255,7 +258,7 @@ export class Editor {
   select(ids: Iterable<string>, edge: Editor['edge'] = null): void {
     this.selection = new Set(ids);
     this.edge = edge;
-    if (this.selection.size && this.pane === 'versions' && !this.compared) this.pane = 'step';
+    if (this.selection.size && (this.pane === 'findings' || (this.pane === 'versions' && !this.compared))) this.pane = 'step';
     this.changed();
   }
 
@@ -297,7 +300,8 @@ export class Editor {
   /** The menu of steps to add, at the way out of a step that still leads nowhere, or else at its plain one. */
   quickAdd(from: string | null, rect: DOMRect | null, port?: string, at?: [number, number]): void {
     if (this.readonly) return;
-    const id = from ?? this.doc.steps.at(-1)?.id ?? START;
+    // With nothing selected: where the flow ends last, or where it does not begin yet.
+    const id = from ?? (this.doc.entries.some((entry) => entry.to) ? inOrder(this.doc).findLast((step) => portsFrom(this.doc, step.id).some((one) => one.key === 'next' && !one.to))?.id ?? '' : START);
     if (id === START && !this.doc.entries.length) this.change({ ...this.doc, entries: [{ on: 'start' }] });
     const ports = portsFrom(this.doc, id);
     const next = ports.find((one) => one.key === 'next');

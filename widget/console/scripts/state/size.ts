@@ -11,8 +11,6 @@ export const BODY = 44;
 export const ROW = 28;
 export const FOOT = 8;
 export const HEIGHT = HEAD + BODY + FOOT;
-/** Figures below, where they are shown. */
-export const FIGURES = 44;
 
 /** A single way out needs no row of its own. */
 export const rowsOf = (ports: Port[]): Port[] => (ports.length === 1 && (ports[0]!.kind === 'next' || ports[0]!.kind === 'to') ? [] : ports);

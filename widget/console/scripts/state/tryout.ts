@@ -4,6 +4,9 @@ import type { Effect, Event, Said, Script, TryAsk, Tried } from './types';
 
 export type Row = { who: 'bot'; said: Said } | { who: 'visitor'; text: string } | { who: 'effect'; effect: Effect } | { who: 'ended'; how: string };
 
+/** Where cards stand is nothing to a run. */
+const asRun = (script: Script): string => JSON.stringify(script, (key, value: unknown) => (key === 'at' ? undefined : value));
+
 export class Tryout {
   rows: Row[] = [];
   now: Tried | null = null;
@@ -26,7 +29,7 @@ export class Tryout {
 
   /** The draft is another one than that which runs. */
   stale(now: Script): boolean {
-    return this.script !== null && JSON.stringify(this.script) !== JSON.stringify(now);
+    return this.script !== null && asRun(this.script) !== asRun(now);
   }
 
   /** What the newest message asks for. */
