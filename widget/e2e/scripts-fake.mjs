@@ -29,7 +29,7 @@ function check(script) {
   for (const step of script.steps) {
     if (!reached.has(step.id)) find(step.id, null, 'warning', 'unreachable', 'No way leads to this step.');
     if (['message', 'question'].includes(step.kind) && !step.text?.trim()) find(step.id, 'text', 'error', 'no_text', 'This step has no text yet.');
-    if (step.ask?.type === 'choice' && !step.ask.choices?.length) find(step.id, 'ask.choices', 'error', 'no_choice', 'Give at least one answer to choose from.');
+    if (step.ask?.type === 'choice' && !step.ask.choices?.length) find(step.id, 'choices', 'error', 'no_choice', 'Give at least one answer to choose from.');
     for (const [, name] of (step.text ?? '').matchAll(/\{\{([^}@]+)\}\}/g)) if (!known.has(name)) find(step.id, 'text', 'warning', 'unknown_variable', `No step gives “${name}” a value.`);
   }
   return findings;

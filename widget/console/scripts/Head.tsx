@@ -7,7 +7,7 @@ import { api } from './state/api';
 import type { Editor, Pane } from './state/editor';
 import { LIST, open } from './state/where';
 import type { Script } from './state/types';
-import { withVariables } from './state/variables';
+import { wire } from './state/wire';
 
 const SAVES = { saved: () => t('script_saved'), waits: () => t('saving'), saving: () => t('saving'), offline: () => t('script_offline'), changed_elsewhere: () => t('changed_elsewhere'), refused: () => t('not_saved') };
 
@@ -129,7 +129,7 @@ function More({ editor }: { editor: Editor }) {
             editor.select([]);
             editor.show('step');
           })}
-          {item('download', t('export'), () => save(withVariables(editor.doc)))}
+          {item('download', t('export'), () => save(wire(editor.doc)))}
           {!editor.readonly && item('upload', t('import'), () => file.current?.click())}
         </div>
       )}

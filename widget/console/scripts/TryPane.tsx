@@ -5,7 +5,7 @@ import { Icon } from './icons';
 import type { Editor } from './state/editor';
 import { titleOf } from './state/kinds';
 import type { Content, Effect, Span, TryAsk } from './state/types';
-import { withVariables } from './state/variables';
+import { wire } from './state/wire';
 
 export function TryPane({ editor }: { editor: Editor }) {
   const { tryout } = editor;
@@ -25,7 +25,7 @@ export function TryPane({ editor }: { editor: Editor }) {
     editor.reveal(step.id);
     field?.focus({ preventScroll: true });
   }, [at]);
-  const stale = tryout.stale(withVariables(editor.doc));
+  const stale = tryout.stale(wire(editor.doc));
   const { now } = tryout;
   const newest = tryout.rows.findLastIndex((row) => row.who === 'bot' && row.said.content?.ask);
   return (

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../lib/texts';
 import { api } from '../state/api';
 import { freshId } from '../state/edit';
+import { GIVES } from '../state/wire';
 import type { Step, Way } from '../state/types';
 import { Condition } from './Condition';
 import { Choose, Line, Lines, NumberField, Rows, Tick, VariableField, Words, linesOf, useHere } from './fields';
@@ -12,17 +13,17 @@ import { Question } from './Question';
 export const FIELDS: Record<string, string[]> = {
   message: ['text'],
   image: ['url', 'alt'],
-  video: ['url', 'poster', 'title'],
+  video: ['url', 'poster', 'label'],
   link: ['url', 'label'],
   typing: ['ms'],
   wait: ['seconds'],
-  question: ['text', 'ask', 'variable', 'retry', 'tries', 'skip'],
+  question: ['text', 'choices', 'variable', 'retry', 'tries', 'skip'],
   condition: ['branches'],
-  set: ['variable', 'text', 'sum', 'random'],
+  set: ['variable', 'text', 'sum', 'random', 'append', 'first', 'last', 'day'],
   http: ['url', 'body'],
-  mail: ['subject', 'text'],
+  mail: ['to', 'subject', 'text'],
   score: ['points', 'reason'],
-  magnet: ['title', 'url', 'code'],
+  magnet: ['label', 'url', 'code'],
   callback: ['phone', 'when', 'text'],
   handover: ['text', 'department'],
   end: ['text'],
@@ -52,6 +53,7 @@ export function KindForm() {
         <>
           <Line name="url" label={t('video_url')} url />
           <Line name="poster" label={t('video_poster')} url optional />
+          <Line name="label" label={t('link_label')} optional />
         </>
       );
     case 'link':
@@ -79,9 +81,9 @@ export function KindForm() {
     case 'mail':
       return (
         <>
-          <p class="hint">{t('mail_hint')}</p>
           <Line name="subject" label={t('subject')} />
           <Words name="text" label={t('text')} rest />
+          <Line name="to" label={t('mail_to')} hint={t('mail_hint')} optional />
         </>
       );
     case 'lead':
@@ -91,14 +93,14 @@ export function KindForm() {
     case 'score':
       return (
         <>
-          <NumberField name="points" label={t('points')} hint={t('points_hint')} min={-100} max={100} value={Number(step.points ?? 0)} onNumber={(n) => put({ points: n ?? 0 }, 'points')} />
+          <NumberField name="points" label={t('points')} hint={t('points_hint')} min={-100} max={100} value={Number(step.points ?? 0)} onNumber={(n) => put({ points: Math.max(-100, n ?? 0) }, 'points')} />
           <Line name="reason" label={t('reason')} optional />
         </>
       );
     case 'magnet':
       return (
         <>
-          <Line name="title" label={t('magnet_title')} />
+          <Line name="label" label={t('magnet_title')} />
           <Line name="url" label={t('address')} url optional rest />
           <Line name="code" label={t('magnet_code')} optional />
         </>
@@ -163,17 +165,21 @@ function Wait() {
 
 function SetForm() {
   const { editor, step } = useHere();
-  const how = step.clear ? 'clear' : step.random ? 'random' : step.sum !== undefined ? 'sum' : 'text';
+  const how = GIVES.find((key) => step[key] !== undefined) ?? 'text';
   const choose = (next: string): void => {
-    const none = { text: undefined, sum: undefined, clear: undefined, random: undefined };
-    const was = String(step.sum ?? step.text ?? step.random?.[0] ?? '');
-    editor.patch(step.id, { ...none, ...(next === 'clear' ? { clear: true } : next === 'random' ? { random: was ? [was] : [] } : next === 'sum' ? { sum: was || '0' } : { text: was }) });
+    const none = Object.fromEntries(GIVES.map((key) => [key, undefined]));
+    const was = String(step.sum ?? step.text ?? step.append ?? step.random?.[0] ?? '');
+    const first: Record<string, unknown> = { clear: true, random: was ? [was] : [], sum: was || '0', day: 0, first: editor.variables[0] ?? '?', last: editor.variables[0] ?? '?', append: was || ' ' };
+    editor.patch(step.id, { ...none, [next]: first[next] ?? was });
   };
   return (
     <>
       <VariableField label={t('variable')} />
-      <Choose name="how" label={t('set_how')} value={how} options={[['text', t('set_text')], ['sum', t('set_sum')], ['random', t('set_random')], ['clear', t('set_clear')]]} onChoose={choose} />
+      <Choose name="how" label={t('set_how')} value={how} options={[['text', t('set_text')], ['sum', t('set_sum')], ['random', t('set_random')], ['append', t('set_append')], ['first', t('set_first')], ['last', t('set_last')], ['day', t('set_day')], ['clear', t('set_clear')]]} onChoose={choose} />
       {how === 'text' && <Words name="text" label={t('value')} rest />}
+      {how === 'append' && <Line name="append" label={t('value')} rest />}
+      {(how === 'first' || how === 'last') && <VariableField name={how} label={t('list_variable')} rest />}
+      {how === 'day' && <NumberField name="day" label={t('day_offset')} hint={t('day_hint')} min={-366} max={366} value={Number(step.day ?? 0)} onNumber={(n) => editor.patch(step.id, { day: Math.max(-366, n ?? 0) }, 'day')} />}
       {how === 'sum' && <Line name="sum" label={t('sum')} hint={t('sum_hint')} rest />}
       {how === 'random' && <Lines name="random" label={t('random_of')} hint={t('one_a_line')} items={step.random ?? []} read={linesOf} write={(all) => all.join('\n')} onItems={(random) => editor.patch(step.id, { random }, 'random')} />}
     </>

@@ -16,15 +16,15 @@ export function Question() {
     editor.patch(step.id, { ask: next }, tag);
   };
   const amount = (key: string): number | undefined => (typeof ask[key] === 'number' ? (ask[key] as number) : undefined);
-  const number = (key: string, label: string, more: { min?: number; max?: number } = {}) => <NumberField name={`ask.${key}`} label={label} optional value={amount(key)} onNumber={(n) => put({ [key]: n }, key)} {...more} />;
-  const line = (key: string, label: string) => <Line name={`ask.${key}`} label={label} optional value={String(ask[key] ?? '')} onText={(text) => put({ [key]: text }, key)} />;
+  const number = (key: string, label: string, more: { min?: number; max?: number; step?: number } = {}) => <NumberField name={key} label={label} optional value={amount(key)} onNumber={(n) => put({ [key]: n }, key)} {...more} />;
+  const line = (key: string, label: string) => <Line name={key} label={label} optional value={String(ask[key] ?? '')} onText={(text) => put({ [key]: text }, key)} />;
   const choices = ask.choices ?? [];
   return (
     <>
       <Words name="text" label={t('question')} />
       {ask.type === 'choice' && (
         <Lines
-          name="ask.choices"
+          name="choices"
           label={t('answers')}
           hint={t('answers_hint')}
           rest
@@ -48,15 +48,15 @@ export function Question() {
           {ask.type === 'text' && (
             <>
               <Tick label={t('long_answer')} on={!!ask.long} onTick={(on) => put({ long: on })} />
-              {line('placeholder', t('placeholder'))}
               {number('max', t('most_letters'), { min: 1 })}
             </>
           )}
+          {['text', 'number', 'email', 'phone', 'url'].includes(ask.type) && line('placeholder', t('placeholder'))}
           {ask.type === 'number' && (
             <>
               <div class="field-row">
-                {number('min', t('least'))}
-                {number('max', t('most'))}
+                {number('min', t('least'), { step: 0.01 })}
+                {number('max', t('most'), { step: 0.01 })}
               </div>
               <Tick label={t('whole_numbers')} on={!!ask.whole} onTick={(on) => put({ whole: on })} />
             </>

@@ -182,7 +182,7 @@ export function NumberField({ name, label, optional, hint, min, max, step, value
           onInput={(event) => {
             const { value: typed, valueAsNumber } = event.currentTarget;
             if (typed === '') onNumber(undefined);
-            else if (Number.isFinite(valueAsNumber)) onNumber(valueAsNumber);
+            else if (Number.isFinite(valueAsNumber)) onNumber(Math.min(max ?? Infinity, Math.max(min === undefined ? -Infinity : Math.min(min, 0), step ? valueAsNumber : Math.round(valueAsNumber))));
           }}
           {...described(id, wrong)}
         />

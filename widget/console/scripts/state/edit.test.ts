@@ -7,6 +7,7 @@ import { outline } from './order';
 import { START, edgesOf, linked } from './ports';
 import { bounds, within } from './size';
 import type { Script, Step } from './types';
+import { wire } from './wire';
 import { nearest, variablesOf, withVariables } from './variables';
 
 const script = (steps: Step[], to = steps[0]?.id): Script => ({ format: 'leadbell.script/1', name: 'A', language: 'en', variables: [], entries: [{ on: 'start', to }], steps });
@@ -133,6 +134,17 @@ test('variables come into being by being named, and go with the last that names 
   assert.deepEqual(withVariables(one).variables.map((variable) => variable.name), ['Old', 'Kept', 'Budget']);
   assert.deepEqual(variablesOf(one), ['Old', 'Gone', 'Kept', 'Budget']);
   assert.equal(nearest(one, 'b'), 'Budget');
+});
+
+test('a draft goes out with all that the format asks for, also where nothing was typed', () => {
+  const one = wire({ ...script([{ id: 'a', kind: 'set' }, { id: 'b', kind: 'jump' }, { id: 'c', kind: 'image' }, { id: 'd', kind: 'set', variable: 'X', day: 1 }]), entries: [{ on: 'start' }] });
+  assert.deepEqual(one.entries, [{ on: 'start', to: '' }]);
+  assert.deepEqual(one.steps, [
+    { variable: '', id: 'a', kind: 'set', text: '' },
+    { to: '', id: 'b', kind: 'jump' },
+    { url: '', id: 'c', kind: 'image' },
+    { variable: 'X', id: 'd', kind: 'set', day: 1 },
+  ]);
 });
 
 test('an edge is taken away by leading its way nowhere', () => {

@@ -12,8 +12,9 @@ import { START, linked, portsFrom } from './ports';
 import { Saver, draftStore, type SaveState } from './saver';
 import { Tryout } from './tryout';
 import type { Figures, Finding, Note, Script, Step, Version, Whole } from './types';
-import { nearest, variablesOf, withVariables } from './variables';
+import { nearest, variablesOf } from './variables';
 import { takeNotes } from './where';
+import { wire } from './wire';
 
 export type Pane = 'step' | 'try' | 'versions' | 'findings';
 export type View = 'canvas' | 'outline';
@@ -80,7 +81,7 @@ export class Editor {
       state: (state, why) => this.saveIs(state, why),
       saved: (script, findings) => this.wasSaved(script, findings),
     });
-    this.tryout = new Tryout(api, () => withVariables(this.doc), () => this.changed());
+    this.tryout = new Tryout(api, () => wire(this.doc), () => this.changed());
     this.notes = takeNotes(whole.id);
     this.doc = placed(whole.script);
     const kept = this.readonly ? null : store.read();
@@ -88,7 +89,7 @@ export class Editor {
       this.doc = placed(kept.script);
       this.hasChanges = true;
       this.saver.rev = kept.rev;
-      this.saver.take(withVariables(this.doc));
+      this.saver.take(wire(this.doc));
     } else store.write(null);
     this.select(this.doc.steps.length ? [] : [START]);
     this.checkSoon(0);
@@ -133,7 +134,7 @@ export class Editor {
     this.doc = doc;
     if (this.edge && !portsFrom(doc, this.edge.from).some((port) => port.key === this.edge?.port && port.to)) this.edge = null;
     this.hasChanges = true;
-    this.saver.take(withVariables(doc));
+    this.saver.take(wire(doc));
     this.checkSoon(CHECK);
     this.changed();
   }
@@ -323,7 +324,7 @@ export class Editor {
   async check(): Promise<void> {
     const asked = ++this.asked;
     try {
-      const { findings } = await api.check(withVariables(this.doc));
+      const { findings } = await api.check(wire(this.doc));
       if (asked !== this.asked) return;
       this.findings = findings;
       this.unchecked = false;
@@ -341,7 +342,7 @@ export class Editor {
   }
 
   private wasSaved(script: Script, findings: Finding[]): void {
-    if (JSON.stringify(script) === JSON.stringify(withVariables(this.doc))) this.findings = findings ?? this.findings;
+    if (JSON.stringify(script) === JSON.stringify(wire(this.doc))) this.findings = findings ?? this.findings;
   }
 
   /** Another tab or person has saved meanwhile: their draft takes the place of this one, which can be undone. */
@@ -363,7 +364,7 @@ export class Editor {
   /** This draft goes on as a script of its own. */
   async keepAsCopy(): Promise<string | null> {
     try {
-      const { id } = await api.make({ script: { ...withVariables(this.doc), name: t('copy_of', { name: this.doc.name }) } });
+      const { id } = await api.make({ script: { ...wire(this.doc), name: t('copy_of', { name: this.doc.name }) } });
       this.saver.reset(this.saver.rev);
       return id;
     } catch (error) {

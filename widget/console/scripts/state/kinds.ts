@@ -100,7 +100,7 @@ export function fresh({ kind, ask }: Kind, { script, taken, text, near }: { scri
     case 'link':
       return { kind, url: text ?? '' };
     case 'magnet':
-      return { kind, title: text ?? '' };
+      return { kind, label: text ?? '' };
     case 'mail':
       return { kind, subject: text ?? '', text: '' };
     case 'tag':
@@ -138,6 +138,8 @@ export function gist(step: Step, script: Script): string {
     case 'set':
       if (!step.variable) return '';
       if (step.clear) return `${step.variable} = ∅`;
+      if (step.append !== undefined) return `${step.variable} += ${trimmed(step.append)}`;
+      if (step.first || step.last) return `${step.variable} = ${trimmed(step.first ?? step.last)}`;
       return `${step.variable} = ${step.sum ?? (step.random ? step.random.join(' | ') : trimmed(step.text))}`;
     case 'jump': {
       const to = script.steps.find((one) => one.id === step.to);
@@ -158,7 +160,7 @@ export function gist(step: Step, script: Script): string {
     case 'mail':
       return field('subject');
     case 'magnet':
-      return [trimmed(step.title), trimmed(step.code)].filter(Boolean).join(' · ');
+      return [trimmed(step.label), trimmed(step.code)].filter(Boolean).join(' · ');
     case 'callback':
       return [trimmed(step.phone), trimmed(step.when), trimmed(step.text)].filter(Boolean).join(' · ');
     case 'unsupported':
@@ -181,14 +183,13 @@ function lasting(seconds: number): string {
   return t('seconds', { n: seconds });
 }
 
-/** Magnet's and video's titles are their content, but they name the step as well. */
 export const titleOf = (step: Step, script: Script): string => step.title || gist(step, script) || kindOf(step).name();
 
 export const OPERATORS: [string, () => string][] = [
   ['equal', () => t('is_equal')],
   ['not_equal', () => t('is_not_equal')],
   ['contains', () => t('is_contains')],
-  ['contains_not', () => t('is_contains_not')],
+  ['not_contains', () => t('is_contains_not')],
   ['set', () => t('is_set')],
   ['empty', () => t('is_empty')],
   ['more', () => t('is_more')],
@@ -198,7 +199,7 @@ export const OPERATORS: [string, () => string][] = [
   ['starts', () => t('is_starts')],
   ['ends', () => t('is_ends')],
   ['matches', () => t('is_matches')],
-  ['matches_not', () => t('is_matches_not')],
+  ['not_matches', () => t('is_matches_not')],
 ];
 const SIGNS: Record<string, string> = { equal: '=', not_equal: '≠', more: '>', less: '<', at_least: '≥', at_most: '≤' };
 /** These compare with nothing. */

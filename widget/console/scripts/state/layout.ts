@@ -59,5 +59,8 @@ function crossings(script: Script, edges: Edge[], places: Places): number {
   return n;
 }
 
-/** A script whose steps have no place yet (an import, a ready one) gets an order. */
-export const placed = (script: Script): Script => (script.steps.every((step) => step.at) ? script : laidOut(script));
+/** A script whose steps have no place yet (an import, a ready one), or all the same one, gets an order. */
+export function placed(script: Script): Script {
+  const places = new Set(script.steps.map((step) => step.at?.join()));
+  return places.has(undefined) || (script.steps.length > 1 && places.size === 1) ? laidOut(script) : script;
+}
