@@ -29,9 +29,7 @@ export function Findings({ editor, onGo }: { editor: Editor; onGo?: () => void }
               <span>{one.text}</span>
               {step && (
                 <span class="hint truncate">
-                  {kindOf(step).name()}
-                  {': '}
-                  {titleOf(step, editor.doc)}
+                  {[...new Set([kindOf(step).name(), titleOf(step, editor.doc)])].join(': ')}
                 </span>
               )}
             </span>
