@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/ro';
+import scripts from './scripts/ro';
 
 const ro: Texts = {
   now: 'acum',
@@ -188,5 +189,6 @@ const ro: Texts = {
   path_so_far: { one: '{n} pagină în această vizită', few: '{n} pagini în această vizită', other: '{n} de pagini în această vizită' },
   earlier_pages: 'Pagini anterioare',
   ...inbox,
+  ...scripts,
 };
 export default ro;

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/ru';
+import scripts from './scripts/ru';
 
 const ru: Texts = {
   now: 'сейчас',
@@ -188,5 +189,6 @@ const ru: Texts = {
   path_so_far: { one: '{n} страница за этот визит', few: '{n} страницы за этот визит', many: '{n} страниц за этот визит', other: '{n} страницы за этот визит' },
   earlier_pages: 'Раньше',
   ...inbox,
+  ...scripts,
 };
 export default ru;
