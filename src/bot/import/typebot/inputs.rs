@@ -12,7 +12,7 @@ use crate::bot::script::{Ask, Choice, Does, Question};
 impl<'a> Builder<'a> {
     pub(super) fn input(&mut self, here: &Here<'a>, kind: &str) -> Vec<Does> {
         let placeholder = self.source.filled(here.text("/options/labels/placeholder"));
-        let mut all = Vec::new();
+        let mut all = self.limits(here, kind);
         let ask = match kind {
             "text input" => {
                 for (part, what) in [("audioClip", "Audio clip"), ("attachments", "Attachments")] {
@@ -59,6 +59,37 @@ impl<'a> Builder<'a> {
         }
         all.push(Does::Question(Box::new(question)));
         all
+    }
+
+    /// Limits of an answer that do not exist here.
+    fn limits(&mut self, here: &Here<'a>, kind: &str) -> Vec<Does> {
+        let of = |path: &str| here.block.pointer(&format!("/options/{path}"));
+        let is_there = |path: &str| of(path).is_some_and(|it| !it.is_null() && it != "");
+        let is_odd = |path: &str| {
+            is_there(path) && number(here.block, &format!("/options/{path}")).is_none()
+        };
+        let beyond = |path: &str, most: f64| {
+            number(here.block, &format!("/options/{path}")).is_some_and(|it| it < 0.0 || it > most)
+        };
+        let lost: &[(bool, &str)] = &match kind {
+            "number input" => [
+                (is_odd("min") || is_odd("max"), "Limits by a variable"),
+                (is_there("step"), "Steps of a number"),
+            ],
+            "date input" => {
+                [(is_there("min") || is_there("max"), "Earliest and latest date"), (false, "")]
+            }
+            "rating input" => [
+                (beyond("length", 10.0), "More than 10 points"),
+                (is_odd("startsAt") || beyond("startsAt", 1.0), "Points from another number"),
+            ],
+            "file input" => {
+                [(is(here.block, "/options/allowedFileTypes/isEnabled"), "File types"), (false, "")]
+            }
+            _ => [(false, ""); 2],
+        };
+        let lost: Vec<&str> = lost.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect();
+        lost.into_iter().map(|what| self.lost(here, what, "", Why::Missing)).collect()
     }
 
     fn question(&self, here: &Here<'a>, ask: Ask) -> Question {

@@ -221,7 +221,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A way for the title of every group.
-    fn titles(&self, variable: &str) -> Option<Does> {
+    fn titles(&mut self, variable: &str) -> Option<Does> {
         let branch = |(title, place): (&str, Place)| {
             let tests =
                 vec![Test { what: variable.to_owned(), is: Is::Equal, than: title.to_owned() }];
@@ -229,6 +229,7 @@ impl<'a> Builder<'a> {
             Some(Branch { id, any: false, tests, to: Some(self.first(place)?) })
         };
         let branches: Vec<Branch> = self.source.titled().into_iter().filter_map(branch).collect();
+        self.ways += branches.len();
         (!branches.is_empty()).then_some(Does::Condition { branches })
     }
 
@@ -248,6 +249,7 @@ impl<'a> Builder<'a> {
         }
         backs.sort_unstable();
         backs.dedup();
+        self.ways += backs.len();
         let mut branches = Vec::new();
         for (place, back) in backs.into_iter().enumerate() {
             let tests = vec![Test { what: mark.clone(), is: Is::Equal, than: back.clone() }];

@@ -28,6 +28,8 @@ use crate::bot::script::{
 /// Between the steps of a group, and beside one.
 const BELOW: i32 = 110;
 const BESIDE: i32 = 300;
+/// Ways by a group's title or back from a part, in all.
+const MOST_WAYS: usize = 10_000;
 /// Characters of what a step or a note quotes.
 const QUOTE: usize = 500;
 
@@ -48,6 +50,10 @@ pub fn read(json: &Json) -> Result<Imported, Refused> {
         Json::String(version) if version == "6" || version == "6.1" => {}
         Json::String(version) => return Err(Refused::Version(version.chars().take(20).collect())),
         _ => return Err(Refused::Unknown),
+    }
+    let blocks: usize = list(json, "/groups").iter().map(|one| list(one, "/blocks").len()).sum();
+    if blocks > MOST_STEPS || list(json, "/groups").len() > MOST_STEPS {
+        return Err(Refused::TooLarge);
     }
     Builder::of(json).build()
 }
@@ -87,6 +93,8 @@ struct Builder<'a> {
     end: Option<StepId>,
     /// The variable that keeps where a part returns to.
     mark: Option<String>,
+    /// Ways by a group's title or back from a part.
+    ways: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -100,6 +108,7 @@ impl<'a> Builder<'a> {
             notes: Vec::new(),
             end: None,
             mark: None,
+            ways: 0,
         };
         for group in 0..builder.source.groups.len() {
             let blocks = builder.source.groups[group].blocks.clone();
@@ -119,7 +128,7 @@ impl<'a> Builder<'a> {
         script.variables = self.variables();
         for group in 0..self.ids.len() {
             self.group(group);
-            if self.steps.len() > MOST_STEPS {
+            if self.steps.len() > MOST_STEPS || self.ways > MOST_WAYS {
                 return Err(Refused::TooLarge);
             }
         }

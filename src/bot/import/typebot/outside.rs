@@ -170,8 +170,12 @@ impl<'a> Builder<'a> {
         if !others.is_empty() || all.is_empty() {
             all.push(Does::Mail { to: None, subject, text: body });
         }
-        if !here.text("/options/attachmentsVariableId").is_empty() {
-            all.push(self.lost(here, "Attachments", "", Why::Missing));
+        let parts = [("attachmentsVariableId", "Attachments"), ("replyTo", "Reply-To")];
+        for (part, what) in parts {
+            let value = here.text(&format!("/options/{part}"));
+            if !value.is_empty() {
+                all.push(self.lost(here, what, value, Why::Missing));
+            }
         }
         all
     }

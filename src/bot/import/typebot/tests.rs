@@ -278,6 +278,24 @@ fn what_is_no_such_flow_is_refused() {
 }
 
 #[test]
+fn a_few_blocks_cannot_become_very_many_ways() {
+    let jump = json!({"id": "j", "type": "Jump", "options": {"groupId": "{{Name}}"}});
+    let mut flow = flow(&json!([]), &json!([]));
+    let group =
+        |n: usize| json!({"id": format!("g{n}"), "title": format!("{n}"), "blocks": [jump]});
+    flow["groups"] = (0..400).map(group).collect();
+    assert_eq!(read(&flow), Err(Refused::TooLarge));
+}
+
+#[test]
+fn limits_of_an_answer_that_do_not_exist_here_are_told() {
+    let block = json!({"id": "b", "type": "rating input", "options": {"length": 20}});
+    let Does::Unsupported { what, .. } = &one(&block)[0] else { panic!() };
+    assert_eq!(what, "More than 10 points");
+    assert_eq!(one(&json!({"id": "b", "type": "rating input", "options": {"length": 5}})).len(), 1);
+}
+
+#[test]
 fn a_circle_of_blocks_that_do_nothing_ends_nowhere() {
     let edge = json!([{"id": "e", "to": {"groupId": "g", "blockId": "a"}}]);
     let blocks = json!([
