@@ -20,7 +20,7 @@ pub(super) enum Place {
     New,
     /// They are the contacts of one lead: an unconfirmed claim on it.
     Claim(Uuid),
-    /// The same conversation left another contact before: it goes on the same card.
+    /// The same conversation left it, or another contact, before: it goes on the same card.
     Continue(Uuid),
     /// The phone is one lead's and the address another's: a lead of its own, attached to neither,
     /// and people are asked whether they are the same.
@@ -35,6 +35,9 @@ pub(super) enum Place {
 pub(super) fn place(owners: Owners) -> Place {
     match (owners.phone, owners.email) {
         (Some(phone), Some(email)) if phone != email => Place::Conflict { phone, email },
+        (Some(lead), _) | (_, Some(lead)) if owners.conversation == Some(lead) => {
+            Place::Continue(lead)
+        }
         (Some(lead), _) | (_, Some(lead)) => Place::Claim(lead),
         (None, None) => owners.conversation.map_or(Place::New, Place::Continue),
     }
@@ -69,5 +72,6 @@ mod tests {
     fn a_new_contact_in_the_same_conversation_stays_on_its_card() {
         assert_eq!(place(owners(0, 0, 3)), Place::Continue(Uuid::from_u128(3)));
         assert_eq!(place(owners(1, 0, 3)), Place::Claim(Uuid::from_u128(1)));
+        assert_eq!(place(owners(3, 0, 3)), Place::Continue(Uuid::from_u128(3)));
     }
 }

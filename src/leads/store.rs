@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::capture::Request;
 use super::matching::Owners;
 use crate::clock::Millis;
-use crate::db::{Read, Tx};
+use crate::db::{Statements, Tx};
 use crate::error::Result;
 use crate::ids;
 use crate::sql;
@@ -227,7 +227,8 @@ pub(super) async fn count_request(tx: &mut Tx<'_>, lead: Uuid, at: Millis) -> Re
 
 const COMPLETE_LEAD: &str = "UPDATE leads SET requests = requests + 1, \
      last_request_at = CASE WHEN last_request_at < $2 THEN $2 ELSE last_request_at END, \
-     phone = COALESCE(phone, $3), email = COALESCE(email, $4) \
+     phone = COALESCE(phone, $3), email = COALESCE(email, $4), \
+     name = CASE WHEN name = '' THEN $5 ELSE name END \
      WHERE id = $1 RETURNING phone, email";
 
 const ADD_CONTACT: &str = "INSERT INTO lead_contacts (account_id, kind, value, lead_id) \
@@ -247,7 +248,8 @@ pub(super) async fn complete_lead(
         lead,
         request.at,
         request.phone,
-        request.email
+        request.email,
+        request.name
     )?;
     let mut all = true;
     for (kind, shown, left) in [("phone", phone, request.phone), ("email", email, request.email)] {
@@ -267,7 +269,11 @@ const FACTS: &str = "SELECT l.name, l.phone, l.email, s.name, s.kind FROM leads 
 /// A lead's name, phone and e-mail, and the name and kind of its stage.
 type FactsRow = (String, Option<String>, Option<String>, String, String);
 
-pub(super) async fn facts(db: &mut Read, account: Uuid, lead: Uuid) -> Result<Option<FactsRow>> {
+pub(super) async fn facts(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    lead: Uuid,
+) -> Result<Option<FactsRow>> {
     sql!(db, fetch_optional as FactsRow, FACTS, lead, account)
 }
 
