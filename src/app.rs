@@ -26,7 +26,7 @@ use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
-use crate::{attachments, chat, guard, live, notify, people, routes, visitors};
+use crate::{attachments, bot, chat, guard, live, notify, people, routes, visitors};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -116,12 +116,13 @@ impl App {
 fn job_handlers() -> Registry {
     let briefs: Arc<dyn notify::Briefs> = Arc::new(briefs::Briefs);
     let registry = people::handlers(mail::handlers(Registry::default()));
-    let registry = chat::handlers(notify::handlers(registry, &briefs));
+    let registry = bot::handlers(chat::handlers(notify::handlers(registry, &briefs)));
     jobs::sweep_handlers(registry, SWEEPS, CHORES)
 }
 
 /// What each feature lets go of after a while.
-const SWEEPS: &[&[Sweep]] = &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS, live::SWEEPS];
+const SWEEPS: &[&[Sweep]] =
+    &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS, live::SWEEPS, bot::SWEEPS];
 /// What else is put in order then.
 const CHORES: &[Chore] =
     &[|ctx| Box::pin(mail::sweep(ctx)), |ctx| Box::pin(attachments::sweep(ctx))];

@@ -20,7 +20,7 @@ use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{attachments, forms, guard, hosted, leads, live, notify, people, visitors};
+use crate::{attachments, bot, forms, guard, hosted, leads, live, notify, people, visitors};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -39,6 +39,7 @@ impl Services {
             let allowed = guard.check(limit, site, visitor, network);
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
+        bot::start(ctx);
         live::start(ctx, tasks);
         guard::start(ctx, tasks);
         tasks.spawn_blocking(leads::contact::warm);
@@ -67,6 +68,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(visitors::router())
         .merge(attachments::router())
         .merge(chat::router().layer(Extension(services.chat)))
+        .merge(bot::router())
         .merge(live::router())
         .merge(notify::router())
         .merge(leads::router())

@@ -37,6 +37,10 @@ const LISTS: &[Lists] = &[
     ("live", crate::live::store::STATEMENTS, &[]),
     ("chat::crew", crate::chat::store::crew::STATEMENTS, &[]),
     ("chat::queue", crate::chat::store::queue::STATEMENTS, &[]),
+    ("bot::scripts", crate::bot::store::scripts::STATEMENTS, &[]),
+    ("bot::figures", crate::bot::store::figures::STATEMENTS, &[]),
+    ("bot::knowledge", crate::bot::store::knowledge::STATEMENTS, &[]),
+    ("bot::runs", crate::bot::store::runs::STATEMENTS, crate::bot::store::runs::DIALECT_STATEMENTS),
     ("jobs", crate::jobs::store::STATEMENTS, crate::jobs::store::DIALECT_STATEMENTS),
     ("jobs::letters", crate::jobs::letters::STATEMENTS, &[]),
 ];
@@ -59,6 +63,7 @@ pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
         ("leads::many", crate::leads::store::many::ROWS),
         ("visitors", crate::visitors::store::ROWS),
         ("chat::actions", crate::chat::store::actions::ROWS),
+        ("bot::runs", crate::bot::store::runs::ROWS),
         ("events", crate::events::ROWS),
         ("jobs", crate::jobs::store::ROWS),
     ];

@@ -7,6 +7,7 @@
 //! The server has one core, the generator the other one. Everything stays on loopback, in
 //! private folders, and ends by itself.
 
+mod bot;
 mod chat;
 mod http;
 mod leads;
@@ -49,6 +50,11 @@ const SCENARIOS: &[(&str, Measure)] = &[
     ("stored-postgres", |bench| {
         let home = bench.home_on_postgres("stored")?;
         stored::measure(&home, &stored::POSTGRES)
+    }),
+    ("bot", |bench| bot::measure(&bench.home("bot"), "SQLite, synchronous=FULL", true)),
+    ("bot-postgres", |bench| {
+        let home = bench.home_on_postgres("bot")?;
+        bot::measure(&home, "PostgreSQL, fsync on", false)
     }),
     ("leads", |bench| leads::measure(&bench.home("leads"), &leads::PINNED)),
     ("leads-unpinned", |bench| {

@@ -6,7 +6,7 @@ use leadbell::config::Config;
 use leadbell::db::{Db, Tx, Write};
 use leadbell::error::{Error, Result};
 use leadbell::people::{self, NewAccount, NewOwner, NewSite};
-use leadbell::sites::Settings;
+use leadbell::sites::{self, AnswersBy, Settings};
 use leadbell::{ids, keys, sql};
 
 use crate::http;
@@ -33,12 +33,19 @@ pub struct Visitor {
 struct Seed {
     count: usize,
     page: String,
+    /// A script that answers on each site.
+    script: Option<&'static str>,
     now: Millis,
 }
 
 const SESSION: &str = "INSERT INTO sessions (token_hash, user_id, csrf, second_factor_due, \
      created_at, seen_at, expires_at, address, user_agent) \
      VALUES ($1, $2, 'csrf', FALSE, $3, $3, $4, '127.0.0.1', 'load')";
+
+const SCRIPT: &str = "INSERT INTO scripts (id, account_id, name, language, draft, rev, changed_at) \
+     VALUES ($1, $2, 'Round', 'en', $3, 1, 0)";
+const VERSION: &str = "INSERT INTO script_versions (id, account_id, script_id, number, definition, \
+     note, at) VALUES ($1, $2, $3, 1, $4, '', 0)";
 
 impl Write for Seed {
     type Out = Vec<Tenant>;
@@ -59,6 +66,11 @@ impl Write for Seed {
                     origins: vec![ORIGIN.into(), self.page.clone()],
                     settings: Settings {
                         notify: vec!["sales@shop.example".into()],
+                        answers_by: if self.script.is_some() {
+                            AnswersBy::Bot
+                        } else {
+                            AnswersBy::People
+                        },
                         ..Settings::default()
                     },
                 }),
@@ -68,6 +80,12 @@ impl Write for Seed {
             let session = ids::random_token(32);
             let hash = keys::hash(&session);
             sql!(tx, execute, SESSION, hash, created.owner.id, self.now, self.now + DAY)?;
+            if let (Some(script), Some(site)) = (self.script, &created.site) {
+                let (id, version) = (ids::new_id(), ids::new_id());
+                sql!(tx, execute, SCRIPT, id, created.account.id, script)?;
+                sql!(tx, execute, VERSION, version, created.account.id, id, script)?;
+                sites::set_scripts(tx, created.account.id, site.id, &[version]).await?;
+            }
             let site = created.site.map(|site| site.key).unwrap_or_default();
             tenants.push(Tenant { site, session });
         }
@@ -77,13 +95,18 @@ impl Write for Seed {
 
 /// Makes tenants in the database of a server that does not run yet.
 pub fn tenants(home: &Home, count: usize) -> Vec<Tenant> {
+    tenants_with(home, count, None)
+}
+
+/// The same, with a script that answers on each site.
+pub fn tenants_with(home: &Home, count: usize, script: Option<&'static str>) -> Vec<Tenant> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let config = Config::load(Some(home.settings()), "data").expect("good settings");
         std::fs::create_dir_all(&config.data).expect("a data folder");
         let db = Db::open(&config.database, Bus::local()).await.expect("a database");
         let page = format!("http://{}", home.page);
-        let seed = Seed { count, page, now: Clock::system().now() };
+        let seed = Seed { count, page, script, now: Clock::system().now() };
         let tenants = db.write(seed).await.expect("tenants");
         db.close().await;
         tenants

@@ -95,7 +95,8 @@ CREATE TABLE sites (
     created_at BIGINT NOT NULL,
     widget_seen_at BIGINT,
     widget_seen_url TEXT,
-    has_script BOOLEAN NOT NULL DEFAULT FALSE -- a published script can answer here
+    has_script BOOLEAN NOT NULL DEFAULT FALSE, -- a published script can answer here
+    scripts TEXT NOT NULL DEFAULT '[]'  -- the published versions, in the order in which they are asked
 );
 CREATE UNIQUE INDEX sites_key ON sites (key);
 CREATE INDEX sites_account ON sites (account_id);
@@ -626,3 +627,96 @@ CREATE TABLE alert_choices (
     desktop BOOLEAN NOT NULL,             -- notifications of the system from an open tab
     only_mine BOOLEAN NOT NULL            -- not of conversations that nobody has taken
 );
+
+-- Scripts ----------------------------------------------------------------------
+
+CREATE TABLE scripts (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    draft TEXT NOT NULL,                -- bot::script::Script
+    rev BIGINT NOT NULL,                -- counts the changes of the draft
+    version_id BLOB,                    -- the published one
+    version_rev BIGINT,                 -- of the draft from which it was made
+    changed_at BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX scripts_account ON scripts (account_id, changed_at);
+
+-- What was published. Never changed: runs stay on theirs.
+CREATE TABLE script_versions (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    script_id BLOB NOT NULL REFERENCES scripts (id),
+    number BIGINT NOT NULL,             -- counted from 1 in the script
+    definition TEXT NOT NULL,
+    note TEXT NOT NULL,
+    user_id BLOB,
+    at BIGINT NOT NULL,
+    UNIQUE (script_id, number)
+);
+
+-- On which sites a script answers.
+CREATE TABLE script_sites (
+    site_id BLOB NOT NULL REFERENCES sites (id),
+    script_id BLOB NOT NULL REFERENCES scripts (id),
+    position BIGINT NOT NULL,
+    PRIMARY KEY (site_id, script_id)
+);
+CREATE INDEX script_sites_script ON script_sites (script_id);
+
+-- One visitor's way through a script.
+CREATE TABLE runs (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    visitor_id BLOB NOT NULL,
+    conversation_id BLOB NOT NULL,
+    version_id BLOB NOT NULL,           -- with which it began
+    state TEXT NOT NULL,                -- bot::engine::State
+    step TEXT NOT NULL,                 -- at which it waits; '' when it has ended
+    asked_at BIGINT NOT NULL,           -- when that was asked
+    outcome TEXT NOT NULL,              -- '' while it goes on | end | handover | lost | cap
+    contact BOOLEAN NOT NULL,           -- it won a phone number or an address
+    is_newest BOOLEAN NOT NULL,         -- of its conversation
+    started_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX runs_conversation ON runs (conversation_id) WHERE is_newest;
+CREATE INDEX runs_version ON runs (version_id, started_at);
+
+-- What was answered, once for each answer.
+CREATE TABLE run_answers (
+    run_id BLOB NOT NULL,
+    version_id BLOB NOT NULL,
+    n BIGINT NOT NULL,                  -- counted in the run
+    step TEXT NOT NULL,
+    waited BIGINT NOT NULL,             -- milliseconds from the question to the answer
+    at BIGINT NOT NULL,
+    PRIMARY KEY (run_id, n)
+);
+CREATE INDEX run_answers_version ON run_answers (version_id, step, at);
+
+-- What the bot knows: questions with answers.
+CREATE TABLE knowledge (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    site_id BLOB REFERENCES sites (id), -- NULL: every site
+    texts TEXT NOT NULL,                -- language → question, also, answer
+    used BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE INDEX knowledge_account ON knowledge (account_id, changed_at);
+
+-- What visitors asked and nobody knew.
+CREATE TABLE knowledge_missed (
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    language TEXT NOT NULL,
+    words TEXT NOT NULL,                -- folded, by which repeats are counted
+    text TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, site_id, language, words)
+);
+CREATE INDEX knowledge_missed_age ON knowledge_missed (at);

@@ -3,7 +3,36 @@
 //! The engine is pure. It runs inside the transaction that stores what the visitor said, so that
 //! a run is never behind the conversation.
 
+mod acts;
+mod api;
+mod console;
 pub mod engine;
 pub mod import;
+mod jobs;
+mod knowledge;
+mod known;
 pub mod ready;
+mod runtime;
 pub mod script;
+mod shelf;
+pub(crate) mod store;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+pub use self::api::Document;
+pub use self::jobs::handlers;
+pub(crate) use self::store::knowledge::SWEEPS;
+use crate::chat;
+use crate::ctx::Ctx;
+
+/// Has the bot answer where people do not.
+pub fn start(ctx: &Ctx) {
+    chat::answer_with(ctx, Arc::new(runtime::Runner));
+}
+
+/// Every route of scripts.
+pub fn router() -> Router<Ctx> {
+    api::router().merge(console::router())
+}

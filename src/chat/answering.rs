@@ -2,7 +2,7 @@
 //! so, and when somebody of the team comes or goes.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::bot::Nudge;
 use super::frames::Card;
 use super::routing::{self, Facts, Handler, Mode};
 use super::store;
@@ -74,7 +75,17 @@ async fn mode(
     let desk = Desk::of(&ctx, &site);
     let set = Settle { ctx: ctx.clone(), account, id, mode: Some(asked.mode), desk };
     let row = ctx.db.write(set).await?.ok_or_else(Problem::not_found)?;
+    if row.handler == Handler::Bot.as_str() {
+        resume(&ctx, site, id).await?;
+    }
     Ok(Json(Card::from(&row)).into_response())
+}
+
+/// Has the bot go on where it was, in a conversation that is its own again.
+async fn resume(ctx: &Ctx, site: Arc<Site>, conversation: Uuid) -> Result<()> {
+    let event = serde_json::json!({ "type": "resume" });
+    let now = ctx.clock.now();
+    ctx.db.write(Nudge { ctx: ctx.clone(), site, conversation, event, now }).await
 }
 
 /// What of a site decides who answers there.
@@ -146,6 +157,11 @@ pub async fn settle_all(ctx: &Ctx, account: Uuid) -> Result<()> {
         if handler.as_str() != row.handler {
             let id = row.id;
             ctx.db.write(Settle { ctx: ctx.clone(), account, id, mode: None, desk }).await?;
+            if handler == Handler::Bot
+                && let Some(site) = sites.iter().find(|site| site.id == row.site_id)
+            {
+                resume(ctx, Arc::new(site.clone()), id).await?;
+            }
         }
     }
     Ok(())

@@ -129,6 +129,7 @@ mod tests {
             widget_seen_at: None,
             widget_seen_url: None,
             has_script: false,
+            scripts: Vec::new(),
         }
     }
 

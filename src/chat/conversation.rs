@@ -165,6 +165,8 @@ pub struct Progress {
     pub is_snoozed: bool,
     /// Whether it is nothing but spam: nobody is to be told of what is said in it.
     pub is_spam: bool,
+    /// Whether the bot answers it.
+    pub is_bots: bool,
     /// The number of the newest message.
     pub last_number: i64,
     /// The visitor has seen messages up to this number.
@@ -222,7 +224,7 @@ impl Progress {
         if author == Author::Visitor {
             self.visitor_read = number;
             self.visitor_got = number;
-            if !self.is_spam {
+            if !self.is_spam && !self.is_bots {
                 self.waiting_since = self.waiting_since.or(Some(now));
             }
         } else {

@@ -74,3 +74,15 @@ impl Write for At<Rating> {
         inbox::changed(tx, *account, &[*conversation], self.now).await.map(|_| ())
     }
 }
+
+/// The same from the points that a visitor gave the bot.
+pub async fn rated(
+    ctx: &Ctx,
+    account: Uuid,
+    visitor: Uuid,
+    conversation: Uuid,
+    score: u8,
+) -> Result<()> {
+    let score = i64::from(score);
+    rate(ctx, Rating { account, visitor, conversation, score, comment: String::new() }).await
+}

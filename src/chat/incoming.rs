@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::bot::Answering;
 use crate::attachments;
 use crate::people::Availability;
 use crate::visitors::{strip_title, strip_url};
@@ -57,6 +58,8 @@ pub struct Incoming<'a> {
     pub draft: Option<Cow<'a, str>>,
     /// What a visitor answered before the chat, with the first message.
     pub answers: Option<BTreeMap<String, String>>,
+    /// How a visitor's message answers a question of the bot.
+    pub answer: Option<Box<Answering>>,
     /// How a visitor found the chat.
     #[serde(default)]
     pub score: i64,
@@ -69,7 +72,9 @@ pub struct Incoming<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "RawPage")]
 pub struct Page {
+    /// Its address, stripped.
     pub url: String,
+    /// Its title.
     pub title: String,
 }
 

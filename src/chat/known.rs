@@ -24,7 +24,7 @@ impl Known<'_> {
 
     pub fn stored(&self) -> Outcome {
         let Self { conversation, number, at, .. } = *self;
-        Outcome::Stored { conversation, number, at, lead: None }
+        Outcome::Stored { conversation, number, at, begun: number == 1, lead: None }
     }
 }
 

@@ -8,6 +8,7 @@ mod answering;
 mod answers;
 mod api;
 mod assign;
+mod bot;
 mod brief;
 mod canned;
 mod captured;
@@ -47,10 +48,16 @@ mod write;
 
 use uuid::Uuid;
 
+pub use self::actions::tag;
 pub use self::answering::handler_of_new;
 pub use self::api::{document, router};
+pub use self::bot::{
+    Answering, Bot, BotSays, Came, HandOver, Heard, Nudge, Reply, Words, answer_with,
+};
 pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};
+pub use self::ending::rated;
+pub use self::incoming::Page;
 pub use self::jobs::handlers;
 pub use self::notes::mention_brief;
 pub use self::opening::{Opening, open_with};

@@ -104,6 +104,7 @@ impl OperatorTalk {
                     contacts,
                     seen: frame.seen,
                     answers: None,
+                    answering: None,
                 };
                 self.say(conversation, what, link);
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::bot::{self, BotSays, Reply};
 use super::conversation::{Author, Progress};
 use super::files::{Content, Contents};
 use super::frames::{self, Message};
@@ -12,7 +13,7 @@ use super::routing::Handler;
 use super::store::{self, Beginning, NewMessage};
 use super::visitor::Seat;
 use super::write::{Answer, Outcome, Said, What, Writer};
-use super::{inbox_topic, visitor_topic};
+use super::{inbox_topic, line, visitor_topic};
 use crate::clock::{Millis, SECOND};
 use crate::db::Tx;
 use crate::error::Result;
@@ -103,6 +104,10 @@ pub(super) struct Room<'a> {
     blocked: HashSet<Uuid>,
     /// Whose visitor began to wait in this write, and how long that may take.
     pub(super) waiting: Vec<(usize, Millis)>,
+    /// Those that the bot has given to people.
+    pub(super) handed: HashSet<Uuid>,
+    /// Those in which the visitor says its first words.
+    begins: HashSet<Uuid>,
 }
 
 impl<'a> Room<'a> {
@@ -135,6 +140,8 @@ impl<'a> Room<'a> {
             answers: HashMap::new(),
             blocked: HashSet::new(),
             waiting: Vec::new(),
+            handed: HashSet::new(),
+            begins: HashSet::new(),
         };
         for list in [&mut visitors, &mut conversations] {
             list.sort_unstable();
@@ -194,7 +201,7 @@ impl<'a> Room<'a> {
                 continue;
             }
             match &one.by {
-                Writer::Visitor { seat, fresh, handler } => {
+                Writer::Visitor { seat, fresh, handler, .. } => {
                     let visitor = seat.visitor;
                     if self.by_visitor.contains_key(&visitor)
                         || self.known.contains_key(&(id, visitor))
@@ -228,6 +235,7 @@ impl<'a> Room<'a> {
         if !begun.is_empty() {
             let rows = store::lock_open(tx, &begun).await?;
             self.renewed.extend(rows.iter().map(|row| row.id));
+            self.begins.extend(rows.iter().filter(|row| row.last_number == 0).map(|row| row.id));
             self.add(rows);
             // Another node may have stored the same message while the locks were waited for.
             let ids = said.iter().filter_map(|one| match (&one.by, &one.what) {
@@ -257,6 +265,67 @@ impl<'a> Room<'a> {
             if !row.is_taken && store::take_unassigned(tx, row.id, user).await? {
                 row.is_taken = true;
                 self.renewed.insert(row.id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the bot say something.
+    pub(super) fn say(
+        &mut self,
+        conversation: Uuid,
+        all: &'a [BotSays],
+        now: Millis,
+        stored: &mut Vec<Stored<'a>>,
+    ) {
+        let Some(place) = self.by_id.get(&conversation).copied() else { return };
+        for one in all {
+            let row = &mut self.rows[place];
+            let number = row.add(Author::Bot, &one.text, now);
+            self.changed[place] = true;
+            stored.push(Stored {
+                account: row.account_id,
+                visitor: row.visitor_id,
+                user: None,
+                author: Author::Bot,
+                is_spam: false,
+                message: bot::frame(row, number, one, now),
+            });
+        }
+    }
+
+    /// What else follows from what the bot said.
+    pub(super) async fn end_of_bot(
+        &mut self,
+        tx: &mut Tx<'_>,
+        reply: &Reply,
+        now: Millis,
+    ) -> Result<()> {
+        let Some(place) = self.by_id.get(&reply.conversation).copied() else { return Ok(()) };
+        let row = &mut self.rows[place];
+        if let Some(to) = reply.hand_over {
+            bot::hand_over(tx, row, to, now).await?;
+            self.handed.insert(row.id);
+        }
+        if reply.closes && store::close(tx, row.account_id, row.id).await? {
+            row.is_open = false;
+        }
+        if reply.hand_over.is_some() || reply.closes {
+            self.renewed.insert(row.id);
+            self.changed[place] = true;
+        }
+        Ok(())
+    }
+
+    /// Tells visitors that people go on.
+    pub(super) async fn tell_handed(&self, tx: &mut Tx<'_>) -> Result<()> {
+        for id in &self.handed {
+            let account = self.by_id.get(id).map(|place| self.rows[*place].account_id);
+            let Some(account) = account else { continue };
+            if let Some(row) = store::by_id(tx, account, *id).await? {
+                let at = line::position(tx, account, row.id, row.queued_at, row.department_id);
+                let at = at.await?;
+                tx.publish(visitor_topic(row.visitor_id), frames::state(&row, at));
             }
         }
         Ok(())
@@ -353,6 +422,7 @@ impl<'a> Room<'a> {
                     self.renewed.insert(row.id);
                 } else if let Writer::Visitor { seat, .. } = &said.by
                     && row.waiting_since.is_none()
+                    && !row.is_bots
                     && seat.site.settings.unanswered_after > 0
                 {
                     let patience = seat.site.settings.unanswered_after * SECOND;
@@ -386,7 +456,9 @@ impl<'a> Room<'a> {
                     },
                 });
                 let known = Known { conversation: row.id, number, at: now, text: text.into() };
-                let outcome = known.stored();
+                let begun = author == Author::Visitor && self.begins.remove(&row.id);
+                let outcome =
+                    Outcome::Stored { conversation: row.id, number, at: now, begun, lead: None };
                 // The same message may come twice in one write.
                 self.known.insert((*id, row.visitor_id), known);
                 outcome

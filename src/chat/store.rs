@@ -32,8 +32,8 @@ pub(super) use self::lists::{
 };
 pub(super) use self::notes::{NewNote, NoteRow, count_note, insert_note, note, notes};
 pub(super) use self::queue::{
-    WaitingRow, ahead, assign, give, held, kept_waiting, open_modes, queue, release, restless,
-    set_mode, take_unassigned, waiting,
+    WaitingRow, ahead, assign, give, hand_over, held, kept_waiting, open_modes, queue, release,
+    restless, set_mode, take_unassigned, waiting,
 };
 
 pub(super) use self::transcripts::{is_answered, note_transcript, transcripts};

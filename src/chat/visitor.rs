@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::answering;
 use super::answers::Answers;
+use super::bot;
 use super::captured::contacts;
 use super::ending::{self, End, Rating};
 use super::frames::{self, Message};
-use super::incoming::{Incoming, at_most};
+use super::incoming::{Incoming, Page, at_most};
 use super::places::Place;
 use super::routing::Handler;
 use super::service::{Chat, back_after};
@@ -176,9 +177,10 @@ impl VisitorTalk {
                     answers.and_then(|given| Answers::read(&self.seat.site, given)).map(Box::new);
                 let guard = Guard::of(&self.chat.ctx);
                 let contacts = contacts(&guard, &self.seat, id, &text, answers.as_deref());
-                let page = frame.page;
+                let (page, answering) = (frame.page, frame.answer);
                 let seen = None;
-                let what = What::Message { id, text, files, page, contacts, answers, seen };
+                let what =
+                    What::Message { id, text, files, page, contacts, answers, seen, answering };
                 self.say(what, link).await;
             }
             Err(code) => {
@@ -205,17 +207,21 @@ impl VisitorTalk {
     }
 
     async fn say(&self, what: What, link: &Link) {
-        let handler = match what {
-            What::Message { .. } => answering::handler_of_new(&self.chat.ctx, &*self.site().await),
-            _ => Handler::People,
+        let (site, handler) = match what {
+            What::Message { .. } => {
+                let site = self.site().await;
+                let handler = answering::handler_of_new(&self.chat.ctx, &site);
+                (site, handler)
+            }
+            _ => (self.seat.site.clone(), Handler::People),
         };
-        let by = Writer::Visitor { seat: self.seat.clone(), fresh: ids::new_id(), handler };
+        let by = Writer::Visitor { seat: self.seat.clone(), fresh: ids::new_id(), handler, site };
         self.chat.say(Said { by, what }, link.outbox());
     }
 
     /// Answers with what the client has missed.
-    async fn hello(&self, known: Option<Uuid>, after: i64, link: &Link) -> Flow {
-        match self.welcome(known, after).await {
+    async fn hello(&self, known: Option<Uuid>, after: i64, page: &Page, link: &Link) -> Flow {
+        match self.welcome(known, after, page).await {
             Ok(text) => {
                 link.send(text);
                 Flow::Open
@@ -227,7 +233,7 @@ impl VisitorTalk {
         }
     }
 
-    async fn welcome(&self, known: Option<Uuid>, after: i64) -> Result<String> {
+    async fn welcome(&self, known: Option<Uuid>, after: i64, page: &Page) -> Result<String> {
         let ctx = &self.chat.ctx;
         let now = ctx.clock.now();
         let asks = &self.seat.site.settings.before.questions;
@@ -263,6 +269,7 @@ impl VisitorTalk {
         let names: Vec<_> = there.take(3).map(frames::mate).collect();
         let is_online = presence::has_online(&team);
         let back_at = line::back_at(ctx, &self.seat.site);
+        let opening = if row.is_none() { self.opening(page).await? } else { None };
         let head = json!({
             "t": "welcome",
             "conversation": row.as_ref().map(|row| row.id),
@@ -275,6 +282,7 @@ impl VisitorTalk {
             "back_at": back_at,
             "team": names,
             "departments": departments,
+            "opening": opening,
         });
         let list = row.as_ref().map(|row| list(row, &messages));
         Ok(with_messages(&head, list.as_deref()))
@@ -282,6 +290,19 @@ impl VisitorTalk {
 }
 
 impl VisitorTalk {
+    /// What the bot would say first, where it answers; it is stored with the visitor's first words.
+    async fn opening(&self, page: &Page) -> Result<Option<serde_json::Value>> {
+        let ctx = &self.chat.ctx;
+        let site = self.site().await;
+        if answering::handler_of_new(ctx, &site) != Handler::Bot {
+            return Ok(None);
+        }
+        match bot::bot(ctx) {
+            Some(bot) => bot.opening(ctx, &site, self.seat.visitor, page).await,
+            None => Ok(None),
+        }
+    }
+
     async fn pulse(&self) -> Result<Option<Utf8Bytes>> {
         let Seat { visitor, site, .. } = &*self.seat;
         let ctx = &self.chat.ctx;
@@ -355,7 +376,8 @@ impl Talk for VisitorTalk {
         match frame.t.as_ref() {
             "hello" => {
                 let (known, after) = (frame.conversation, frame.after);
-                Box::pin(self.hello(known, after, link)).await
+                let page = frame.page.unwrap_or_default();
+                Box::pin(self.hello(known, after, &page, link)).await
             }
             "send" => self.send(frame, link).await,
             "read" => {

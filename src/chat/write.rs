@@ -1,13 +1,14 @@
 //! Many messages in one transaction: conversations locked in id order, repeats looked up before
 //! numbering, inserts and updates of many rows at once, frames published after the commit.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::answers::{self, Answers};
+use super::bot::{self, Answering};
 use super::captured::Contacts;
 use super::conversation::Progress;
 use super::frames::{self, Ack};
@@ -24,12 +25,13 @@ use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::notify;
 use crate::realtime::Outbox;
+use crate::sites::Site;
 
 /// Who writes.
 pub enum Writer {
     /// A visitor, into the open conversation, or into a new one with the id `fresh`, which people
-    /// or the bot answer.
-    Visitor { seat: Arc<Seat>, fresh: Uuid, handler: Handler },
+    /// or the bot answer. `site` is its site as it is now.
+    Visitor { seat: Arc<Seat>, fresh: Uuid, handler: Handler, site: Arc<Site> },
     /// Somebody of the team, into a conversation of the account.
     Operator { who: Arc<Member>, conversation: Uuid },
 }
@@ -72,6 +74,8 @@ pub enum What {
         seen: Option<i64>,
         /// What was asked before the chat.
         answers: Option<Box<Answers>>,
+        /// How it answers a question of the bot.
+        answering: Option<Box<Answering>>,
     },
     /// It has read messages up to a number.
     Read { number: i64 },
@@ -90,7 +94,7 @@ impl Said {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is stored, now or before.
-    Stored { conversation: Uuid, number: i64, at: Millis, lead: Option<Uuid> },
+    Stored { conversation: Uuid, number: i64, at: Millis, begun: bool, lead: Option<Uuid> },
     /// A read mark has been noted.
     Noted,
     /// The team has blocked the visitor.
@@ -140,10 +144,32 @@ impl Write for Gathered {
         room.begin_missing(tx, said, &contents, self.now).await?;
         files::claim(tx, &room, said, &mut contents, self.now).await?;
         room.look_for_answers(tx, said).await?;
+        let bots = bot::bot(&self.ctx);
+        let heard = bot::heard(&room, said, &contents);
+        let mut replies = Vec::new();
+        if let Some(bot) = bots.as_ref().filter(|_| !heard.is_empty()) {
+            replies = bot.hear(&self.ctx, tx, heard, self.now).await?;
+        }
+        // What the bot makes a request of is not one once more.
+        let mut made: HashMap<Uuid, Uuid> = HashMap::new();
+        for reply in &mut replies {
+            if let (Some(bot), Some(deeds)) = (&bots, reply.deeds.take())
+                && let Some(request) = bot.act(&self.ctx, tx, deeds, self.now).await?
+            {
+                made.insert(reply.conversation, request);
+                room.renewed.insert(reply.conversation);
+            }
+        }
         let mut outcomes = Vec::with_capacity(said.len());
         let mut stored = Vec::with_capacity(said.len());
+        for reply in &replies {
+            room.say(reply.conversation, &reply.before, self.now, &mut stored);
+        }
         for (place, one) in said.iter().enumerate() {
             outcomes.push(room.take(one, contents.get(&place), self.now, &mut stored));
+        }
+        for reply in &replies {
+            room.say(reply.conversation, &reply.after, self.now, &mut stored);
         }
         let inserted: Vec<NewMessage<'_>> = stored.iter().map(Stored::row).collect();
         if !inserted.is_empty() {
@@ -160,10 +186,17 @@ impl Write for Gathered {
             if let Outcome::Stored { conversation, lead, .. } = outcome
                 && one.has_contact()
             {
+                if let Some(request) = made.get(conversation) {
+                    *lead = Some(*request);
+                    continue;
+                }
                 let is_spam = room.is_spam(*conversation);
                 *lead = captured::capture(tx, one, *conversation, is_spam, self.now).await?;
                 room.renewed.insert(*conversation);
             }
+        }
+        for reply in &replies {
+            room.end_of_bot(tx, reply, self.now).await?;
         }
         room.give_to_answerers(tx, &stored).await?;
         for (place, patience) in std::mem::take(&mut room.waiting) {
@@ -189,6 +222,7 @@ impl Write for Gathered {
         }
         room.publish_marks(tx, &mut numbers);
         self.show_renewed(tx, &room, &mut numbers).await?;
+        room.tell_handed(tx).await?;
         for row in room.rows.iter().filter(|row| room.renewed.contains(&row.id)) {
             dispatch::wake_after(tx, &self.ctx, row.account_id);
         }
@@ -214,7 +248,7 @@ impl Gathered {
             {
                 let rev = numbers.next(row.account_id);
                 tx.publish(inbox_topic(row.account_id), frames::changed(&row, rev));
-                if row.queued_at.is_none() {
+                if row.queued_at.is_none() && !room.handed.contains(&row.id) {
                     tx.publish(visitor_topic(row.visitor_id), frames::state(&row, None));
                 }
             }
@@ -227,9 +261,9 @@ fn answer(said: &[Said], to: &[Arc<Outbox>], outcomes: &[Outcome]) {
     for ((said, to), outcome) in said.iter().zip(to).zip(outcomes) {
         let What::Message { id, .. } = said.what else { continue };
         match outcome {
-            &Outcome::Stored { conversation, number, at, lead } => {
+            &Outcome::Stored { conversation, number, at, begun, lead } => {
                 said.by.is_in(conversation);
-                let begun = number == 1 && said.by.is_visitor();
+                let begun = begun && said.by.is_visitor();
                 to.push(Ack { id, conversation, number, at, begun, lead }.frame().into());
             }
             Outcome::Noted => {}

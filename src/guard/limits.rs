@@ -26,6 +26,8 @@ const DAY: Duration = Duration::from_hours(24);
 const SAME_MESSAGE: u32 = 4;
 /// The same phone or address on one site in an hour.
 const SAME_CONTACT: u32 = 6;
+/// Mails that the scripts of a site write in an hour.
+const BOT_MAILS: u32 = 20;
 
 /// So many in a period, all of which may come at once.
 pub(super) struct Meter<K: Hash + Eq + Clone> {
@@ -100,6 +102,8 @@ pub(super) struct Limits {
     pub(super) same_message: Meter<(Uuid, u64)>,
     /// Posts with one phone or address.
     pub(super) same_contact: Meter<(Uuid, u64)>,
+    /// Mails that a site's scripts write.
+    pub(super) bot_mails: Meter<Uuid>,
 }
 
 impl Limits {
@@ -124,6 +128,7 @@ impl Limits {
             same_post: Meter::new("same_post", 1, HOUR, time),
             same_message: Meter::new("same_message", SAME_MESSAGE, HOUR, time),
             same_contact: Meter::new("same_contact", SAME_CONTACT, HOUR, time),
+            bot_mails: Meter::new("bot_mails", BOT_MAILS, HOUR, time),
         }
     }
 
@@ -183,6 +188,7 @@ impl Limits {
         self.same_post.sweep();
         self.same_message.sweep();
         self.same_contact.sweep();
+        self.bot_mails.sweep();
     }
 }
 

@@ -95,6 +95,11 @@ impl Guard {
         self.0.limits.check(limit, site, visitor, network)
     }
 
+    /// Counts one more mail that a script of a site writes; an error when it is too much.
+    pub fn check_bot_mail(&self, site: Uuid) -> Result<(), RetryAfter> {
+        self.0.limits.bot_mails.take(&site)
+    }
+
     /// Counts something that was refused, for the site's figures.
     pub fn count_refusal(&self, site: Uuid, now: i64, reason: &'static str) {
         self.0.refusals.count(site, now, reason);

@@ -193,7 +193,7 @@ async fn make(tx: &mut Tx<'_>, request: &Request<'_>, status: Option<Uuid>) -> R
         None => statuses::first(tx, request.account).await?,
     };
     let id = ids::new_id();
-    let quick = request.form == Form::Chat.name() || request.message.is_empty();
+    let quick = request.form != Form::Contact.name() || request.message.is_empty();
     let class = if quick { "quick" } else { "interested" };
     store::insert_lead(tx, request, NewLead { id, status, class }).await?;
     Ok(id)

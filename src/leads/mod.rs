@@ -27,7 +27,7 @@ pub use self::together::capture_all;
 use crate::bus::Topic;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
-use crate::db::Read;
+use crate::db::{Read, Statements};
 use crate::error::Result;
 use crate::i18n::Say;
 
@@ -55,7 +55,11 @@ pub struct Facts {
 }
 
 /// What others say of a lead beside their own.
-pub async fn facts(db: &mut Read, account: Uuid, lead: Uuid) -> Result<Option<Facts>> {
+pub async fn facts(
+    db: &mut (impl Statements + Send),
+    account: Uuid,
+    lead: Uuid,
+) -> Result<Option<Facts>> {
     let found = store::facts(db, account, lead).await?;
     Ok(found.map(|(name, phone, email, stage, kind)| {
         let status = statuses::title(&stage, &kind);
@@ -75,6 +79,8 @@ pub enum Form {
     Contact,
     /// A message in the chat.
     Chat,
+    /// The bot's questions.
+    Bot,
 }
 
 impl Form {
@@ -83,6 +89,7 @@ impl Form {
         match self {
             Self::Contact => "contact",
             Self::Chat => "chat",
+            Self::Bot => "bot",
         }
     }
 }

@@ -57,6 +57,8 @@ pub enum Action {
     Chat,
     /// Change the canned replies that are everybody's, and the tags.
     ChangeReplies,
+    /// Change and publish the bot's scripts.
+    ChangeScripts,
     /// See leads and their cards.
     SeeLeads,
     /// Change a lead: status, notes, contacts, merge.
@@ -87,6 +89,7 @@ use Role::{Manager, Operator, Owner};
 pub const ROLES: &[(Action, &[Role])] = &[
     (Action::Chat, &[Owner, Manager, Operator]),
     (Action::ChangeReplies, &[Owner, Manager]),
+    (Action::ChangeScripts, &[Owner, Manager]),
     (Action::SeeLeads, &[Owner, Manager, Operator]),
     (Action::ChangeLeads, &[Owner, Manager]),
     (Action::SeeQuarantine, &[Owner, Manager, Operator]),

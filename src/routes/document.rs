@@ -8,7 +8,7 @@ use utoipa::{OpenApi, ToSchema as _};
 
 use crate::notify::push;
 use crate::web::ProblemBody;
-use crate::{attachments, chat, forms, live, people, visitors};
+use crate::{attachments, bot, chat, forms, live, people, visitors};
 
 /// What every route may answer.
 const ALWAYS: &[(&str, &str)] = &[
@@ -27,6 +27,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         forms::Document::openapi(),
         chat::document(),
         live::Document::openapi(),
+        bot::Document::openapi(),
         push::Document::openapi(),
     ] {
         document.merge(part);
@@ -44,6 +45,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         (name = "widget", description = "What host pages fetch and send. The request's `Origin` \
             must be on the site's list; there are no cookies"),
         (name = "inbox", description = "What the console's inbox reads and changes"),
+        (name = "scripts", description = "The chatbot's scripts, and what it knows"),
         (name = "people", description = "What the console changes of a person"),
         (name = "server", description = "For whoever runs the server"),
     )

@@ -53,6 +53,8 @@ pub struct Site {
     pub widget_seen_url: Option<String>,
     /// Whether it has a published script, by which a bot can answer.
     pub has_script: bool,
+    /// The published versions of its scripts, in the order in which they are asked.
+    pub scripts: Vec<Uuid>,
 }
 
 /// Sites by key and by id on this node.
@@ -152,6 +154,7 @@ pub async fn create(
         widget_seen_at: None,
         widget_seen_url: None,
         has_script: false,
+        scripts: Vec::new(),
     };
     store::insert(tx, &site).await?;
     Ok(site)
@@ -169,15 +172,15 @@ pub async fn update(
     store::update(tx, account, id, name, origins, settings).await
 }
 
-/// Notes whether a site has a published script; false where the account has no such site. Who
-/// commits that calls [`changed`].
-pub async fn set_has_script(
+/// Sets by which versions of scripts a bot answers on a site; false where the account has no such
+/// site. Who commits that calls [`changed`].
+pub async fn set_scripts(
     tx: &mut Tx<'_>,
     account: Uuid,
     id: Uuid,
-    has_script: bool,
+    versions: &[Uuid],
 ) -> Result<bool> {
-    store::set_has_script(tx, account, id, has_script).await
+    store::set_scripts(tx, account, id, versions).await
 }
 
 /// Notes that the widget ran on a page of the site. `url` is stripped of personal data. Writes at

@@ -62,6 +62,10 @@ pub struct ConsoleAssets {
     pub inbox: String,
     /// The live visitors' script.
     pub visitors: String,
+    /// The script editor's script, and its style.
+    pub scripts: String,
+    /// The same.
+    pub scripts_css: String,
     /// The words of the scripts, in the page's language.
     pub texts: String,
     /// The icon on a phone's home screen.
@@ -76,6 +80,8 @@ impl ConsoleAssets {
             js: console_path("console"),
             inbox: console_path("inbox"),
             visitors: console_path("visitors"),
+            scripts: console_path("scripts"),
+            scripts_css: console_path("scripts.css"),
             texts: console_path(&format!("texts-{language}")),
             icon: console_path("icon-192.png"),
         }

@@ -6,6 +6,7 @@ mod support;
 mod abuse;
 mod architecture;
 mod attachments;
+mod bot;
 mod bus;
 mod chat;
 mod cli;

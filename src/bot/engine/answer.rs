@@ -1,10 +1,9 @@
 //! Reads what a visitor said as the answer to a question.
 
 use jiff::civil::{Date, Time};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
 use super::event::Answer;
+use crate::bot::script::words::fold;
 use crate::bot::script::{Ask, Choice, StepId, Value};
 use crate::leads::contact::{normalise_email, normalise_phone};
 
@@ -196,13 +195,6 @@ fn time(text: &str) -> Option<Time> {
 fn rating(text: &str, from: u8, max: u8) -> Result<u8, Wrong> {
     let digits = text.split(['/', ' ']).next().unwrap_or_default();
     digits.parse().ok().filter(|n| (from..=max).contains(n)).ok_or("rating")
-}
-
-/// Small letters without accents and punctuation.
-fn fold(text: &str) -> String {
-    let folded = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let folded: String = folded.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn picked<'a>(

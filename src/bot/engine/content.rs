@@ -91,6 +91,12 @@ pub struct Asked {
     pub skip: Option<String>,
 }
 
+/// The content of a text that is more than words, as JSON.
+pub fn rich(text: &markup::Rich) -> Option<String> {
+    let rich = text.is_formatted().then(|| text.0.clone())?;
+    serde_json::to_string(&Content { rich: Some(rich), ..Content::default() }).ok()
+}
+
 impl Content {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {

@@ -48,6 +48,11 @@ impl<'a> Machine<'a> {
         Self { scripts, state, facts, effects }
     }
 
+    /// The step at which it is.
+    pub fn at(&self) -> Option<&StepId> {
+        self.state.at.as_ref()
+    }
+
     /// How far it has come, and what it does.
     pub fn end(self) -> (State, Vec<Effect>) {
         (self.state, self.effects)

@@ -50,6 +50,9 @@ pub struct State {
     /// The questions to which the visitor may go back, the newest last.
     #[serde(default)]
     pub turns: Vec<Turn>,
+    /// Answers that were understood, or left out.
+    #[serde(default)]
+    pub answers: u32,
     /// Steps that were done since it began.
     #[serde(default)]
     pub steps: u32,

@@ -138,12 +138,16 @@ impl<'a> Machine<'a> {
         };
         self.state.answer = said.text.chars().take(1_000).collect();
         if said.skip && question.skip.is_some() {
+            self.state.answers += 1;
             self.state.waits = Waits::Nothing;
             self.state.at.clone_from(&step.next);
             return;
         }
         match self.read(question, said) {
-            Ok(read) => self.understood(step, question, read),
+            Ok(read) => {
+                self.state.answers += 1;
+                self.understood(step, question, read);
+            }
             Err(wrong) => {
                 let text = said.text.trim();
                 let asks = wrong == "choice" || text.contains('?');
@@ -181,7 +185,7 @@ impl<'a> Machine<'a> {
         self.state.wrong = self.state.wrong.saturating_add(1);
         if self.state.wrong < question.tries.clamp(1, 10) {
             let retry = (!question.retry.trim().is_empty()).then_some(question.retry.as_str());
-            let own = i18n::text(self.language(), &format!("engine-wrong-{wrong}"), &[]);
+            let own = i18n::text(self.language(), words_for(wrong), &[]);
             return self.ask_again(Some(retry.map_or(Words::Own(own), Words::Markup)));
         }
         if let Some(failed) = &question.failed {
@@ -244,6 +248,26 @@ impl<'a> Machine<'a> {
         }
         let failed = http.failed.as_ref().filter(|_| !is_good);
         self.state.at = failed.or(step.next.as_ref()).cloned();
+    }
+}
+
+/// What is said to a wrong answer.
+fn words_for(wrong: Wrong) -> &'static str {
+    match wrong {
+        "empty" => "engine-wrong-empty",
+        "too-long" => "engine-wrong-too-long",
+        "number" => "engine-wrong-number",
+        "number-range" => "engine-wrong-number-range",
+        "email" => "engine-wrong-email",
+        "phone" => "engine-wrong-phone",
+        "url" => "engine-wrong-url",
+        "date" => "engine-wrong-date",
+        "time" => "engine-wrong-time",
+        "choice" => "engine-wrong-choice",
+        "choice-count" => "engine-wrong-choice-count",
+        "rating" => "engine-wrong-rating",
+        "file" => "engine-wrong-file",
+        _ => "engine-wrong-other",
     }
 }
 

@@ -7,6 +7,7 @@ pub mod markup;
 pub mod schema;
 pub mod sum;
 mod value;
+pub mod words;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -336,6 +337,7 @@ pub enum Assign {
     /// The day so many days after today, as `2026-03-01`; -366 to 366.
     Day(i32),
     /// A new id that nobody can guess.
+    #[serde(rename = "new_id")]
     Id(bool),
 }
 

@@ -7,4 +7,4 @@ mod bulk;
 mod tags;
 
 pub use self::api::{Document, router};
-pub use self::tags::{Retag, clean, rename, retag};
+pub use self::tags::{Retag, clean, rename, retag, tag};

@@ -87,6 +87,32 @@ impl Write for Part {
     }
 }
 
+/// Gives tags to a conversation; what is no name of a tag is left out.
+pub async fn tag(ctx: &Ctx, account: Uuid, id: Uuid, names: &[String]) -> Result<()> {
+    let names = names.iter().filter_map(|name| clean(name)).take(MOST).collect();
+    ctx.db.write(Tagging { account, id, names, now: ctx.clock.now() }).await
+}
+
+struct Tagging {
+    account: Uuid,
+    id: Uuid,
+    names: Vec<String>,
+    now: Millis,
+}
+
+impl Write for Tagging {
+    type Out = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let Self { account, id, now, .. } = *self;
+        for name in &self.names {
+            let deed = Deed::Tag(name.clone());
+            Act { account, who: None, ids: vec![id], deed, now }.within(tx).await?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,13 +11,14 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::sql;
 
-/// Four truths in one value.
+/// Five truths in one value.
 macro_rules! flags {
     () => {
         "CAST(CASE WHEN c.status = 'open' THEN 1 ELSE 0 END \
          + CASE WHEN c.snoozed_until IS NULL THEN 0 ELSE 2 END \
          + CASE WHEN c.spam THEN 4 ELSE 0 END \
-         + CASE WHEN c.assignee_id IS NULL THEN 0 ELSE 8 END AS BIGINT)"
+         + CASE WHEN c.assignee_id IS NULL THEN 0 ELSE 8 END \
+         + CASE WHEN c.handler = 'bot' THEN 16 ELSE 0 END AS BIGINT)"
     };
 }
 
@@ -204,6 +205,7 @@ fn progress(row: Values) -> Progress {
         is_snoozed: row.4 & 2 != 0,
         is_spam: row.4 & 4 != 0,
         is_taken: row.4 & 8 != 0,
+        is_bots: row.4 & 16 != 0,
         last_number: row.5,
         visitor_read: row.6,
         operator_read: row.7,

@@ -67,6 +67,10 @@ const ASSIGN: &str = "UPDATE conversations SET assignee_id = $2, department_id =
      WHERE id = $1";
 const SET_MODE: &str =
     "UPDATE conversations SET mode = $2, handler = $3, queued_at = $4 WHERE id = $1";
+const HAND_OVER: &str = "UPDATE conversations SET mode = 'people', handler = 'people', \
+     queued_at = CASE WHEN assignee_id IS NULL THEN $4 END, department_id = COALESCE(\
+     (SELECT d.id FROM departments d WHERE d.id = $3 AND d.account_id = $1), department_id) \
+     WHERE account_id = $1 AND id = $2";
 const OPEN_MODES: &str = "SELECT id, site_id, mode, handler, last_operator_id FROM conversations \
      WHERE account_id = $1 AND status = 'open'";
 
@@ -177,6 +181,18 @@ pub async fn set_mode(
     Ok(())
 }
 
+/// The bot gives a conversation to people, of a department where the account has it.
+pub async fn hand_over(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    department: Option<Uuid>,
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, HAND_OVER, account, id, department, now)?;
+    Ok(())
+}
+
 /// Who answers an open conversation, and what that goes by.
 #[derive(Clone, Debug, FromRow)]
 pub struct ModeRow {
@@ -204,5 +220,6 @@ pub const STATEMENTS: &[&str] = &[
     TAKE,
     ASSIGN,
     SET_MODE,
+    HAND_OVER,
     OPEN_MODES,
 ];

@@ -15,6 +15,7 @@ async fn probe(somebody: &Operator, shop: &Shop, action: Action) -> Answer {
             let tag = [("name", "nobody has it"), ("new", "new")];
             somebody.form("/console/settings/tags/rename", &tag).await
         }
+        Action::ChangeScripts => somebody.get("/console/scripts/new").await,
         Action::SeeLeads => somebody.get("/console/leads").await,
         Action::ChangeLeads => somebody.form(&lead, &[("note", "Called")]).await,
         Action::SeeQuarantine => somebody.get("/console/quarantine").await,

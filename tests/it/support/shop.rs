@@ -91,10 +91,25 @@ struct Scripted {
 impl Write for Scripted {
     type Out = bool;
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool> {
-        sites::set_has_script(tx, self.account, self.site, self.has_script).await
+        if !self.has_script {
+            return sites::set_scripts(tx, self.account, self.site, &[]).await;
+        }
+        let script = ids::new_id();
+        let version = ids::new_id();
+        sql!(tx, execute, SCRIPT, script, self.account, SMALL_TALK, version)?;
+        sql!(tx, execute, VERSION, version, self.account, script, SMALL_TALK)?;
+        sites::set_scripts(tx, self.account, self.site, &[version]).await
     }
 }
 
+/// A script that asks on and on.
+const SMALL_TALK: &str = r#"{"format": "leadbell.script/1", "name": "Small talk", "language": "en",
+    "entries": [{"on": "start", "to": "q"}], "steps": [{"id": "q", "kind": "question",
+    "text": "What else?", "ask": {"type": "text"}, "next": "q"}]}"#;
+const SCRIPT: &str = "INSERT INTO scripts (id, account_id, name, language, draft, rev, \
+     version_id, version_rev, changed_at) VALUES ($1, $2, 'Small talk', 'en', $3, 1, $4, 1, 0)";
+const VERSION: &str = "INSERT INTO script_versions (id, account_id, script_id, number, \
+     definition, note, at) VALUES ($1, $2, $3, 1, $4, '', 0)";
 const ACCOUNT: &str = "INSERT INTO accounts (id, name, created_at) VALUES ($1, $2, $3)";
 const STATUS: &str =
     "INSERT INTO statuses (id, account_id, name, kind, position) VALUES ($1, $2, $3, $3, $4)";

@@ -182,7 +182,11 @@ impl<'a> Checker<'a> {
             self.warn("repeated_start", "entries", "");
         }
         for entry in entries {
-            self.leads("entries", Some(&entry.to));
+            if entry.to.is_empty() {
+                self.error("no_start", "entries", "");
+            } else {
+                self.leads("entries", Some(&entry.to));
+            }
             match &entry.on {
                 On::Keyword { words } if words.iter().all(|word| word.trim().is_empty()) => {
                     self.error("no_words", "entries", "");

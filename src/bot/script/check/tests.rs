@@ -166,6 +166,7 @@ fn the_script_as_a_whole_has_rules_too() {
     assert_eq!(whole(&|script| script.entries.clear()), ["no_start"]);
     assert_eq!(whole(&|script| script.entries.push(script.entries[0].clone())), ["repeated_start"]);
     assert_eq!(whole(&|script| script.entries[0].to = "z".into()), ["no_such_step", "unreachable"]);
+    assert_eq!(whole(&|script| script.entries[0].to.clear()), ["no_start", "unreachable"]);
     let words = On::Keyword { words: vec![" ".into()] };
     assert_eq!(whole(&|script| script.entries[0].on = words.clone()), ["no_start", "no_words"]);
     assert_eq!(whole(&|script| script.name.clear()), ["no_name"]);

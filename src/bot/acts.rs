@@ -1,0 +1,285 @@
+//! Does what runs ask for beside talking: at once what belongs to the same transaction, as jobs
+//! what others have to hear.
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::engine::{Act, Effect};
+use super::jobs::{Rated, Request, Tagged, Woken};
+use crate::chat::Page;
+use crate::clock::{Millis, SECOND};
+use crate::ctx::Ctx;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::events::{self, Event};
+use crate::guard::{self, Guard};
+use crate::jobs::{When, enqueue};
+use crate::leads::contact::{normalise_email, normalise_phone};
+use crate::leads::{self, Capture, Form, Verdict};
+use crate::mail::{self, Letter};
+use crate::sites::Site;
+use crate::visitors;
+use crate::web::ClientAddress;
+
+/// What a run asks for, and where it runs.
+pub struct Deeds {
+    pub site: Arc<Site>,
+    pub visitor: Uuid,
+    pub conversation: Uuid,
+    pub run: Uuid,
+    pub page: Page,
+    pub sender: Option<(ClientAddress, String)>,
+    pub effects: Vec<Effect>,
+}
+
+/// Does all of it; gives the newest request that it made.
+pub async fn act(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    mut deeds: Deeds,
+    now: Millis,
+) -> Result<Option<Uuid>> {
+    let mut made = None;
+    for effect in std::mem::take(&mut deeds.effects) {
+        match &effect.act {
+            Act::Lead { fields, answers } => {
+                let told = Told { n: effect.n, fields, answers, wants_call: None };
+                made = lead(ctx, tx, &deeds, told, now).await?.or(made);
+            }
+            Act::Callback { phone, when } => {
+                note(tx, &deeds, "callback.wanted", json!({ "n": effect.n }), now).await?;
+                let fields = [("phone".to_owned(), phone.clone())];
+                let told =
+                    Told { n: effect.n, fields: &fields, answers: &[], wants_call: Some(when) };
+                made = lead(ctx, tx, &deeds, told, now).await?.or(made);
+            }
+            _ => one(ctx, tx, &deeds, effect, now).await?,
+        }
+    }
+    Ok(made)
+}
+
+async fn one(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, effect: Effect, now: Millis) -> Result<()> {
+    let Deeds { site, conversation, run, .. } = deeds;
+    let (account, site_id, conversation) = (site.account_id, site.id, *conversation);
+    let n = effect.n;
+    match effect.act {
+        Act::Wait { seconds } => {
+            let due_at = now + Millis::from(seconds) * SECOND;
+            let job = Woken { account, site: site_id, conversation, run: *run, n };
+            enqueue(tx, Some(account), &job, now, When { due_at, key: None }).await
+        }
+        Act::Http { method, url, headers, body } => {
+            let run = *run;
+            let job = Request {
+                account,
+                site: site_id,
+                conversation,
+                run,
+                n,
+                method,
+                url,
+                headers,
+                body,
+            };
+            enqueue(tx, Some(account), &job, now, When::default()).await
+        }
+        Act::Tag { tags } => {
+            let job = Tagged { account, conversation, tags };
+            enqueue(tx, Some(account), &job, now, When::default()).await
+        }
+        Act::Rate { scale, score } => {
+            note(tx, deeds, "bot.rated", json!({ "scale": scale, "score": score }), now).await?;
+            if scale != "csat" {
+                return Ok(());
+            }
+            let job = Rated { account, visitor: deeds.visitor, conversation, score };
+            enqueue(tx, Some(account), &job, now, When::default()).await
+        }
+        Act::Score { points, reason } => {
+            note(tx, deeds, "bot.scored", json!({ "points": points, "reason": reason }), now).await
+        }
+        Act::Magnet { title } => {
+            note(tx, deeds, "magnet.given", json!({ "title": title }), now).await
+        }
+        Act::Mail { to: None, subject, text } => mail(ctx, tx, deeds, subject, text, now).await,
+        // Mail to visitors waits for the limits of a sign-up; the editor says so.
+        Act::Mail { to: Some(_), .. } => {
+            note(tx, deeds, "bot.mail_left_out", json!({ "n": n }), now).await
+        }
+        Act::Lead { .. }
+        | Act::Callback { .. }
+        | Act::Say { .. }
+        | Act::Handover { .. }
+        | Act::Close
+        | Act::Look { .. } => Ok(()),
+    }
+}
+
+/// A line in the account's log.
+async fn note(
+    tx: &mut Tx<'_>,
+    deeds: &Deeds,
+    kind: &'static str,
+    data: serde_json::Value,
+    now: Millis,
+) -> Result<()> {
+    let event = Event {
+        site: Some(deeds.site.id),
+        visitor: Some(deeds.visitor),
+        conversation: Some(deeds.conversation),
+        data,
+        ..Event::new(deeds.site.account_id, kind, now)
+    };
+    events::append(tx, &event).await
+}
+
+/// Names and what they are.
+type Pairs<'a> = &'a [(String, String)];
+
+/// What a run tells of the visitor.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    /// The effect.
+    n: u32,
+    fields: Pairs<'a>,
+    answers: Pairs<'a>,
+    /// When they want to be called, if they do.
+    wants_call: Option<&'a str>,
+}
+
+/// Makes or completes the lead; without a contact there is none to make.
+async fn lead(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    deeds: &Deeds,
+    told: Told<'_>,
+    now: Millis,
+) -> Result<Option<Uuid>> {
+    let Deeds { site, visitor, conversation, run, page, sender, .. } = deeds;
+    let Told { n, fields, answers, wants_call } = told;
+    let of = |name: &str| {
+        let found = fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    let Some(known) = visitors::profile(tx, site.account_id, *visitor).await? else {
+        return Ok(None);
+    };
+    let own = match known.lead {
+        Some(lead) => leads::facts(tx, site.account_id, lead).await?,
+        None => None,
+    };
+    let phone = normalise_phone(of("phone"), &site.settings.country)
+        .or_else(|| own.as_ref().and_then(|own| own.phone.clone()));
+    let email =
+        normalise_email(of("email")).or_else(|| own.as_ref().and_then(|own| own.email.clone()));
+    let name = Some(of("name")).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+    if let Some(name) = &name {
+        visitors::give_name(tx, *visitor, name).await?;
+    }
+    if phone.is_none() && email.is_none() {
+        return Ok(None);
+    }
+    let (address, agent) = match sender {
+        Some((address, agent)) => (*address, agent.clone()),
+        None => (ClientAddress(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), known.agent.clone()),
+    };
+    let client_key = Uuid::from_u128(run.as_u128() ^ u128::from(n));
+    let message = summary(fields, answers, wants_call);
+    let mut reasons = Vec::new();
+    // What was said in the chat was looked at when it was said.
+    if known.lead.is_none() && sender.is_some() {
+        reasons = Guard::of(ctx).assess_chat(&guard::Facts {
+            site,
+            visitor: Some(*visitor),
+            network: address.network(),
+            agent: &agent,
+            has_origin: true,
+            key: client_key,
+            form_token: "",
+            honeypot: "",
+            phone: phone.as_deref(),
+            email: email.as_deref(),
+            message: &message,
+            proof: None,
+        });
+    }
+    let verdict = if reasons.is_empty() { Verdict::Valid } else { Verdict::Suspect(reasons) };
+    let source = known.sources.map(|(_, last)| last).unwrap_or_default();
+    let capture = Capture {
+        account: site.account_id,
+        site: site.id,
+        visitor: Some(*visitor),
+        conversation: Some(*conversation),
+        form: Form::Bot,
+        client_key,
+        name: name.or(known.name).unwrap_or_default(),
+        phone_given: phone.clone().unwrap_or_default(),
+        phone,
+        email_given: email.clone().unwrap_or_default(),
+        email,
+        message,
+        consent_at: None,
+        page_url: page.url.clone(),
+        page_title: page.title.clone(),
+        channel: source.channel.clone(),
+        source: serde_json::to_value(&source).map_err(Error::from)?,
+        language: known.language,
+        address: address.0.to_string(),
+        user_agent: agent,
+        verdict,
+        now,
+    };
+    let captured = leads::capture(tx, &capture).await?;
+    Ok(captured.lead.map(|_| captured.submission))
+}
+
+/// What the team reads of the answers.
+fn summary(
+    fields: &[(String, String)],
+    answers: &[(String, String)],
+    wants_call: Option<&str>,
+) -> String {
+    let mut text = String::new();
+    if let Some(when) = wants_call {
+        let _ = writeln!(text, "☎ {when}");
+    }
+    let is_more = |name: &str| !["name", "phone", "email"].contains(&name);
+    let more = fields.iter().filter(|(name, _)| is_more(name));
+    for (name, value) in answers.iter().chain(more) {
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    text.trim_end().chars().take(4_000).collect()
+}
+
+/// Writes to the site's own addresses, as far as its mails of the hour go.
+async fn mail(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    deeds: &Deeds,
+    subject: String,
+    text: String,
+    now: Millis,
+) -> Result<()> {
+    let Deeds { site, conversation, .. } = deeds;
+    if Guard::of(ctx).check_bot_mail(site.id).is_err() {
+        return note(tx, deeds, "bot.mail_left_out", json!({}), now).await;
+    }
+    let link = ctx.link(&format!("/console/inbox?c={conversation}"));
+    let letter = Letter {
+        subject: format!("{}: {subject}", site.name),
+        reason: subject,
+        quote: Some(text),
+        button: Some(mail::Button { label: site.name.clone(), url: link }),
+        ..Letter::default()
+    };
+    let rendered = letter.render()?;
+    for to in &site.settings.notify {
+        mail::send_later(tx, site.account_id, to, rendered.clone(), now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Looks at scripts: what is wrong, how a draft runs, what became of runs.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::findings;
+use super::scripts::read;
+use crate::bot::engine::{
+    self, Act, Answer, End, Event, Facts, Machine, Scripts, State as Run, Waits,
+};
+use crate::bot::knowledge;
+use crate::bot::script::{Script, check as checks};
+use crate::bot::store::{figures as counted, scripts as store};
+use crate::clock::DAY;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::people::{Action, Change, Login};
+use crate::web::{Id, LooseJson, Problem};
+
+/// Days of figures.
+const DAYS: i64 = 366;
+
+/// A draft.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ScriptDraft)]
+pub struct Draft {
+    #[schema(value_type = Object)]
+    script: Value,
+}
+
+/// Looks at a draft.
+#[utoipa::path(
+    post, path = "/api/v1/scripts/check", operation_id = "checkScript", tag = "scripts", request_body = Draft,
+    security(("session" = [], "csrf" = [])),
+    responses(
+        (status = 200, description = "what is wrong with it, in words", body = Object),
+        (status = 400, description = "`invalid_json`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`csrf`, or `not_your_role`"),
+        (status = 422, description = "`invalid_json`, `unknown_field`, `invalid_fields`"),
+    )
+)]
+pub async fn check(
+    Change(login): Change,
+    LooseJson(given): LooseJson<Draft>,
+) -> Result<Json<Value>, Problem> {
+    login.require(Action::Chat)?;
+    let script = read(given.script)?;
+    Ok(Json(json!({ "findings": findings(&checks::check(&script), login.language()) })))
+}
+
+/// A step of a trial.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ScriptTrial)]
+pub struct Attempt {
+    #[schema(value_type = Object)]
+    script: Value,
+    /// As the step before gave it.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    state: Option<Run>,
+    /// `type`: `start`, `answer`, `wake` or `reply`.
+    #[schema(value_type = Object)]
+    event: Tried,
+    /// What is known of the visitor, such as `online`.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    facts: Facts,
+}
+
+/// What comes in a trial; the number of the effect is the one that is waited for.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Tried {
+    Start,
+    Answer(Answer),
+    Wake,
+    Reply {
+        status: u16,
+        #[serde(default)]
+        body: String,
+    },
+}
+
+/// The draft alone: what it calls is not there.
+struct Alone<'a>(&'a Script);
+
+impl Scripts for Alone<'_> {
+    fn version(&self, _: &str) -> Option<&Script> {
+        Some(self.0)
+    }
+
+    fn published(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Runs a step of a draft with the real engine. Nothing is stored, and nobody is told.
+#[utoipa::path(
+    post, path = "/api/v1/scripts/try", operation_id = "tryScript", tag = "scripts", request_body = Attempt,
+    security(("session" = [], "csrf" = [])),
+    responses(
+        (status = 200, description = "what it says and does, and the state for the next step", body = Object),
+        (status = 400, description = "`invalid_json`"),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`csrf`, or `not_your_role`"),
+        (status = 422, description = "`invalid_json`, `unknown_field`, `invalid_fields`"),
+    )
+)]
+pub async fn attempt(
+    State(ctx): State<Ctx>,
+    Change(login): Change,
+    LooseJson(given): LooseJson<Attempt>,
+) -> Result<Json<Value>, Problem> {
+    login.require(Action::Chat)?;
+    let script = read(given.script)?;
+    let scripts = Alone(&script);
+    let known = knowledge::all(&ctx, &mut ctx.db.read().await?, login.account.id).await?;
+    let chance = (rand::random(), rand::random());
+    let run = given.state.unwrap_or_else(|| engine::begin(&scripts, "draft", None, chance));
+    let n = match run.waits {
+        Waits::Timer(n) | Waits::Reply(n) => n,
+        _ => 0,
+    };
+    let mut event = match given.event {
+        Tried::Start => Event::Start,
+        Tried::Answer(answer) => Event::Answer(answer),
+        Tried::Wake => Event::Wake { n },
+        Tried::Reply { status, body } => Event::Reply { n, status, body },
+    };
+    let (mut run, mut path, mut all) = (run, Vec::new(), Vec::new());
+    for _ in 0..4 {
+        let mut machine = Machine::new(&scripts, run, &given.facts);
+        machine.take(&event);
+        loop {
+            let at = machine.at().cloned();
+            let goes_on = machine.advance();
+            path.extend(at.filter(|at| path.last() != Some(at)));
+            if !goes_on {
+                break;
+            }
+        }
+        let (state, effects) = machine.end();
+        run = state;
+        let look = effects.iter().find_map(|effect| match &effect.act {
+            Act::Look { text } => Some((effect.n, text.clone())),
+            _ => None,
+        });
+        all.extend(effects);
+        let Some((n, text)) = look else { break };
+        let best = knowledge::rank(&known, Uuid::nil(), &script.language, &text).into_iter().next();
+        let answer = best.filter(|best| best.likeness >= knowledge::SURE);
+        event = Event::Found { n, answer: answer.map(|best| best.text.answer.clone()) };
+    }
+    let (said, effects): (Vec<_>, Vec<_>) =
+        all.iter().partition(|effect| matches!(effect.act, Act::Say { .. }));
+    let said = said.iter().filter_map(|effect| match &effect.act {
+        Act::Say { text, content } => {
+            Some(json!({ "text": text, "content": content, "step": effect.step }))
+        }
+        _ => None,
+    });
+    let waits = match run.waits {
+        Waits::Answer => Some("answer"),
+        Waits::Timer(_) => Some("timer"),
+        Waits::Reply(_) => Some("reply"),
+        Waits::Nothing | Waits::Look(_) => None,
+    };
+    let ended = run.end.map(|end| match end {
+        End::End => "end",
+        End::Handover | End::Lost => "handover",
+        End::Cap => "cap",
+    });
+    Ok(Json(json!({
+        "said": said.collect::<Vec<_>>(), "effects": effects, "at": run.at, "waits": waits,
+        "ended": ended, "variables": run.variables, "path": path, "state": run,
+    })))
+}
+
+/// Of which version, and of how many days.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    version: i64,
+    #[serde(default = "month")]
+    days: i64,
+}
+
+fn month() -> i64 {
+    30
+}
+
+/// What became of the runs of a version.
+#[utoipa::path(
+    get, path = "/api/v1/scripts/{id}/figures", operation_id = "getScriptFigures", tag = "scripts", params(("id" = Uuid, Path), ("version" = i64, Query), ("days" = Option<i64>, Query)),
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "runs, contacts, handovers, and for each step how many came, answered and stayed, with the median time", body = Object),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+        (status = 404, description = "`not_found`"),
+    )
+)]
+pub async fn figures(
+    State(ctx): State<Ctx>,
+    login: Login,
+    Id(id): Id,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Value>, Problem> {
+    login.require(Action::Chat)?;
+    let mut db = ctx.db.read().await?;
+    let found = store::version(&mut db, login.account.id, id, wanted.version).await?;
+    let (version, _) = found.ok_or_else(Problem::not_found)?;
+    let since = ctx.clock.now() - wanted.days.clamp(1, DAYS) * DAY;
+    let totals = counted::totals(&mut db, version, since).await?;
+    let mut steps: BTreeMap<String, (i64, i64, Option<i64>)> = BTreeMap::new();
+    for row in counted::answered(&mut db, version, since).await? {
+        let one = steps.entry(row.step).or_default();
+        (one.0, one.2) = (row.answered, Some(row.median));
+    }
+    for (step, left) in counted::left(&mut db, version, since).await? {
+        steps.entry(step).or_default().1 = left;
+    }
+    let told = steps.into_iter().map(|(step, (answered, left, median))| {
+        let figures = json!({
+            "reached": answered + left, "answered": answered, "left": left, "median_ms": median,
+        });
+        (step, figures)
+    });
+    Ok(Json(json!({
+        "runs": totals.runs, "contacts": totals.contacts, "handovers": totals.handovers,
+        "finished": totals.finished,
+        "steps": told.collect::<serde_json::Map<_, _>>(),
+    })))
+}

@@ -1,0 +1,441 @@
+//! Runs of visitors, within the transaction that stores what they said.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use super::acts::{self, Deeds};
+use super::engine::{self, Act, Answer, Effect, End, Event, Facts, State, Waits};
+use super::script::words::fold;
+use super::script::{On, Script, StepId, markup};
+use super::shelf::Shelf;
+use super::store::runs::{self, AnswerRow, RunRow};
+use super::{knowledge, known};
+use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Page, Reply, Words};
+use crate::clock::{Millis, SECOND};
+use crate::ctx::Ctx;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n;
+use crate::ids;
+use crate::sites::Site;
+use crate::visitors;
+
+/// Looks at what is known, between two messages of a visitor.
+const LOOKS: usize = 4;
+
+/// The bot as the chat knows it.
+pub struct Runner;
+
+impl Bot for Runner {
+    fn hear<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        tx: &'a mut Tx<'_>,
+        heard: Vec<Heard>,
+        now: Millis,
+    ) -> BoxFuture<'a, Result<Vec<Reply>>> {
+        Box::pin(hear(ctx, tx, heard, now))
+    }
+
+    fn act<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        tx: &'a mut Tx<'_>,
+        deeds: Box<dyn Any + Send + Sync>,
+        now: Millis,
+    ) -> BoxFuture<'a, Result<Option<Uuid>>> {
+        Box::pin(async move {
+            match deeds.downcast::<Deeds>() {
+                Ok(deeds) => acts::act(ctx, tx, *deeds, now).await,
+                Err(_) => Ok(None),
+            }
+        })
+    }
+
+    fn opening<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        site: &'a Site,
+        visitor: Uuid,
+        page: &'a Page,
+    ) -> BoxFuture<'a, Result<Option<serde_json::Value>>> {
+        Box::pin(opening(ctx, site, visitor, page))
+    }
+}
+
+async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Result<Vec<Reply>> {
+    let ids: Vec<Uuid> = heard.iter().map(|one| one.conversation).collect();
+    let rows = runs::newest(tx, &ids).await?;
+    let mut rows: HashMap<Uuid, RunRow> =
+        rows.into_iter().map(|row| (row.conversation_id, row)).collect();
+    let mut shelf = Shelf::default();
+    let mut replies = Vec::with_capacity(heard.len());
+    let (mut saved, mut answers) = (Vec::new(), Vec::new());
+    for one in heard {
+        let account = one.site.account_id;
+        for version in &one.site.scripts {
+            shelf.add(ctx, tx, account, *version).await?;
+        }
+        let row = rows.remove(&one.conversation);
+        let state: Option<State> =
+            row.as_ref().and_then(|row| serde_json::from_str(&row.state).ok());
+        if let Some(state) = &state {
+            let callers = state.callers.iter().map(|caller| &caller.script);
+            for reference in callers.chain([&state.script]) {
+                if let Ok(version) = reference.parse() {
+                    shelf.add(ctx, tx, account, version).await?;
+                }
+            }
+        }
+        let run = row.zip(state).map(|(row, state)| Run { row, state, is_new: false });
+        let mut talk =
+            Talk { ctx, shelf: &shelf, heard: &one, run, facts: None, out: Out::default(), now };
+        talk.take(tx, &mut answers).await?;
+        let Talk { run, out, .. } = talk;
+        replies.push(out.reply(&one, run.as_ref()));
+        saved.extend(run.map(Run::row));
+    }
+    runs::save(tx, &saved).await?;
+    runs::answered(tx, &answers).await?;
+    Ok(replies)
+}
+
+/// A run, and how it is stored.
+struct Run {
+    row: RunRow,
+    state: State,
+    is_new: bool,
+}
+
+impl Run {
+    fn row(self) -> RunRow {
+        let Self { mut row, state, .. } = self;
+        row.step = state.question().cloned().unwrap_or_default();
+        let outcome = match state.end {
+            None => "",
+            Some(End::End) => "end",
+            Some(End::Handover) => "handover",
+            Some(End::Lost) => "lost",
+            Some(End::Cap) => "cap",
+        };
+        outcome.clone_into(&mut row.outcome);
+        row.contact = state.told.contains_key("phone") || state.told.contains_key("email");
+        row.state = serde_json::to_string(&state).unwrap_or_default();
+        row
+    }
+}
+
+/// Who is to go on.
+#[derive(Clone, Copy)]
+enum Whom {
+    Anybody,
+    Department(Uuid),
+}
+
+/// What comes of one conversation.
+#[derive(Default)]
+struct Out {
+    before: Vec<BotSays>,
+    after: Vec<BotSays>,
+    deeds: Vec<Effect>,
+    hand_over: Option<Whom>,
+    closes: bool,
+}
+
+impl Out {
+    fn reply(self, heard: &Heard, run: Option<&Run>) -> Reply {
+        let Self { before, after, deeds, hand_over, closes } = self;
+        let deeds = run.filter(|_| !deeds.is_empty()).map(|run| {
+            let deeds = Deeds {
+                site: heard.site.clone(),
+                visitor: heard.visitor,
+                conversation: heard.conversation,
+                run: run.row.id,
+                page: heard.page.clone(),
+                sender: heard.sender.clone(),
+                effects: deeds,
+            };
+            Box::new(deeds) as Box<dyn Any + Send + Sync>
+        });
+        let patience = heard.site.settings.unanswered_after * SECOND;
+        let hand_over = hand_over.map(|whom| {
+            let department = match whom {
+                Whom::Anybody => None,
+                Whom::Department(id) => Some(id),
+            };
+            HandOver { department, patience }
+        });
+        Reply { conversation: heard.conversation, before, after, hand_over, closes, deeds }
+    }
+}
+
+/// One conversation with the bot, while it is heard.
+struct Talk<'a> {
+    ctx: &'a Ctx,
+    shelf: &'a Shelf,
+    heard: &'a Heard,
+    run: Option<Run>,
+    facts: Option<Facts>,
+    out: Out,
+    now: Millis,
+}
+
+impl Talk<'_> {
+    async fn take(&mut self, tx: &mut Tx<'_>, answers: &mut Vec<AnswerRow>) -> Result<()> {
+        match &self.heard.what {
+            Came::Event(event) => {
+                if let Ok(event) = serde_json::from_value::<Event>(event.clone()) {
+                    self.feed(tx, &event).await?;
+                }
+                Ok(())
+            }
+            Came::Said(all) => {
+                for words in all {
+                    self.said(tx, words, answers).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn said(
+        &mut self,
+        tx: &mut Tx<'_>,
+        words: &Words,
+        answers: &mut Vec<AnswerRow>,
+    ) -> Result<()> {
+        let waits = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.state.is_alive() && !matches!(run.state.waits, Waits::Nothing));
+        let goes_back = words.answering.turn.is_some() && self.run.is_some();
+        if !waits && !goes_back {
+            let keyword = self.keyword(&words.text);
+            if let Some((version, entry)) = keyword {
+                return self.begin(tx, version, Some(entry)).await;
+            }
+            if self.run.is_some() {
+                return self.looked_up(tx, &words.text).await;
+            }
+            let Some((version, entry)) = start(self.shelf, &self.heard.site, &self.heard.page)
+            else {
+                // Nobody is left to a bot that has nothing to say.
+                self.out.hand_over = Some(Whom::Anybody);
+                return Ok(());
+            };
+            self.begin(tx, version, Some(entry)).await?;
+            if !self.heard.is_new {
+                return Ok(());
+            }
+            // The visitor has seen these, and answers them.
+            self.out.before = std::mem::take(&mut self.out.after);
+        }
+        let answer = Answer {
+            text: words.text.clone(),
+            turn: words.answering.turn,
+            picks: words.answering.picks.clone(),
+            value: words.answering.value.clone(),
+            skip: words.answering.skip,
+            files: words.files.clone(),
+        };
+        let Some(run) = &self.run else { return Ok(()) };
+        let turn = answer.turn.and_then(|turn| run.state.turns.iter().find(|one| one.turn == turn));
+        let step = turn.map(|turn| &turn.step).or(run.state.question()).cloned();
+        let (count, asked_at) = (run.state.answers, run.row.asked_at);
+        self.feed(tx, &Event::Answer(answer)).await?;
+        if let (Some(run), Some(step)) = (&self.run, step)
+            && run.state.answers > count
+        {
+            answers.push(AnswerRow {
+                run: run.row.id,
+                version: run.row.version_id,
+                n: i64::from(run.state.answers),
+                step,
+                waited: (self.now - asked_at).max(0),
+                at: self.now,
+            });
+        }
+        Ok(())
+    }
+
+    /// The script that one of its own words begins.
+    fn keyword(&self, text: &str) -> Option<(Uuid, StepId)> {
+        let said = format!(" {} ", fold(text));
+        self.heard.site.scripts.iter().find_map(|version| {
+            let script = &self.shelf.get(&version.to_string())?.script;
+            let entry = script.entries.iter().find(|entry| match &entry.on {
+                On::Keyword { words } => words.iter().any(|word| {
+                    let word = fold(word);
+                    !word.is_empty() && said.contains(&format!(" {word} "))
+                }),
+                _ => false,
+            })?;
+            Some((*version, entry.to.clone()))
+        })
+    }
+
+    async fn begin(&mut self, tx: &mut Tx<'_>, version: Uuid, entry: Option<StepId>) -> Result<()> {
+        let Heard { site, visitor, conversation, .. } = self.heard;
+        if self.run.take().is_some_and(|run| !run.is_new) {
+            runs::supersede(tx, *conversation).await?;
+        }
+        let chance = (seed(*visitor, version), rand::random());
+        let reference = version.to_string();
+        let state = engine::begin(self.shelf, &reference, entry.as_ref(), chance);
+        let row = RunRow {
+            id: ids::new_id(),
+            account_id: site.account_id,
+            site_id: site.id,
+            visitor_id: *visitor,
+            conversation_id: *conversation,
+            version_id: version,
+            state: String::new(),
+            step: String::new(),
+            asked_at: self.now,
+            outcome: String::new(),
+            contact: false,
+            started_at: self.now,
+        };
+        self.run = Some(Run { row, state, is_new: true });
+        self.feed(tx, &Event::Start).await
+    }
+
+    /// The run is over, and the visitor says something: what is known is answered, else a person
+    /// goes on.
+    async fn looked_up(&mut self, tx: &mut Tx<'_>, text: &str) -> Result<()> {
+        let Some(run) = &self.run else { return Ok(()) };
+        let language = language(self.shelf, &run.state).to_owned();
+        let site = &self.heard.site;
+        if let Some(answer) = knowledge::find(self.ctx, tx, site, &language, text, self.now).await?
+        {
+            let rich = markup::read(&answer, &|_| String::new());
+            self.out.after.push(BotSays::new(rich.plain(), engine::rich(&rich)));
+            return Ok(());
+        }
+        let words = i18n::text(&language, "engine-lost", &[]);
+        self.out.after.push(BotSays::new(words, None));
+        self.out.hand_over = Some(Whom::Anybody);
+        Ok(())
+    }
+
+    /// Takes an event into the run, and what that asks for at once.
+    async fn feed(&mut self, tx: &mut Tx<'_>, event: &Event) -> Result<()> {
+        let Some(mut run) = self.run.take() else { return Ok(()) };
+        let facts = self.facts(tx, &run.state).await?;
+        let turn = run.state.turn;
+        let mut event = event.clone();
+        for _ in 0..LOOKS {
+            let (state, effects) = engine::step(self.shelf, run.state, &event, &facts);
+            run.state = state;
+            let mut look = None;
+            for effect in effects {
+                match effect.act {
+                    Act::Say { text, content } => {
+                        let content =
+                            (!content.is_empty()).then(|| serde_json::to_string(&content));
+                        self.out.after.push(BotSays::new(text, content.transpose()?));
+                    }
+                    Act::Handover { department } => {
+                        let whom = department.and_then(|id| id.parse().ok());
+                        self.out.hand_over = Some(whom.map_or(Whom::Anybody, Whom::Department));
+                    }
+                    Act::Close => self.out.closes = true,
+                    Act::Look { text } => look = Some((effect.n, text)),
+                    _ => self.out.deeds.push(effect),
+                }
+            }
+            let Some((n, text)) = look else { break };
+            let language = language(self.shelf, &run.state).to_owned();
+            let site = &self.heard.site;
+            let answer = knowledge::find(self.ctx, tx, site, &language, &text, self.now).await?;
+            event = Event::Found { n, answer };
+        }
+        if run.state.turn != turn {
+            run.row.asked_at = self.now;
+        }
+        self.run = Some(run);
+        Ok(())
+    }
+
+    async fn facts(&mut self, tx: &mut Tx<'_>, state: &State) -> Result<Facts> {
+        if let Some(facts) = &self.facts {
+            return Ok(facts.clone());
+        }
+        let Heard { site, visitor, page, .. } = self.heard;
+        let mut facts = known::of_site(self.ctx, site, page, self.now);
+        if self.shelf.get(&state.script).is_some_and(|version| version.knows_visitor) {
+            facts = known::of_visitor(tx, facts, site.account_id, *visitor).await?;
+        }
+        self.facts = Some(facts.clone());
+        Ok(facts)
+    }
+}
+
+fn language<'a>(shelf: &'a Shelf, state: &State) -> &'a str {
+    shelf.get(&state.script).map_or("en", |version| version.script.language.as_str())
+}
+
+/// What splits go by: the same for a visitor who comes again.
+fn seed(visitor: Uuid, version: Uuid) -> u64 {
+    visitor.as_u64_pair().1 ^ version.as_u64_pair().1
+}
+
+/// Where a chat begins on a page: an entry for the page goes before the start.
+fn start(shelf: &Shelf, site: &Site, page: &Page) -> Option<(Uuid, StepId)> {
+    let scripts =
+        || site.scripts.iter().filter_map(|id| Some((*id, &shelf.get(&id.to_string())?.script)));
+    let of_page = |script: &Script| {
+        let entry = script.entries.iter().find(|entry| match &entry.on {
+            On::Page { path } => known::is_page(path, &page.url),
+            _ => false,
+        });
+        entry.map(|entry| entry.to.clone())
+    };
+    let by_page = scripts().find_map(|(id, script)| Some((id, of_page(script)?)));
+    by_page.or_else(|| scripts().find_map(|(id, script)| Some((id, script.start()?.clone()))))
+}
+
+/// What the bot would say first, as far as it does nothing else before.
+async fn opening(
+    ctx: &Ctx,
+    site: &Site,
+    visitor: Uuid,
+    page: &Page,
+) -> Result<Option<serde_json::Value>> {
+    let mut db = ctx.db.read().await?;
+    let mut shelf = Shelf::default();
+    for version in &site.scripts {
+        shelf.add(ctx, &mut db, site.account_id, *version).await?;
+    }
+    let mut page = page.clone();
+    if page.url.is_empty()
+        && let Some(known) = visitors::profile(&mut db, site.account_id, visitor).await?
+        && let Some((url, title, _)) = known.pages.into_iter().next()
+    {
+        page = Page { url, title };
+    }
+    let page = &page;
+    let Some((version, entry)) = start(&shelf, site, page) else { return Ok(None) };
+    let now = ctx.clock.now();
+    let mut facts = known::of_site(ctx, site, page, now);
+    let reference = version.to_string();
+    if shelf.get(&reference).is_some_and(|version| version.knows_visitor) {
+        facts = known::of_visitor(&mut db, facts, site.account_id, visitor).await?;
+    }
+    drop(db);
+    let chance = (seed(visitor, version), 0);
+    let state = engine::begin(&shelf, &reference, Some(&entry), chance);
+    let (_, effects) = engine::step(&shelf, state, &Event::Start, &facts);
+    let said = effects.iter().map_while(|effect| match &effect.act {
+        Act::Say { text, content } => Some(serde_json::json!({ "text": text, "content": content })),
+        _ => None,
+    });
+    let messages: Vec<_> = said.collect();
+    if messages.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(serde_json::json!({ "messages": messages })))
+}

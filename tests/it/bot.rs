@@ -1,0 +1,273 @@
+//! The chatbot: scripts through the interface, runs through a visitor's socket.
+
+use leadbell::clock::MINUTE;
+use leadbell::ids;
+use serde_json::{Value, json};
+
+use crate::chat::{member, owner};
+use crate::support::{Operator, Shop, Socket, TestApp};
+
+/// The qualification that most tests run.
+fn qualify() -> Value {
+    json!({
+        "format": "leadbell.script/1", "name": "Qualify", "language": "en",
+        "entries": [
+            {"on": "start", "to": "hi"},
+            {"on": "keyword", "words": ["price"], "to": "price"},
+        ],
+        "steps": [
+            {"id": "hi", "kind": "message", "text": "Hello, **welcome**", "next": "what"},
+            {"id": "what", "kind": "question", "text": "What do you need?", "variable": "Need",
+             "ask": {"type": "choice", "choices": [
+                {"id": "site", "label": "A web site"}, {"id": "shop", "label": "A shop"}]},
+             "next": "name"},
+            {"id": "name", "kind": "question", "text": "What is your name?", "variable": "Name",
+             "ask": {"type": "text"}, "next": "phone"},
+            {"id": "phone", "kind": "question", "text": "Your phone number?", "variable": "Phone",
+             "ask": {"type": "phone"}, "next": "lead"},
+            {"id": "lead", "kind": "lead", "next": "tag"},
+            {"id": "tag", "kind": "tag", "tags": ["qualified"], "next": "score"},
+            {"id": "score", "kind": "score", "points": 10, "next": "over"},
+            {"id": "over", "kind": "handover", "text": "One moment, {{Name}}"},
+            {"id": "price", "kind": "message", "text": "From 100", "next": "what"},
+        ],
+    })
+}
+
+/// Publishes a script on the shop's site, where the bot answers from now on; gives its id.
+async fn published(app: &TestApp, shop: &Shop, team: &Operator, script: Value) -> String {
+    let changes = json!({"answers_by": "bot", "unanswered_after": 0, "strategy": "manual"});
+    shop.set(&app.ctx, changes).await;
+    let made = team.post("/api/v1/scripts", json!({ "script": script })).await.expect(201);
+    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let sites = json!({ "sites": [shop.site] });
+    team.put(&format!("/api/v1/scripts/{id}/sites"), sites).await.expect(200);
+    publish(team, &id, 1).await;
+    id
+}
+
+async fn publish(team: &Operator, id: &str, rev: i64) -> Value {
+    let path = format!("/api/v1/scripts/{id}/publish");
+    team.post(&path, json!({ "rev": rev })).await.expect(201).body["version"].clone()
+}
+
+/// A visitor's page, and what the bot would say first.
+async fn page(app: &mut TestApp, shop: &Shop) -> (crate::support::Visitor, Socket, Value) {
+    let mut visitor = app.visitor(shop);
+    visitor.view().await.expect(200);
+    let mut socket = visitor.socket().await;
+    let welcome = socket.hello(None, 0).await;
+    (visitor, socket, welcome["opening"].clone())
+}
+
+/// Answers, and gives what the bot says to that.
+async fn answer(socket: &mut Socket, text: &str, with: Value) -> Vec<Value> {
+    let id = ids::new_id();
+    socket.send(json!({"t": "send", "id": id, "text": text, "answer": with})).await;
+    while socket.expect("message").await["id"] != id.to_string() {}
+    let mut said = Vec::new();
+    loop {
+        let message = socket.expect("message").await;
+        let ends = !message["content"]["ask"].is_null()
+            || message["text"].as_str().is_some_and(|text| text.starts_with("One moment"));
+        said.push(message);
+        if ends {
+            return said;
+        }
+    }
+}
+
+fn texts(said: &[Value]) -> Vec<&str> {
+    said.iter().filter_map(|one| one["text"].as_str()).collect()
+}
+
+both! {
+    async fn a_visitor_sees_the_opening_answers_and_is_handed_over_with_a_lead(app) {
+        let shop = app.shop().await;
+        let (operator, mut team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page, opening) = page(app, &shop).await;
+        assert_eq!(opening["messages"][0]["content"]["rich"][0][1]["b"], true);
+        assert_eq!(opening["messages"][1]["content"]["ask"]["choices"][1]["label"], "A shop");
+        assert_eq!(opening["messages"][1]["content"]["ask"]["choices"][1]["to"], Value::Null);
+        let said = answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        assert_eq!(texts(&said), ["What is your name?"]);
+        // The opening is stored before the visitor's first words.
+        assert_eq!(said[0]["number"], 4);
+        assert_eq!(texts(&answer(&mut page, "Ann", json!({})).await), ["Your phone number?"]);
+        // Somebody of the team sees all of it.
+        let first = team.expect("message").await;
+        assert_eq!((&first["author"], &first["number"]), (&json!("bot"), &json!(1)));
+        let over = answer(&mut page, "+49 30 901820", json!({"turn": 3})).await;
+        assert_eq!(texts(&over), ["One moment, Ann"]);
+        let id = over[0]["conversation"].as_str().expect("an id").to_owned();
+        app.settle().await;
+        let row = operator.get(&format!("/api/v1/conversations/{id}")).await.expect(200).body;
+        assert_eq!((&row["handler"], &row["mode"]), (&json!("people"), &json!("people")));
+        assert_eq!(row["tags"], json!(["qualified"]));
+        assert!(row["waiting_since"].is_i64() && row["queued_at"].is_i64(), "{row}");
+        assert!(row["unread"].as_i64() > Some(0), "{row}");
+        assert_eq!(row["lead"]["name"], "Ann");
+        let lead = row["lead"]["id"].as_str().expect("a lead").to_owned();
+        let card = operator.get(&format!("/console/leads/{lead}")).await.expect(200).text;
+        assert!(card.contains("Need: A shop"), "{card}");
+        app.mails().await;
+    }
+
+    async fn an_earlier_answer_is_changed_and_the_run_goes_on_from_there(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        answer(&mut page, "Ann", json!({"turn": 2})).await;
+        let said = answer(&mut page, "A web site", json!({"turn": 1, "picks": ["site"]})).await;
+        assert_eq!(texts(&said), ["What is your name?"]);
+        answer(&mut page, "Bob", json!({})).await;
+        let over = answer(&mut page, "+49 30 901820", json!({})).await;
+        assert_eq!(texts(&over), ["One moment, Bob"]);
+        app.settle().await;
+        app.mails().await;
+    }
+
+    async fn a_run_goes_on_after_its_script_was_changed_and_on_its_own_version(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let id = published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        let mut changed = qualify();
+        changed["steps"][3]["text"] = "New words for the phone?".into();
+        let path = format!("/api/v1/scripts/{id}");
+        let saved = operator.put(&path, json!({"rev": 1, "script": changed})).await.expect(200);
+        assert_eq!(saved.body["rev"], 2);
+        assert_eq!(publish(&operator, &id, 2).await["number"], 2);
+        assert_eq!(texts(&answer(&mut page, "Ann", json!({})).await), ["Your phone number?"]);
+        // Who begins now has the new one.
+        let diff = operator.get(&format!("{path}/diff?from=1&to=2")).await.expect(200).body;
+        assert_eq!(diff["changed"], json!([{"id": "phone", "fields": ["text"]}]));
+        let back = operator.post(&format!("{path}/versions/1/restore"), json!({})).await;
+        assert_eq!(back.expect(200).body["script"]["steps"][3]["text"], "Your phone number?");
+        let figures = operator.get(&format!("{path}/figures?version=1")).await.expect(200).body;
+        assert_eq!(figures["runs"], 1);
+        assert_eq!(figures["steps"]["what"]["answered"], 1);
+        assert_eq!(figures["steps"]["phone"]["left"], 1);
+    }
+
+    async fn a_draft_that_somebody_else_changed_is_not_overwritten_and_a_wrong_one_not_published(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let made = operator.post("/api/v1/scripts", json!({"ready": "nps", "language": "de"})).await;
+        let made = made.expect(201).body;
+        let path = format!("/api/v1/scripts/{}", made["id"].as_str().expect("an id"));
+        let mut script = made["script"].clone();
+        script["entries"] = json!([]);
+        operator.put(&path, json!({"rev": 1, "script": script})).await.expect(200);
+        let late = operator.put(&path, json!({"rev": 1, "script": script})).await.expect(409);
+        assert_eq!((&late.body["code"], &late.body["rev"]), (&json!("changed_elsewhere"), &json!(2)));
+        let refused = operator.post(&format!("{path}/publish"), json!({"rev": 2})).await.expect(422);
+        assert_eq!(refused.body["code"], "has_errors");
+        let codes = refused.body["findings"].as_array().expect("findings");
+        assert!(codes.iter().any(|one| one["code"] == "no_start"), "{codes:?}");
+        assert_eq!(operator.put(&path, json!({"rev": 2, "script": {"x": 1}})).await.status, 422);
+    }
+
+    async fn words_that_are_no_answer_are_looked_up_and_counted_where_nobody_knows(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let texts_of = json!({"en": {"question": "What does delivery cost?",
+            "also": ["How much is shipping?"], "answer": "It is *free*"}});
+        operator.post("/api/v1/knowledge", json!({ "texts": texts_of })).await.expect(201);
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        let said = answer(&mut page, "how much is the shipping?", json!({})).await;
+        assert_eq!(texts(&said), ["It is free", "What do you need?"]);
+        let said = answer(&mut page, "do you sell bicycles?", json!({})).await;
+        assert_eq!(texts(&said), ["Please choose one of the answers."]);
+        let missed = operator.get("/api/v1/knowledge/missed").await.expect(200).body;
+        assert_eq!(missed["missed"][0]["text"], "do you sell bicycles?");
+        let found = operator.get("/api/v1/knowledge/search?q=shipping+cost&lang=en").await;
+        assert_eq!(found.expect(200).body["found"][0]["answer"], "It is *free*");
+    }
+
+    async fn people_take_over_in_the_middle_and_the_bot_asks_again_when_it_is_its_turn(app) {
+        let shop = app.shop().await;
+        let (operator, mut team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        let said = answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        let id = said[0]["conversation"].clone();
+        let path = format!("/api/v1/conversations/{}/mode", id.as_str().expect("an id"));
+        operator.post(&path, json!({"mode": "people"})).await.expect(200);
+        page.say("Is anybody there?").await;
+        team.reply(&id, "Yes, I am").await;
+        while page.expect("message").await["text"] != "Yes, I am" {}
+        operator.post(&path, json!({"mode": "bot"})).await.expect(200);
+        while page.expect("message").await["text"] != "What is your name?" {}
+        assert_eq!(texts(&answer(&mut page, "Ann", json!({})).await), ["Your phone number?"]);
+        app.mails().await;
+    }
+
+    async fn a_wait_ends_and_another_server_is_asked_once(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let script = json!({
+            "format": "leadbell.script/1", "name": "Wait", "language": "en",
+            "entries": [{"on": "start", "to": "q"}],
+            "steps": [
+                {"id": "q", "kind": "question", "text": "Ready?", "ask": {"type": "text"}, "next": "w"},
+                {"id": "w", "kind": "wait", "seconds": 60, "next": "m"},
+                {"id": "m", "kind": "message", "text": "A minute later", "next": "h"},
+                // Loopback is refused: the failure has its own way.
+                {"id": "h", "kind": "http", "method": "GET", "url": "http://127.0.0.1:9/",
+                 "next": "good", "failed": "bad"},
+                {"id": "good", "kind": "message", "text": "Good"},
+                {"id": "bad", "kind": "message", "text": "Refused with {{@status}}"},
+            ],
+        });
+        published(app, &shop, &operator, script).await;
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        page.send(json!({"t": "send", "id": ids::new_id(), "text": "Yes"})).await;
+        while page.expect("message").await["text"] != "Yes" {}
+        app.advance(MINUTE).await;
+        assert_eq!(page.expect("message").await["text"], "A minute later");
+        assert_eq!(page.expect("message").await["text"], "Refused with 0");
+        app.mails().await;
+    }
+
+    async fn another_account_sees_and_changes_none_of_it(app) {
+        let shop = app.shop().await;
+        let other = app.shop_named("other").await;
+        let operator = member(app, shop.owner).await;
+        let id = published(app, &shop, &operator, qualify()).await;
+        let stranger = member(app, other.owner).await;
+        for path in ["", "/versions", "/versions/1", "/export", "/diff?from=1", "/figures?version=1"] {
+            let answer = stranger.get(&format!("/api/v1/scripts/{id}{path}")).await;
+            let is_empty = answer.body["versions"] == json!([]);
+            assert!(answer.status == 404 || is_empty, "{path}: {answer:?}");
+        }
+        let path = format!("/api/v1/scripts/{id}");
+        assert_eq!(stranger.put(&path, json!({"rev": 1, "script": qualify()})).await.status, 404);
+        assert_eq!(stranger.delete(&path, json!({})).await.status, 404);
+        assert_eq!(stranger.post(&format!("{path}/publish"), json!({"rev": 1})).await.status, 404);
+        assert_eq!(stranger.put(&format!("{path}/sites"), json!({"sites": []})).await.status, 404);
+        let clerk = shop.person(&app.ctx, "clerk@shop.example", "operator").await;
+        let clerk = member(app, clerk).await;
+        assert_eq!(clerk.put(&path, json!({"rev": 1, "script": qualify()})).await.status, 403);
+        assert_eq!(clerk.get(&path).await.status, 200);
+    }
+
+    async fn a_trial_runs_the_draft_and_tells_variables_and_path(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let start = json!({"script": qualify(), "event": {"type": "start"}});
+        let first = operator.post("/api/v1/scripts/try", start).await.expect(200).body;
+        assert_eq!((&first["at"], &first["waits"]), (&json!("what"), &json!("answer")));
+        assert_eq!(first["path"], json!(["hi", "what"]));
+        let event = json!({"type": "answer", "text": "A shop", "turn": 1, "picks": ["shop"]});
+        let next = json!({"script": qualify(), "event": event, "state": first["state"]});
+        let next = operator.post("/api/v1/scripts/try", next).await.expect(200).body;
+        assert_eq!(next["variables"]["Need"], "A shop");
+        assert_eq!(next["said"][0]["text"], "What is your name?");
+    }
+}
