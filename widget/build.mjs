@@ -33,11 +33,14 @@ const BORROWERS = ['form', 'files'];
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 /** The smallest of what brotli makes of it under its hints. */
 const brotli = (data) => {
-  const packed = [{}, { [constants.BROTLI_PARAM_NPOSTFIX]: 1 }, { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT }].map((hint) =>
+  const hints = [0, 1, 2, 3].flatMap((postfix) =>
+    (data.length < 5e4 ? [0, 1, 2, 4, 8, 12, 15] : [0]).map((direct) => ({ [constants.BROTLI_PARAM_NPOSTFIX]: postfix, [constants.BROTLI_PARAM_NDIRECT]: direct << postfix })),
+  );
+  const packed = [{ [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT }, ...hints].map((hint) =>
     brotliCompressSync(data, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,
-        [constants.BROTLI_PARAM_LGWIN]: 22,
+        [constants.BROTLI_PARAM_LGWIN]: data.length < 5e4 ? 16 : 22,
         [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
         ...hint,
       },
@@ -54,6 +57,27 @@ const styleText = {
       const css = await fs.promises.readFile(file, 'utf8');
       const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome111' });
       return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+/** Texts that are looked up by a code or a field's name keep their names; all others get short ones,
+ * the same in every language and in every module that says `t.name`. */
+const BY_CODE = /^(?:sys_\w+|file_\w+|too_\w+|invalid\w*|\w+_required|required|refused|name|phone|email|message|department)$/;
+const SHORT = (() => {
+  const source = fs.readFileSync(path.join(root, 'i18n/en.ts'), 'utf8');
+  const names = [...source.matchAll(/^  (\w+): /gm)].map(([, name]) => name).filter((name) => !BY_CODE.test(name));
+  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const short = [...letters, ...letters.map((letter) => letter + letter)];
+  return new Map(names.map((name, i) => [name, short[i]]));
+})();
+const shortTexts = {
+  name: 'short-texts',
+  setup(b) {
+    b.onLoad({ filter: /[\\/](?:ui|i18n)[\\/]\w[\w-]*\.ts$/ }, async ({ path: file }) => {
+      const source = await fs.promises.readFile(file, 'utf8');
+      const pattern = file.includes('i18n') ? /(?<=^  )(\w+)(?=: )/gm : /(?<=\bt\.)(\w+)\b/g;
+      return { contents: source.replace(pattern, (name) => SHORT.get(name) ?? name), loader: 'ts' };
     });
   },
 };
@@ -78,7 +102,7 @@ async function bundle(entry, options) {
 
 /** What the panel lends to the modules that only it loads: they import it from the panel's file,
  * which is on the page already, and do not carry it again. */
-const LENT = /^(?:\.\/(?:h|style|times|backoff|keys)|\.\.\/loader\/env)$/;
+const LENT = /^(?:\.\/(?:h|paint|style|times|backoff|keys)|\.\.\/loader\/env)$/;
 const borrow = (panel) => ({
   name: 'borrow',
   setup(b) {
@@ -86,12 +110,33 @@ const borrow = (panel) => ({
   },
 });
 
+/** Several imports from one file, as one. */
+const oneImport = (code) => {
+  const names = [];
+  let file;
+  const rest = code.replace(/import\{([^}]*)\}from("[^"]*");/g, (all, some, from) => ((file = from), names.push(some), ''));
+  return file ? `import{${names}}from${file};${rest}` : code;
+};
+
+/** Names of members that only the panel and its borrowers know of one another, never a host's, the
+ * browser's or a frame's: they become short ones, the same in all of these modules. */
+const INNER = new RegExp(
+  `^(?:${[
+    'acknowledge accepted anew answered arrived away backAt byHand check closed consented draw dress emit fail failed forget gap gotTo hello hide hold insert',
+    'invite invites line list live looking meta opened presence readTo ready restart resume retry row screen see show slow suspect take touch typing wants who write',
+  ]
+    .join(' ')
+    .replaceAll(' ', '|')})$`,
+);
+const nameCache = {};
+
 /** What a visitor downloads, once more smaller than esbuild makes it. */
-async function small(entry, { format, ...options }) {
-  const code = await bundle(entry, { plugins: [styleText], tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, format });
-  const compress = { passes: 3, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
-  const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, format: { ecma: 2022 } });
-  return Buffer.from(`${done.code}\n`);
+async function small(entry, { format, inner, ...options }) {
+  const code = await bundle(entry, { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, plugins: [styleText, shortTexts, ...(options.plugins ?? [])], format });
+  const compress = { passes: 5, unsafe: true, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
+  const mangle = inner ? { properties: { regex: INNER, builtins: true, keep_quoted: true } } : true;
+  const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, mangle, nameCache: inner && Object.assign(nameCache, { vars: undefined }), format: { ecma: 2022 } });
+  return Buffer.from(`${oneImport(done.code)}\n`);
 }
 
 function sourceFiles() {
@@ -128,7 +173,7 @@ async function make(out) {
   write('w.js', await small('loader/main.ts', { format: 'iife' }), 'loader');
   for (const name of MODULES) {
     const borrows = BORROWERS.includes(name) ? [borrow(manifest.modules.panel)] : [];
-    const code = await small(`ui/${name}.ts`, { format: 'esm', plugins: [styleText, ...borrows] });
+    const code = await small(`ui/${name}.ts`, { format: 'esm', plugins: borrows, inner: name === 'panel' || borrows.length > 0 });
     manifest.modules[name] = hashed(name, 'js', code, name);
   }
   for (const name of LANGUAGES) {
@@ -168,6 +213,7 @@ async function make(out) {
 function budgets(sizes) {
   const langs = LANGUAGES.map((l) => sizes[`lang ${l}`]);
   const widest = Math.max(...langs);
+  const all = sizes.loader + sizes.panel + sizes.form + sizes.pow + sizes.live + sizes.files + widest;
   const measured = {
     loader: sizes.loader,
     panel: sizes.panel,
@@ -175,7 +221,7 @@ function budgets(sizes) {
     live: sizes.live,
     files: sizes.files,
     language: widest,
-    all: sizes.loader + sizes.panel + sizes.form + sizes.pow + sizes.live + sizes.files + widest,
+    all,
   };
   let ok = true;
   const line = (what, is, limit) => {

@@ -4,6 +4,7 @@ import type { Texts } from '../i18n/en';
 import type { Ctx } from '../loader/types';
 import css from './files.css';
 import { fill, h, icon } from './h';
+import { fetched, paint } from './paint';
 import { style } from './style';
 import { wait } from './times';
 import { bytes, Uploads, type FileInfo, type Upload } from './upload';
@@ -154,8 +155,8 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
     el.addEventListener('near', async () => {
       try {
         const url = link(file.id).then((url) => (el.href = url));
-        const blob = own.get(file.id) ?? (await (await fetch(await url)).blob());
-        const drawn = await paint(blob, LARGE, file.name);
+        const blob = own.get(file.id);
+        const drawn = await (blob ? paint(blob, LARGE, file.name) : fetched(await url, LARGE, file.name));
         wants.hold(() => canvas.replaceWith(drawn));
       } catch {
         // It is gone, or it cannot be drawn: its name is still a link.
@@ -177,21 +178,4 @@ export default function files(ctx: Ctx, t: Texts, lang: string, wants: Wants): F
       }),
     show: (el, files) => wants.hold(() => el.replaceChildren(...files.map((file) => (file.width && file.height ? picture(file) : sheetOf(file))))),
   };
-}
-
-/** A picture, drawn small: its longer side in pixels of the page. */
-async function paint(blob: Blob, side: number, name = ''): Promise<HTMLCanvasElement> {
-  const whole = await createImageBitmap(blob);
-  const scale = Math.min(1, side / Math.max(whole.width, whole.height));
-  const sharp = Math.min(devicePixelRatio || 1, 1 / scale);
-  // Beside its name it says nothing new.
-  const canvas: HTMLCanvasElement = h('canvas', name ? { role: 'img', 'aria-label': name } : { 'aria-hidden': 'true' });
-  canvas.width = Math.max(1, Math.round(whole.width * scale * sharp));
-  canvas.height = Math.max(1, Math.round(whole.height * scale * sharp));
-  canvas.style.width = `${Math.max(1, Math.round(whole.width * scale))}px`;
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(whole, 0, 0, canvas.width, canvas.height);
-  whole.close();
-  return canvas;
 }

@@ -13,6 +13,7 @@ import { fill, h, icon } from './h';
 import { keepKeys } from './keys';
 import css from './panel.css';
 import peekCss from './peek.css';
+import { fetched, paint } from './paint';
 import { makePeek } from './peek';
 import { Rows } from './rows';
 import { style } from './style';
@@ -22,7 +23,7 @@ import type { FormView } from './form';
 import { hasFiles } from './upload';
 
 // The modules that only the panel loads take these from here; see build.mjs.
-export { doc, fill, h, icon, keepKeys, style, wait };
+export { doc, fetched, fill, h, icon, keepKeys, paint, style, wait };
 export { backoff } from './backoff';
 
 const MAIL = 'M2 5h20v14H2zm20 2-10 6L2 7';
@@ -224,16 +225,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   /** Somebody's picture, or the letter their name begins with. */
   const face = ({ name, face }: Mate) => {
     const el = h('span', null, [...name.trim()][0]?.toUpperCase() ?? '');
-    // The host page's policy may not let us show an image.
-    if (face)
-      fetch(ctx.base + '/v1/faces/' + face)
-        .then((reply) => reply.blob())
-        .then(createImageBitmap)
-        .then((picture) => {
-          const canvas = h('canvas', { width: 64, height: 64 });
-          canvas.getContext('2d').drawImage(picture, 0, 0, 64, 64);
-          el.replaceChildren(canvas);
-        }, () => {});
+    if (face) fetched(ctx.base + '/v1/faces/' + face, 36).then((picture) => el.replaceChildren(picture), () => {});
     return el;
   };
   const drawPresence = () => {
