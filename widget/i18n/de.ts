@@ -90,6 +90,8 @@ const de: Texts = {
   mailed: 'Unterwegs an {to}.',
   mail_nothing: 'Zu senden gibt es erst etwas, wenn jemand geantwortet hat.',
   mail_enough: 'Das genügt für heute. Bitte versuchen Sie es morgen wieder.',
+  change: 'Antwort ändern',
+  copy: 'Kopieren',
   sys_transferred: '{name} übernimmt',
   sys_ended: '{name} hat den Chat beendet',
   sys_ended_by_visitor: 'Sie haben den Chat beendet',

@@ -88,6 +88,8 @@ const en = {
   mailed: 'It is on its way to {to}.',
   mail_nothing: 'There is nothing to send until somebody has answered.',
   mail_enough: 'That is enough for today. Please try again tomorrow.',
+  change: 'Change answer',
+  copy: 'Copy',
   sys_transferred: '{name} takes over',
   sys_ended: '{name} has ended the chat',
   sys_ended_by_visitor: 'You have ended the chat',

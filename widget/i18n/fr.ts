@@ -90,6 +90,8 @@ const fr: Texts = {
   mailed: 'En route vers {to}.',
   mail_nothing: 'Il n’y a rien à envoyer tant que personne n’a répondu.',
   mail_enough: 'C’est assez pour aujourd’hui. Réessayez demain.',
+  change: 'Modifier la réponse',
+  copy: 'Copier',
   sys_transferred: '{name} prend le relais',
   sys_ended: '{name} a terminé le chat',
   sys_ended_by_visitor: 'Vous avez terminé le chat',

@@ -90,6 +90,8 @@ const ro: Texts = {
   mailed: 'E în drum spre {to}.',
   mail_nothing: 'Nu e nimic de trimis până nu răspunde cineva.',
   mail_enough: 'E destul pentru azi. Încercați mâine.',
+  change: 'Modifică răspunsul',
+  copy: 'Copiază',
   sys_transferred: '{name} preia conversația',
   sys_ended: '{name} a încheiat conversația',
   sys_ended_by_visitor: 'Ați încheiat conversația',

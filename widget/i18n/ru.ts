@@ -90,6 +90,8 @@ const ru: Texts = {
   mailed: 'Отправляем на {to}.',
   mail_nothing: 'Отправлять нечего, пока никто не ответил.',
   mail_enough: 'На сегодня хватит. Попробуйте завтра.',
+  change: 'Изменить ответ',
+  copy: 'Скопировать',
   sys_transferred: '{name} продолжит разговор',
   sys_ended: '{name} завершает чат',
   sys_ended_by_visitor: 'Вы завершили чат',

@@ -25,7 +25,7 @@ export interface Config {
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
   /** Bytes of a file that may be sent; none or 0: no files. */
   files?: number;
-  modules: { files?: string; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
+  modules: { files?: string; bot?: string; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
   /** Whether the team sees what is written before it is sent. */
   drafts?: boolean;
@@ -55,6 +55,18 @@ export interface Pending {
   /** Uploaded files, by id. */
   files?: Record<string, FileInfo>;
   answers?: Record<string, string>;
+  /** Which question of the bot it answers. */
+  answer?: Answer;
+}
+
+/** How a question of the bot is answered, beside the words. */
+export interface Answer {
+  turn: number;
+  /** Ids of what was chosen. */
+  picks?: string[];
+  /** Points, a date or a time. */
+  value?: string;
+  skip?: boolean;
 }
 
 /** A form that the server has not accepted. */

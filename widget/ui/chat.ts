@@ -1,6 +1,7 @@
-import type { Ctx, Pending } from '../loader/types';
+import type { Answer, Ctx, Pending } from '../loader/types';
 import { ring } from './alerts';
 import { goal } from './goals';
+import type { Opening } from './bot-rules';
 import { Log, type Message } from './log';
 import { Socket, type Frame } from './socket';
 import type { FileInfo } from './upload';
@@ -57,6 +58,8 @@ export class Chat {
   team: Mate[] = [];
   /** What may be chosen before a chat. */
   departments: { id: string; name: string }[] = [];
+  /** What the bot would say first. */
+  opening?: Opening[];
   #untold: Frame[] = [];
   #draft = '';
   #drafting: unknown;
@@ -66,7 +69,7 @@ export class Chat {
 
   constructor(
     private ctx: Ctx,
-    private screen: Screen,
+    readonly screen: Screen,
   ) {
     this.#socket = new Socket(ctx, {
       hello: () => ({ t: 'hello', conversation: ctx.get().conversation ?? null, after: this.log.last, page: ctx.page() }),
@@ -111,10 +114,10 @@ export class Chat {
     if (this.screen.looking()) this.start();
   }
 
-  write(text: string, sent: FileInfo[] = []): void {
+  write(text: string, sent: FileInfo[] = [], answer?: Answer): void {
     const files = sent[0] && Object.fromEntries(sent.map((file) => [file.id, file]));
     const { answers } = this.ctx.get();
-    const pending: Pending = { id: this.ctx.uuid(), text, files, at: Date.now(), page: this.ctx.page(), answers };
+    const pending: Pending = { id: this.ctx.uuid(), text, files, at: Date.now(), page: this.ctx.page(), answers, answer };
     this.ctx.put({ answers: undefined });
     this.#keep([...this.#outbox(), pending], UNSETTLED);
     this.#show(pending);
@@ -129,7 +132,7 @@ export class Chat {
     if (!pending) {
       // Refused for good under this id: what it says is sent as a new message.
       const message = this.log.take(id);
-      if (message) this.write(message.text, message.content?.files);
+      if (message) this.write(message.text, message.content?.files, message.content?.answer);
       return;
     }
     this.log.fail(id, undefined);
@@ -163,6 +166,11 @@ export class Chat {
     if (!this.#socket.send(frame)) this.#untold.push(frame);
   }
 
+  /** Nobody answers now, not even the bot. */
+  get away(): boolean {
+    return this.online == false && (this.state ? this.state.mode != 'bot' : !this.opening);
+  }
+
   /** Whether somebody of the team has written. */
   get answered(): boolean {
     return this.log.list().some((m) => m.author == 'operator');
@@ -194,8 +202,8 @@ export class Chat {
     this.ctx.put({ outbox: Object.fromEntries(outbox.map((p) => [p.id, p])), wake });
   }
 
-  #show({ id, text, at, files }: Pending): void {
-    this.log.add({ id, text, at, author: 'visitor', content: files && { files: Object.values(files) } });
+  #show({ id, text, at, files, answer }: Pending): void {
+    this.log.add({ id, text, at, author: 'visitor', content: { files: files && Object.values(files), answer } });
   }
 
   /** Another tab may have written, read, or ended it all. */
@@ -205,10 +213,11 @@ export class Chat {
     this.screen.draw();
   }
 
-  #post({ id, text, page, files, answers }: Pending): void {
+  #post({ id, text, page, files, answers, answer }: Pending): void {
     // An old library of the host's may spoil how arrays become JSON.
-    const ids = files && Object.assign(Object.keys(files), { toJSON: undefined });
-    if (this.#socket.send({ t: 'send', id, text, page, files: ids, answers })) this.#asked.set(id, Date.now());
+    const list = (items?: string[]) => items && Object.assign(items, { toJSON: undefined });
+    list(answer?.picks);
+    if (this.#socket.send({ t: 'send', id, text, page, files: list(files && Object.keys(files)), answers, answer })) this.#asked.set(id, Date.now());
   }
 
   #settle(id: string): void {
@@ -231,7 +240,7 @@ export class Chat {
   }
 
   #take(m: Message & { conversation?: string }, fresh: boolean): void {
-    const isNew = this.log.add(m);
+    const isNew = this.log.add({ ...m, live: fresh });
     this.#settle(m.id);
     if (!isNew || m.author == 'visitor') return;
     // Who answers has read what was before.
@@ -326,6 +335,7 @@ export class Chat {
     this.state = null;
     this.team = f.team ?? [];
     this.departments = f.departments ?? [];
+    if (!f.conversation) this.opening = f.opening?.messages;
     this.#is(f.state ?? null);
     for (const m of messages) this.#take(m, false);
     for (const pending of this.#outbox()) this.#post(pending);

@@ -1,4 +1,54 @@
+import type { Answer } from '../loader/types';
 import type { FileInfo } from './upload';
+
+/** A piece of a formatted text. */
+export interface Span {
+  text: string;
+  b?: unknown;
+  i?: unknown;
+  u?: unknown;
+  href?: string;
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  picture?: string | null;
+  about?: string | null;
+}
+
+/** How a message of the bot is to be answered. */
+export interface Ask {
+  turn: number;
+  /** Tells one run of a script from another. */
+  run?: string;
+  type: string;
+  choices?: Choice[];
+  many?: boolean;
+  least?: number;
+  most?: number;
+  button?: string | null;
+  from?: number;
+  max?: number;
+  low?: string;
+  high?: string;
+  placeholder?: string;
+  skip?: string;
+}
+
+/** What a message has beside its text; all but the files and the answer is the bot's. */
+export interface Content {
+  files?: FileInfo[];
+  answer?: Answer;
+  rich?: Span[][];
+  image?: { url: string; alt: string };
+  video?: { url: string; poster?: string; title: string };
+  link?: { url: string; label: string; open?: boolean };
+  magnet?: { title: string; url?: string; code?: string };
+  /** Milliseconds of typing before it. */
+  delay?: number;
+  ask?: Ask;
+}
 
 /** A message as the server sends it, or as it waits here (without a number). */
 export interface Message {
@@ -8,8 +58,10 @@ export interface Message {
   name?: string | null;
   text: string;
   /** What it has beside the text. */
-  content?: { files?: FileInfo[] } | null;
+  content?: Content | null;
   at: number;
+  /** It came just now, and is no history; 0: and was shown. */
+  live?: boolean | 0;
   /** The server refused it, with this code. */
   failed?: string;
 }

@@ -1,7 +1,7 @@
 /** The panel: what opens when the launcher is pressed. */
 import type { Texts } from '../i18n/en';
 import { doc } from '../loader/env';
-import type { Ctx, Run } from '../loader/types';
+import type { Answer, Ctx, Run } from '../loader/types';
 import { titleBadge } from './alerts';
 import { Chat, type Mate } from './chat';
 import { makeComposer } from './composer';
@@ -11,16 +11,18 @@ import { goal } from './goals';
 import { makeHost } from './host';
 import { fill, h, icon } from './h';
 import { keepKeys } from './keys';
+import type { Message } from './log';
 import css from './panel.css';
 import peekCss from './peek.css';
 import { fetched, paint } from './paint';
 import { makePeek } from './peek';
 import { Rows } from './rows';
+import type { Bot } from './bot';
 import { style } from './style';
 import { day, wait } from './times';
 import type { Files } from './files';
 import type { FormView } from './form';
-import { hasFiles } from './upload';
+import { hasFiles, type FileInfo } from './upload';
 
 // The modules that only the panel loads take these from here; see build.mjs.
 export { doc, fetched, fill, h, icon, keepKeys, paint, style, wait };
@@ -104,13 +106,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const more = h('button', { class: 'more', hidden: true, onclick: () => latest() }, icon('M12 5v14m7-7-7 7-7-7'), h('span'));
   const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.conversation }, greeting, log, typing, slot, more);
   const composer = makeComposer(t, {
-    send(text) {
-      stay();
-      const { answers, told } = ctx.get();
-      chat.write(text, tray?.take());
-      latest();
-      if (chat.online == false && !answers && !told?.phone && !told?.email) void showForm(false);
-    },
+    send: (text) => say(text, bot.answer?.(), tray?.take()),
     typing: () => chat.typing(),
     draft(draft) {
       ctx.put({ draft });
@@ -145,7 +141,30 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   const view = frame(root, box, () => close(), (change) => hold(change));
 
   // ---- the conversation
-  const rows = new Rows(log, t, lang, (id) => chat.retry(id), async (el, list) => (await filing()).show(el, list));
+  let robot: Promise<void> | undefined;
+  /** What the bot says is seen by its module; until that is there, what went before. */
+  let bot: Bot = {
+    list(all) {
+      const from = all.findIndex((m) => m.author == 'bot' && m.content);
+      if (from >= 0 || chat.opening)
+        robot ??= ctx
+          .load(cfg.modules.bot!)
+          .then((m) => m.default(ctx, t, chat, say, hold), () => ({ list: (all: Message[]) => all }))
+          .then((module) => ((bot = module), chat.screen.draw()));
+      return from < 0 ? all : all.slice(0, from);
+    },
+  };
+  const say = (text: string, answer?: Answer, files?: FileInfo[]) => {
+    stay();
+    const { answers, told } = ctx.get();
+    chat.write(text, files, answer);
+    latest();
+    if (chat.away && !answers && !told?.phone && !told?.email) void showForm(false);
+  };
+  const rows = new Rows(log, t, lang, (id) => chat.retry(id), async (el, m, files) => {
+    bot.row?.(el, m);
+    if (files) (await filing()).show(files, m.content!.files!);
+  });
   const nearBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const to = (top: number) => {
     scroll.scrollTop = top;
@@ -171,7 +190,11 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   addEventListener('pagehide', ended);
   const chat = new Chat(ctx, {
     draw() {
-      hold(() => rows.draw(chat.log.list(), chat.readTo, chat.gotTo));
+      hold(() => {
+        const list = bot.list(chat.log.list());
+        greeting.hidden = list[0]?.author == 'bot';
+        rows.draw(list, chat.readTo, chat.gotTo);
+      });
       others.hidden = !chat.log.list().length;
       more.hidden = !below;
       more.lastChild.textContent = fill(t.unread, { n: below });
@@ -242,7 +265,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     presence.textContent = chat.online == false
       ? chat.backAt ? fill(t.back, { when: day(chat.backAt, lang) }) : t.away
       : place ? fill(t.queue, { n: place }) : cfg.texts.reply_time || (chat.online ? t.online : '');
-    form?.away(chat.online == false);
+    form?.away(chat.away);
     ask();
   };
 
@@ -329,7 +352,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   }
   /** Puts the card into the slot that the state of the chat asks for. */
   function ask(): void {
-    const { state, online } = chat;
+    const { state } = chat;
     const { conversation, unrated } = ctx.get();
     const asked = questions();
     const isOver = state?.status == 'closed' && !state.rated && unrated != conversation && chat.answered;
@@ -344,7 +367,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     } else if (isOver) {
       card = 'rate';
       void showCard((cards, place) => cards.rate(place, (score: number, comment: string) => chat.rate(score, comment), () => (ctx.put({ unrated: conversation }), clear())));
-    } else if (online == false && !chat.log.list().length && !ctx.get().answers) void showForm(false);
+    } else if (chat.away && !chat.log.list().length && !ctx.get().answers) void showForm(false);
   }
 
   // ---- the form
@@ -358,7 +381,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       },
       field: keepKeys,
     }) as FormView;
-    form.away(chat.online == false);
+    form.away(chat.away);
     card = '';
     slot.replaceChildren(form.el);
     return form;

@@ -3,7 +3,6 @@ import { fill, h } from './h';
 import type { Message } from './log';
 import { fillRow, rowClass, together } from './message';
 import { clock } from './times';
-import type { FileInfo } from './upload';
 
 interface Row {
   el: HTMLElement;
@@ -23,7 +22,7 @@ export class Rows {
     private t: Texts,
     private lang: string,
     private retry: (id: string) => void,
-    private show: (el: HTMLElement, files: FileInfo[]) => void,
+    private dress: (el: HTMLElement, m: Message, files?: HTMLElement) => void,
   ) {}
 
   draw(all: Message[], readTo: number, gotTo: number): void {
@@ -59,10 +58,9 @@ export class Rows {
 
   #make(m: Message): Row {
     const el = h('div');
-    const files = m.content?.files;
-    const place = files?.length && h('div', { class: 'fs' });
+    const place = m.content?.files?.length ? h('div', { class: 'fs' }) : undefined;
     const row = { el, ...fillRow(el, this.#words(m), place) };
-    if (place) this.show(place, files!);
+    this.dress(el, m, place);
     this.#rows.set(m.id, row);
     return row;
   }
