@@ -39,6 +39,15 @@ pub struct Answering {
     pub skip: bool,
 }
 
+impl Answering {
+    /// What is kept with the message: which question it answers, so that a page that is opened
+    /// later can have it answered anew.
+    pub(super) fn kept(&self) -> String {
+        let picks: Vec<&String> = self.picks.iter().take(50).collect();
+        serde_json::json!({ "answer": { "turn": self.turn, "picks": picks } }).to_string()
+    }
+}
+
 /// A message of a visitor whom the bot answers.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -182,7 +191,7 @@ pub(super) fn heard(room: &Room<'_>, said: &[Said], contents: &Contents) -> Vec<
             continue;
         }
         seen.push((seat.visitor, *id));
-        let answering = answering.as_deref().cloned().unwrap_or_default();
+        let answering = answering.as_deref().map(|(answer, _)| answer.clone()).unwrap_or_default();
         let words = Words { text: text.clone(), answering, files };
         let place = *places.entry(row.id).or_insert_with(|| {
             all.push(Heard {

@@ -393,14 +393,14 @@ impl<'a> Room<'a> {
                 }
                 Outcome::Noted
             }
-            What::Message { id, text, page, .. } => {
+            What::Message { id, text, page, answering, .. } => {
                 if let Some(known) = self.known.get(&(*id, row.visitor_id)) {
                     return known.outcome(text);
                 }
                 let (content, preview) = match content {
                     Some(Content::Files { json, preview }) => (Some(json.as_str()), preview),
                     Some(Content::Refused) => return Outcome::NoFile,
-                    None => (None, text),
+                    None => (answering.as_deref().map(|(_, kept)| kept.as_str()), text),
                 };
                 if !row.is_open {
                     return Outcome::Refused;

@@ -177,7 +177,11 @@ impl VisitorTalk {
                     answers.and_then(|given| Answers::read(&self.seat.site, given)).map(Box::new);
                 let guard = Guard::of(&self.chat.ctx);
                 let contacts = contacts(&guard, &self.seat, id, &text, answers.as_deref());
-                let (page, answering) = (frame.page, frame.answer);
+                let page = frame.page;
+                let answering = frame.answer.map(|answer| {
+                    let kept = answer.kept();
+                    Box::new((*answer, kept))
+                });
                 let seen = None;
                 let what =
                     What::Message { id, text, files, page, contacts, answers, seen, answering };

@@ -74,8 +74,8 @@ pub enum What {
         seen: Option<i64>,
         /// What was asked before the chat.
         answers: Option<Box<Answers>>,
-        /// How it answers a question of the bot.
-        answering: Option<Box<Answering>>,
+        /// How it answers a question of the bot, and what is kept of that with the message.
+        answering: Option<Box<(Answering, String)>>,
     },
     /// It has read messages up to a number.
     Read { number: i64 },

@@ -36,7 +36,7 @@ pub struct Script {
     /// Of its texts and of what the bot says by itself: `de`, `en`, `fr`, `ro`, `ru`.
     pub language: String,
     /// Variables and what they hold at the start. Others come into being when they are set.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub variables: Vec<Variable>,
     /// Where runs begin.
     #[serde(default)]

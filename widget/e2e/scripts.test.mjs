@@ -1,0 +1,79 @@
+// A script from its first step to the lead: drawn in the editor, published, run on a phone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { consolePage, overflow, violations } from './console-support.mjs';
+import { qualify } from './scripts-build.mjs';
+import { bubbles, document, openPanel, panel, server, tag, until, visit, write } from './support.mjs';
+
+const shots = process.env.LEADBELL_E2E_SHOTS;
+const said = async (page, text) => until(async () => assert.equal(await bubbles(page).last().innerText(), text));
+const choice = (page, name) => page.locator('leadbell-widget .ask').getByRole('button', { name, exact: true });
+
+test('a script is drawn in at most 60 actions and published; a phone runs it, and a person goes on', async () => {
+  const page = await consolePage('/console/scripts/new', { viewport: { width: 1440, height: 900 } });
+  await page.getByRole('button', { name: 'Empty script' }).click();
+  await page.locator('.sc-head').waitFor();
+  const actions = await qualify(page);
+  assert.ok(actions <= 60, `${actions} actions`);
+  await page.locator('.sc-saved', { hasText: /^Saved$/ }).waitFor();
+  assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('dialog').getByRole('checkbox').first().check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Version 1').first().waitFor();
+  await page.goto(`${server.base}/console/settings`);
+  await page.locator('a[href^="/console/settings/sites/"]:not([href$="/new"])').first().click();
+  await page.locator('[name=answers_by]').selectOption('bot');
+  await page.locator('form:has([name=answers_by]) button[type=submit]').click();
+  await page.locator('.toast').first().waitFor();
+
+  const phone = await visit(document(`<main><h1>Coffee</h1></main>${tag()}`), { viewport: { width: 360, height: 740 }, hasTouch: true });
+  await openPanel(phone);
+  await said(phone, 'What is your budget?');
+  if (shots) await phone.screenshot({ path: `${shots}/bot-opening.png` });
+  await choice(phone, 'More than 5,000').click();
+  await said(phone, 'Do you decide on this yourself?');
+  // What was said is there after a reload, and the question with its answers.
+  await phone.reload();
+  await openPanel(phone);
+  await said(phone, 'Do you decide on this yourself?');
+  await choice(phone, 'Yes').click();
+  await said(phone, 'What do you need?');
+  await write(phone, 'A roaster');
+  await said(phone, 'When would you like to start?');
+  assert.deepEqual([await violations(phone), await overflow(phone)], [[], []]);
+  if (shots) await phone.screenshot({ path: `${shots}/bot-choice.png` });
+
+  // People take over in the middle, and give it back.
+  const inbox = await consolePage('/console/inbox');
+  await inbox.locator('.ib-row').filter({ hasText: 'When would you like to start?' }).first().locator('a').click();
+  await inbox.locator('.ib-messages .b', { hasText: 'A roaster' }).waitFor();
+  await inbox.keyboard.press('b');
+  await until(async () => assert.equal(await choice(phone, 'Now').count(), 0));
+  await inbox.keyboard.press('b');
+  await choice(phone, 'Now').waitFor();
+
+  // An earlier answer is changed, and the run goes on from there.
+  await phone.locator('leadbell-widget .ch').nth(1).click();
+  await choice(phone, 'Together with others').click();
+  await said(phone, 'What do you need?');
+  await write(phone, 'Two roasters');
+  await said(phone, 'When would you like to start?');
+  await choice(phone, 'This quarter').click();
+  await said(phone, 'Which number may we call?');
+  await write(phone, '+49 30 901820');
+  await said(phone, 'A colleague takes over now.');
+  assert.equal(await panel(phone).locator('.ask button').count(), 0);
+  if (shots) await phone.screenshot({ path: `${shots}/bot-over.png` });
+
+  // The team has the whole run, and a lead.
+  for (const text of ['What is your budget?', 'More than 5,000', 'Together with others', 'Two roasters', 'A colleague takes over now.']) {
+    await inbox.locator('.ib-messages .b', { hasText: text }).first().waitFor();
+  }
+  await inbox.locator('.ib-lead').first().waitFor();
+  if (shots) await inbox.screenshot({ path: `${shots}/bot-inbox.png` });
+  inbox.quiet();
+  page.quiet();
+  await Promise.all([page.close(), inbox.close()]);
+  await phone.context().close();
+});
