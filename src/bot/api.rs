@@ -26,6 +26,7 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/scripts", get(scripts::list).post(scripts::add))
         .route("/api/v1/scripts/check", post(look::check))
         .route("/api/v1/scripts/try", post(look::attempt))
+        .route("/api/v1/scripts/schema", get(look::schema))
         .route("/api/v1/scripts/{id}", get(scripts::one).put(scripts::save).delete(scripts::delete))
         .route("/api/v1/scripts/{id}/restore", post(scripts::restore))
         .route("/api/v1/scripts/{id}/export", get(scripts::export))
@@ -62,6 +63,7 @@ pub fn router() -> Router<Ctx> {
     versions::set_sites,
     look::check,
     look::attempt,
+    look::schema,
     look::figures,
     knowledge::list,
     knowledge::add,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -15,7 +17,7 @@ use crate::bot::engine::{
     self, Act, Answer, End, Event, Facts, Machine, Scripts, State as Run, Waits,
 };
 use crate::bot::knowledge;
-use crate::bot::script::{Script, check as checks};
+use crate::bot::script::{Script, check as checks, schema};
 use crate::bot::store::{figures as counted, scripts as store};
 use crate::clock::DAY;
 use crate::ctx::Ctx;
@@ -183,6 +185,21 @@ pub async fn attempt(
         "said": said.collect::<Vec<_>>(), "effects": effects, "at": run.at, "waits": waits,
         "ended": ended, "variables": run.variables, "path": path, "state": run,
     })))
+}
+
+/// The JSON Schema of scripts.
+#[utoipa::path(
+    get, path = "/api/v1/scripts/schema", operation_id = "getScriptSchema", tag = "scripts",
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "JSON Schema, draft 2020-12", body = Object),
+        (status = 401, description = "`unauthorized`"),
+        (status = 403, description = "`not_your_role`"),
+    )
+)]
+pub async fn schema(login: Login) -> Result<impl IntoResponse, Problem> {
+    login.require(Action::Chat)?;
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], schema::text()))
 }
 
 /// Of which version, and of how many days.

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::sites::Site;
 
 /// From this likeness on, 0 to 1, the bot gives an answer.
-pub const SURE: f64 = 0.5;
+pub const SURE: f64 = 0.45;
 /// Characters of what was asked and not known.
 const ASKED: usize = 300;
 

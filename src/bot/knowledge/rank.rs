@@ -20,7 +20,7 @@ pub struct Found<'a> {
 }
 
 /// Letters by which words with other ends are the same word.
-const STEM: usize = 5;
+const STEM: usize = 4;
 
 fn stem(word: &str) -> &str {
     word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end])
@@ -51,8 +51,10 @@ pub fn rank<'a>(entries: &'a [Entry], site: Uuid, language: &str, asked: &str) -
     #[allow(clippy::cast_precision_loss, reason = "a count of questions")]
     let total = known.len() as f64;
     let weight = |word: &String| {
-        let count = counts.get(word.as_str()).copied().unwrap_or(0.0);
-        (1.0 + (total + 1.0) / (count + 0.5)).ln()
+        // A word that nobody knows weighs as the rarest that is known, and a short one half.
+        let count = counts.get(word.as_str()).copied().unwrap_or(1.0);
+        let rare = (1.0 + (total + 1.0) / (count + 0.5)).ln();
+        if word.chars().count() < STEM { rare / 2.0 } else { rare }
     };
     let sum = |words: &BTreeSet<String>| words.iter().map(weight).sum::<f64>();
     let all = sum(&wanted);
