@@ -103,8 +103,8 @@ async fn one(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, effect: Effect, now: Mil
         Act::Score { points, reason } => {
             note(tx, deeds, "bot.scored", json!({ "points": points, "reason": reason }), now).await
         }
-        Act::Magnet { title } => {
-            note(tx, deeds, "magnet.given", json!({ "title": title }), now).await
+        Act::Magnet { .. } => {
+            note(tx, deeds, "magnet.given", json!({ "step": effect.step }), now).await
         }
         Act::Mail { to: None, subject, text } => mail(ctx, tx, deeds, subject, text, now).await,
         // Mail to visitors waits for the limits of a sign-up; the editor says so.

@@ -90,6 +90,11 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
                 }
             }
         }
+        if row.is_some() && state.is_none() {
+            // Of a release that wrote it otherwise: the visitor begins anew, and loses no word.
+            tracing::warn!(conversation = %one.conversation, "a run cannot be read");
+            runs::supersede(tx, one.conversation).await?;
+        }
         let run = row.zip(state).map(|(row, state)| Run { row, state, is_new: false });
         let mut talk =
             Talk { ctx, shelf: &shelf, heard: &one, run, facts: None, out: Out::default(), now };

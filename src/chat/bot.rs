@@ -43,7 +43,9 @@ impl Answering {
     /// What is kept with the message: which question it answers, so that a page that is opened
     /// later can have it answered anew.
     pub(super) fn kept(&self) -> String {
-        let picks: Vec<&String> = self.picks.iter().take(50).collect();
+        // An id of a choice has at most so many characters.
+        let is_id = |pick: &&String| pick.len() <= 40;
+        let picks: Vec<&String> = self.picks.iter().filter(is_id).take(50).collect();
         serde_json::json!({ "answer": { "turn": self.turn, "picks": picks } }).to_string()
     }
 }

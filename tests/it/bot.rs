@@ -1,11 +1,25 @@
 //! The chatbot: scripts through the interface, runs through a visitor's socket.
 
 use leadbell::clock::MINUTE;
-use leadbell::ids;
+use leadbell::db::{Tx, Write};
+use leadbell::error::Result;
+use leadbell::{ids, sql};
 use serde_json::{Value, json};
 
 use crate::chat::{member, owner};
 use crate::support::{Operator, Shop, Socket, TestApp};
+
+/// Makes every run unreadable.
+struct Spoil;
+
+impl Write for Spoil {
+    type Out = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        sql!(tx, execute, "UPDATE runs SET state = '{}'")?;
+        Ok(())
+    }
+}
 
 /// The qualification that most tests run.
 fn qualify() -> Value {
@@ -233,6 +247,19 @@ both! {
         assert_eq!(page.expect("message").await["text"], "A minute later");
         assert_eq!(page.expect("message").await["text"], "Refused with 0");
         app.mails().await;
+    }
+
+    async fn a_run_that_cannot_be_read_loses_no_message(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        app.ctx.db.write(Spoil).await.expect("a spoilt run");
+        // The script begins anew, and the words are there.
+        let said = answer(&mut page, "Ann", json!({})).await;
+        assert_eq!(texts(&said), ["Hello, welcome", "What do you need?"]);
+        assert_eq!(texts(&answer(&mut page, "A shop", json!({})).await), ["What is your name?"]);
     }
 
     async fn another_account_sees_and_changes_none_of_it(app) {
