@@ -9,6 +9,26 @@ const shots = process.env.LEADBELL_E2E_SHOTS;
 const said = async (page, text) => until(async () => assert.equal(await bubbles(page).last().innerText(), text));
 const choice = (page, name) => page.locator('leadbell-widget .ask').getByRole('button', { name, exact: true });
 
+/** Whether the bot or the team answers the site. */
+const answerBy = async (page, who) => {
+  await page.goto(`${server.base}/console/settings`);
+  await page.locator('a[href^="/console/settings/sites/"]:not([href$="/new"])').first().click();
+  await page.locator('[name=answers_by]').selectOption(who);
+  await page.locator('form:has([name=answers_by]) button[type=submit]').click();
+  await page.locator('.toast').first().waitFor();
+};
+
+/** The team answers again, and no script: other tests talk on this site. */
+const leaveToPeople = async (page, script) => {
+  await answerBy(page, 'people');
+  const status = await page.evaluate(async (script) => {
+    const headers = { 'x-csrf-token': document.querySelector('meta[name=csrf]').content };
+    const answer = await fetch(`/api/v1/scripts/${script}/sites`, { method: 'PUT', headers, body: JSON.stringify({ sites: [] }) });
+    return answer.status;
+  }, script);
+  assert.equal(status, 200);
+};
+
 test('a script is drawn in at most 60 actions and published; a phone runs it, and a person goes on', async () => {
   const page = await consolePage('/console/scripts/new', { viewport: { width: 1440, height: 900 } });
   await page.getByRole('button', { name: 'Empty script' }).click();
@@ -21,12 +41,18 @@ test('a script is drawn in at most 60 actions and published; a phone runs it, an
   await page.getByRole('dialog').getByRole('checkbox').first().check();
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
   await page.getByText('Version 1').first().waitFor();
-  await page.goto(`${server.base}/console/settings`);
-  await page.locator('a[href^="/console/settings/sites/"]:not([href$="/new"])').first().click();
-  await page.locator('[name=answers_by]').selectOption('bot');
-  await page.locator('form:has([name=answers_by]) button[type=submit]').click();
-  await page.locator('.toast').first().waitFor();
+  const script = /[0-9a-f-]{36}/.exec(page.url())[0];
+  try {
+    await answerBy(page, 'bot');
+    await journey(page);
+  } finally {
+    await leaveToPeople(page, script);
+    await page.close();
+  }
+});
 
+/** What a visitor on a phone and the team go through together. */
+async function journey(page) {
   const phone = await visit(document(`<main><h1>Coffee</h1></main>${tag()}`), { viewport: { width: 360, height: 740 }, hasTouch: true });
   await openPanel(phone);
   await said(phone, 'What is your budget?');
@@ -74,6 +100,6 @@ test('a script is drawn in at most 60 actions and published; a phone runs it, an
   if (shots) await inbox.screenshot({ path: `${shots}/bot-inbox.png` });
   inbox.quiet();
   page.quiet();
-  await Promise.all([page.close(), inbox.close()]);
+  await inbox.close();
   await phone.context().close();
-});
+}
