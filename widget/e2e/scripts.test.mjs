@@ -87,7 +87,7 @@ async function journey(page) {
   await said(phone, 'When would you like to start?');
   await choice(phone, 'This quarter').click();
   await said(phone, 'Which number may we call?');
-  await write(phone, '+49 30 901820');
+  await write(phone, '+49 30 5550321');
   await said(phone, 'A colleague takes over now.');
   assert.equal(await panel(phone).locator('.ask button').count(), 0);
   if (shots) await phone.screenshot({ path: `${shots}/bot-over.png` });
