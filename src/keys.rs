@@ -53,6 +53,13 @@ impl Keys {
         Some(body)
     }
 
+    /// A digest of `body` for `purpose`: without the key nobody finds out what it was made of by
+    /// trying.
+    pub fn digest(&self, purpose: &str, body: &str) -> Vec<u8> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose));
+        hmac::sign(&key, body.as_bytes()).as_ref().to_vec()
+    }
+
     /// A key in text for a library that signs by itself.
     pub fn text(&self, purpose: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.derive(purpose))

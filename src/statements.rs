@@ -16,6 +16,7 @@ const LISTS: &[Lists] = &[
     ("visitors::history", crate::visitors::store::history::STATEMENTS, &[]),
     ("visitors::identity", crate::visitors::store::identity::STATEMENTS, &[]),
     ("guard", crate::guard::store::STATEMENTS, &[]),
+    ("guard::mails", crate::guard::store::mails::STATEMENTS, &[]),
     ("attachments", crate::attachments::store::STATEMENTS, &[]),
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
     ("notify::devices", crate::notify::store::devices::STATEMENTS, &[]),

@@ -247,18 +247,21 @@ CREATE TABLE conversation_notes (
 );
 CREATE INDEX conversation_notes_conversation ON conversation_notes (conversation_id, at);
 
--- Conversations that were sent by e-mail lately, so that no address gets many. No address is kept.
-CREATE TABLE transcripts (
+-- Mails that went to addresses which visitors gave, lately, so that nobody gets many. No address is
+-- kept.
+CREATE TABLE visitor_mails (
     id BLOB PRIMARY KEY,
-    conversation_id BLOB NOT NULL,
-    visitor_id BLOB,                     -- who asked; NULL: somebody of the team
-    address BLOB NOT NULL,             -- a digest
+    address BLOB NOT NULL,              -- a keyed digest
+    site_id BLOB,                        -- whose share it used; NULL: the team sent it
+    visitor_id BLOB,                     -- for whom; NULL: not known
+    conversation_id BLOB,                -- about which
     at BIGINT NOT NULL
 );
-CREATE INDEX transcripts_address ON transcripts (address, at);
-CREATE INDEX transcripts_visitor ON transcripts (visitor_id, at);
-CREATE INDEX transcripts_conversation ON transcripts (conversation_id, at);
-CREATE INDEX transcripts_age ON transcripts (at);
+CREATE INDEX visitor_mails_address ON visitor_mails (address, at);
+CREATE INDEX visitor_mails_site ON visitor_mails (site_id, at);
+CREATE INDEX visitor_mails_visitor ON visitor_mails (visitor_id, at);
+CREATE INDEX visitor_mails_conversation ON visitor_mails (conversation_id, at);
+CREATE INDEX visitor_mails_age ON visitor_mails (at);
 
 -- Every change of anything in an account's inbox has a number; there are no gaps.
 CREATE TABLE inbox_heads (

@@ -36,7 +36,7 @@ pub(super) use self::queue::{
     restless, set_mode, take_unassigned, waiting,
 };
 
-pub(super) use self::transcripts::{is_answered, note_transcript, transcripts};
+pub(super) use self::transcripts::is_answered;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -200,12 +200,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     lists::MESSAGES,
     lists::NEWEST,
     lists::ANSWER,
-    transcripts::NOTE,
-    transcripts::OF_ADDRESS,
-    transcripts::OF_VISITOR,
-    transcripts::OF_CONVERSATION,
     transcripts::ANSWERED,
-    transcripts::SWEEP,
 ];
 
 /// Pairs of texts: `SQLite`, `PostgreSQL`.

@@ -1,6 +1,8 @@
 //! A conversation by e-mail: to its visitor who asks for it, or whom the team sends it. So that it
 //! cannot be used to write to a stranger, it goes out only once somebody of the team has answered,
-//! and few a day to one address, for one visitor and of one conversation.
+//! and within the limits of all mail to visitors.
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -14,23 +16,17 @@ use super::Conversation;
 use super::store::{self, MessageRow};
 use crate::clock::{DAY, Millis, SECOND};
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write, dialect};
+use crate::db::{Tx, Write};
 use crate::error::Result;
-use crate::guard::{Guard, Limit};
+use crate::guard::{self, By, Guard, Limit, VisitorMail, Withheld};
 use crate::i18n::{self, LANGUAGES};
 use crate::leads::contact::normalise_email;
-use crate::mail::{self, Button, Letter, Spoken};
+use crate::mail::{Button, Letter, Rendered, Spoken};
 use crate::people::{Action, Change};
 use crate::sites::{self, Site, hours};
+use crate::visitors;
 use crate::web::{ClientAddress, Id, LooseJson, Problem};
-use crate::{keys, visitors};
 
-/// Mails a day to one address.
-const TO_ADDRESS: i64 = 3;
-/// Mails a day for one visitor.
-const FOR_VISITOR: i64 = 3;
-/// Mails a day of one conversation, the team's too.
-const OF_CONVERSATION: i64 = 6;
 /// Messages in one mail: the newest.
 const MOST: i64 = 500;
 
@@ -94,7 +90,7 @@ async fn asked(
     let row = row.ok_or_else(nothing_to_send)?;
     let language = Some(body.lang.as_str()).filter(|lang| LANGUAGES.contains(lang));
     let language = language.map_or_else(|| language_of(&row, &site), i18n::supported);
-    send(&ctx, &site, row, Wish { to, visitor: Some(visitor), language }).await
+    send(&ctx, site, row, Wish { to, by: By::Visitor(visitor), language }).await
 }
 
 /// The team sends the conversation.
@@ -134,12 +130,12 @@ async fn sent(
     let site = sites::by_id(&ctx, row.site_id).await?.ok_or_else(Problem::not_found)?;
     let to = email(&body.email)?;
     let language = language_of(&row, &site);
-    send(&ctx, &site, row, Wish { to, visitor: None, language }).await
+    send(&ctx, site, row, Wish { to, by: By::Team, language }).await
 }
 
 struct Wish {
     to: String,
-    visitor: Option<Uuid>,
+    by: By,
     language: &'static str,
 }
 
@@ -159,17 +155,17 @@ fn language_of(row: &Conversation, site: &Site) -> &'static str {
 
 async fn send(
     ctx: &Ctx,
-    site: &Site,
+    site: Arc<Site>,
     row: Conversation,
     wish: Wish,
 ) -> Result<StatusCode, Problem> {
     let messages =
         store::newest_messages(&mut ctx.db.read().await?, row.id, i64::MAX, MOST).await?;
-    let words = Words { site, row: &row, language: wish.language };
+    let words = Words { site: &site, row: &row, language: wish.language };
     let mail = words.letter(ctx, &wish, &messages).render()?;
     let now = ctx.clock.now();
-    let Wish { to, visitor, .. } = wish;
-    let sending = Sending { account: row.account_id, conversation: row.id, visitor, to, mail, now };
+    let Wish { to, by, .. } = wish;
+    let sending = Sending { ctx: ctx.clone(), site, conversation: row.id, by, to, mail, now };
     match ctx.db.write(sending).await? {
         Sent::Out => Ok(StatusCode::NO_CONTENT),
         Sent::Nothing => Err(nothing_to_send()),
@@ -184,11 +180,12 @@ enum Sent {
 }
 
 struct Sending {
-    account: Uuid,
+    ctx: Ctx,
+    site: Arc<Site>,
     conversation: Uuid,
-    visitor: Option<Uuid>,
+    by: By,
     to: String,
-    mail: mail::Rendered,
+    mail: Rendered,
     now: Millis,
 }
 
@@ -196,28 +193,17 @@ impl Write for Sending {
     type Out = Sent;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Sent> {
-        let Self { account, conversation, visitor, now, .. } = *self;
-        // One after the other: what is counted is counted before the next one asks.
-        let digest = keys::hash(&self.to);
-        for name in [Some(conversation), visitor].into_iter().flatten() {
-            dialect::lock_name(tx, &format!("transcripts {name}")).await?;
-        }
-        dialect::lock_name(tx, &format!("transcripts {}", self.to)).await?;
-        let is_blocked = match visitor {
-            Some(visitor) => visitors::is_blocked(tx, visitor).await?,
-            None => false,
-        };
-        if is_blocked || !store::is_answered(tx, conversation).await? {
+        let Self { ctx, site, conversation, by, to, mail, now } = self;
+        if !store::is_answered(tx, *conversation).await? {
             return Ok(Sent::Nothing);
         }
-        let sent = store::transcripts(tx, conversation, visitor, &digest, now).await?;
-        let most = (TO_ADDRESS, FOR_VISITOR, OF_CONVERSATION);
-        if sent.0 >= most.0 || sent.1 >= most.1 || sent.2 >= most.2 {
-            return Ok(Sent::Enough);
-        }
-        store::note_transcript(tx, conversation, visitor, &digest, now).await?;
-        mail::send_later(tx, account, &self.to, self.mail.clone(), now).await?;
-        Ok(Sent::Out)
+        let (conversation, mail) = (Some(*conversation), mail.clone());
+        let what = VisitorMail { site, by: *by, conversation, to, mail };
+        Ok(match guard::mail_visitor(ctx, tx, what, *now).await? {
+            Ok(()) => Sent::Out,
+            Err(Withheld::Blocked) => Sent::Nothing,
+            Err(_) => Sent::Enough,
+        })
     }
 }
 
@@ -236,12 +222,13 @@ impl Words<'_> {
 
     fn letter(&self, ctx: &Ctx, wish: &Wish, messages: &[MessageRow]) -> Letter {
         let to = [("recipient", wish.to.as_str())];
-        let (reason, foot) = match wish.visitor {
-            Some(_) => ("transcript-asked", "transcript-asked-foot"),
-            None => ("transcript-sent", "transcript-sent-foot"),
+        let (reason, foot) = match wish.by {
+            By::Team => ("transcript-sent", "transcript-sent-foot"),
+            _ => ("transcript-asked", "transcript-asked-foot"),
         };
         Letter {
             language: self.language,
+            sender: self.site.name.clone(),
             subject: self.text("transcript-subject", &[]),
             reason: self.text(reason, &[]),
             talk: messages.iter().filter_map(|message| self.said(message)).collect(),

@@ -52,6 +52,8 @@ limits! {
     /// Suspect form posts a day that are kept in a site's quarantine; further ones are refused,
     /// and counted.
     suspects_site: 1_000,
+    /// Mails an hour to addresses that the visitors of one site gave.
+    visitor_mails_site: 60,
     /// New visitors a minute from one network address.
     visitors_address: 240,
     /// Page views a minute from one visitor.

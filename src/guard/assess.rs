@@ -126,6 +126,11 @@ impl Guard {
         reasons
     }
 
+    /// Looks at the sender of something alone, and counts nothing: why it is suspect, or nothing.
+    pub fn assess_sender(&self, facts: &Facts<'_>) -> Vec<&'static str> {
+        hard_reasons(facts)
+    }
+
     /// Counts what has nothing against it; a sign where there is very much of it.
     fn busy(&self, facts: &Facts<'_>) -> Option<&'static str> {
         let (limits, site) = (&self.0.limits, facts.site.id);

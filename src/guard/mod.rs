@@ -9,6 +9,7 @@ mod content;
 mod disposable;
 mod form_token;
 mod limits;
+mod mails;
 mod mark;
 mod proof;
 mod refusals;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 pub use self::assess::{Assessment, Facts, Refusal, reason};
 pub use self::form_token::form_token;
 use self::limits::Limits;
+pub use self::mails::{By, VisitorMail, Withheld, mail_visitor};
 pub use self::proof::Proof;
 use self::refusals::Refusals;
 use crate::ctx::Ctx;
@@ -33,7 +35,8 @@ use crate::error::Result;
 use crate::jobs::Sweep;
 use crate::web::Problem;
 
-/// What is let go of: spent proofs that nobody would take any more, and old figures.
+/// What is let go of: spent proofs that nobody would take any more, old figures, and which mails
+/// went to visitors.
 pub const SWEEPS: &[Sweep] = store::SWEEPS;
 
 /// What is limited besides form posts.

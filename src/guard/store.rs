@@ -1,5 +1,7 @@
 //! The SQL of the guard.
 
+pub(crate) mod mails;
+
 use uuid::Uuid;
 
 use crate::clock::{DAY, Millis};
@@ -23,6 +25,7 @@ const SWEEP_REFUSALS: &str = "DELETE FROM refusals WHERE (site_id, day, reason) 
 pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { what: "guard.proofs", keep: 0, statement: SWEEP_PROOFS },
     Sweep { what: "guard.refusals", keep: 400 * DAY, statement: SWEEP_REFUSALS },
+    Sweep { what: "guard.visitor_mails", keep: DAY, statement: mails::SWEEP },
 ];
 
 const COUNT: &str = "INSERT INTO refusals (site_id, day, reason, count) VALUES ($1, $2, $3, $4) \

@@ -12,10 +12,14 @@ use crate::error::{Error, Result};
 pub struct Letter {
     /// The language of its words, such as `de`.
     pub language: &'static str,
+    /// The sender's name, such as a site's; empty: the server's own.
+    pub sender: String,
     /// The subject.
     pub subject: String,
     /// The first line: why this mail was sent.
     pub reason: String,
+    /// What the site's own people wrote. Web addresses in it are links.
+    pub body: Option<String>,
     /// Label and value.
     pub facts: Vec<Fact>,
     /// What somebody wrote, as they wrote it.
@@ -75,6 +79,9 @@ pub struct Button {
 /// A mail's content as it is sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Rendered {
+    /// The sender's name; empty: the server's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sender: String,
     /// The subject.
     pub subject: String,
     /// The text version.
@@ -100,6 +107,7 @@ impl Letter {
     pub fn render(&self) -> Result<Rendered> {
         let failed = |cause: askama::Error| Error::Internal(format!("a mail's template: {cause}"));
         Ok(Rendered {
+            sender: self.sender.clone(),
             subject: self.subject.clone(),
             text: Text { letter: self }.render().map_err(failed)?,
             html: Html { letter: self }.render().map_err(failed)?,
@@ -114,6 +122,37 @@ impl Fact {
         let is_number = digits.len() >= 7 && digits.bytes().all(|b| b.is_ascii_digit());
         is_number.then_some(&self.value)
     }
+}
+
+/// A stretch of what the site's people wrote.
+struct Piece<'a> {
+    text: &'a str,
+    is_link: bool,
+}
+
+impl Html<'_> {
+    /// Lines of words and links.
+    #[allow(clippy::unused_self, reason = "templates call methods")]
+    fn lines<'a>(&self, text: &'a str) -> Vec<Vec<Piece<'a>>> {
+        text.lines().map(pieces).collect()
+    }
+}
+
+/// The words of a line, and its web addresses without the marks that end a sentence.
+fn pieces(line: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    for word in line.split_inclusive(char::is_whitespace) {
+        let start = word.find("https://").or_else(|| word.find("http://")).unwrap_or(word.len());
+        let address = word[start..].trim_end_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '»')
+        });
+        let end = start + address.len();
+        let is_link = url::Url::parse(address).is_ok_and(|url| url.has_host());
+        let parts = [(0..start, false), (start..end, is_link), (end..word.len(), false)];
+        let parts = parts.map(|(part, is_link)| Piece { text: &word[part], is_link });
+        pieces.extend(parts.into_iter().filter(|piece| !piece.text.is_empty()));
+    }
+    pieces
 }
 
 impl Text<'_> {
@@ -138,6 +177,8 @@ mod tests {
     fn letter() -> Letter {
         Letter {
             language: "de",
+            sender: "Laden".into(),
+            body: None,
             subject: "Neue Anfrage".into(),
             reason: "<img src=x onerror=alert(1)> hat einen Kontakt hinterlassen.".into(),
             facts: vec![
@@ -182,5 +223,18 @@ mod tests {
         assert!(text.contains("\nName: Anna Foot: stop at http://evil\n"), "{text}");
         assert!(text.contains("\nÖffnen:\nhttps://x.test/a?b=1&c=2\n"), "{text}");
         assert!(!text.contains("\n\n\n"), "{text}");
+    }
+
+    #[test]
+    fn web_addresses_that_the_sites_people_wrote_are_links_and_nothing_else_is() {
+        let body = "Hier: https://x.test/a?b=1&c=2.\n(http://x.test/d) javascript:alert(1)\n\
+                    https:// <a href=\"x\">";
+        let mail = Letter { body: Some(body.into()), ..Letter::default() }.render().unwrap();
+        let links: Vec<&str> = mail.html.split("href=\"").skip(1).collect();
+        assert_eq!(links.len(), 2, "{}", mail.html);
+        assert!(links[0].starts_with("https://x.test/a?b=1&#38;c=2\""));
+        assert!(links[1].starts_with("http://x.test/d\""));
+        assert!(mail.html.contains("</a>)") && mail.html.contains(" javascript:alert(1)<br>"));
+        assert!(mail.text.contains(&format!("\n{body}\n")), "{}", mail.text);
     }
 }

@@ -115,11 +115,19 @@ impl Mailer {
         }
     }
 
+    /// The one address that mail comes from, under a name.
+    fn sender(&self, name: &str) -> Mailbox {
+        match line(name) {
+            name if name.is_empty() => self.from.clone(),
+            name => Mailbox::new(Some(name), self.from.email.clone()),
+        }
+    }
+
     fn build(&self, mail: &Mail) -> Result<Message, String> {
         let to: Address = mail.to.parse().map_err(|cause| format!("`{}`: {cause}", mail.to))?;
         let at = Duration::from_millis(u64::try_from(mail.at).unwrap_or(0));
         let mut builder = Message::builder()
-            .from(self.from.clone())
+            .from(self.sender(&mail.content.sender))
             .to(Mailbox::new(None, to))
             .subject(line(&mail.content.subject))
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
@@ -211,6 +219,7 @@ mod tests {
 
     fn mail(subject: &str, name: &str) -> Mail {
         let content = Rendered {
+            sender: name.to_owned(),
             subject: subject.to_owned(),
             text: "Hallo Jürgen\r\n.\r\nRCPT TO:<b@evil.test>\n".into(),
             html: "<p>Hallo Jürgen</p>".into(),
@@ -249,6 +258,8 @@ mod tests {
         assert_eq!(parsed.subject().unwrap_or_default(), line(subject));
         let to: Vec<_> = parsed.to().unwrap().iter().filter_map(|a| a.address()).collect();
         assert_eq!(to, ["ann@example.com"]);
+        let from: Vec<_> = parsed.from().unwrap().iter().filter_map(|a| a.address()).collect();
+        assert_eq!(from, [mailer.from.email.to_string()]);
         let answer: Vec<_> =
             parsed.reply_to().unwrap().iter().filter_map(|a| a.address()).collect();
         assert_eq!(answer, ["lead@example.com"]);

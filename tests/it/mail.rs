@@ -13,6 +13,7 @@ fn letter(id: Uuid) -> Mail {
         to: "anna@shop.example".to_owned(),
         reply_to: Some(("Größe".to_owned(), "guest@guest.example".to_owned())),
         content: Rendered {
+            sender: String::new(),
             subject: "Neue Anfrage:\r\nBcc: everyone@shop.example Grüße".to_owned(),
             text: "Grüße".to_owned(),
             html: "<p>Grüße</p>".to_owned(),

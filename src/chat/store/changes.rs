@@ -4,7 +4,7 @@
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::clock::{DAY, HOUR, Millis};
+use crate::clock::{HOUR, Millis};
 use crate::db::{Conn, Statements, Tx};
 use crate::error::Result;
 use crate::jobs::Sweep;
@@ -14,10 +14,8 @@ use crate::sql;
 const KEPT: Millis = HOUR;
 
 /// What is let go of after that.
-pub(crate) const SWEEPS: &[Sweep] = &[
-    Sweep { what: "chat.changes", keep: KEPT, statement: SWEEP_CHANGES },
-    Sweep { what: "chat.transcripts", keep: DAY, statement: super::transcripts::SWEEP },
-];
+pub(crate) const SWEEPS: &[Sweep] =
+    &[Sweep { what: "chat.changes", keep: KEPT, statement: SWEEP_CHANGES }];
 
 pub(super) const SWEEP_CHANGES: &str = "DELETE FROM inbox_changes WHERE (account_id, upto) IN \
      (SELECT account_id, upto FROM inbox_changes WHERE at < $1 ORDER BY at LIMIT $2)";
