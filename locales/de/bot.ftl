@@ -1,5 +1,6 @@
 # Was an einem Bot-Skript nicht stimmt und was ein Import nicht übernehmen konnte.
 
+finding-address-not-asked = Keine Frage nach einer E-Mail-Adresse setzt „{ $about }“; dorthin wird nichts gesendet.
 finding-bad-address = „{ $about }“ ist keine E-Mail-Adresse.
 finding-bad-field = Ein Lead hat kein Feld „{ $about }“.
 finding-bad-header = Die Kopfzeile „{ $about }“ kann nicht gesendet werden.
@@ -33,6 +34,7 @@ finding-too-many-steps = Ein Skript hat höchstens { $about } Schritte.
 finding-unknown-variable = Nichts setzt die Variable „{ $about }“.
 finding-unreachable = Kein Weg führt zu diesem Schritt.
 finding-unsupported = „{ $about }“ gibt es hier nicht; der Bot übergeht es.
+finding-visitor-words = „{ $about }“ enthält, was der Besucher sagt. In E-Mails an Besucher wird es weggelassen: Die Adresse kann die eines Fremden sein.
 
 import-code = „{ $what }“ ist Code. Der Bot führt keinen aus und übergeht den Schritt.
 import-elsewhere = Hier begann ein anderer Ablauf ({ $what }). Wählen Sie, welches Ihrer Skripte folgt.

@@ -55,3 +55,7 @@ channel-social = Soziale Medien
 channel-email = E-Mail
 channel-referral = Andere Website
 channel-campaign = Kampagne
+
+# E-Mails an eine Adresse, die ein Besucher angegeben hat.
+mail-visitor-chat = Sie haben im Chat mit { $site } Ihre E-Mail-Adresse hinterlassen.
+mail-visitor-foot = Wenn Sie das nicht waren, ignorieren Sie diese E-Mail einfach.

@@ -1,5 +1,6 @@
 # What is wrong with a bot’s script, and what an import could not take over.
 
+finding-address-not-asked = No question for an e-mail address sets “{ $about }”, so nothing is sent there.
 finding-bad-address = “{ $about }” is no e-mail address.
 finding-bad-field = A lead has no field “{ $about }”.
 finding-bad-header = The header “{ $about }” cannot be sent.
@@ -33,6 +34,7 @@ finding-too-many-steps = A script has { $about } steps at most.
 finding-unknown-variable = Nothing sets the variable “{ $about }”.
 finding-unreachable = No way leads to this step.
 finding-unsupported = “{ $about }” does not exist here; the bot passes over it.
+finding-visitor-words = “{ $about }” holds what the visitor says. It is left out of mail to visitors: the address may be a stranger’s.
 
 import-code = “{ $what }” is code. The bot runs none and passes over it.
 import-elsewhere = Here another flow began ({ $what }). Choose which of your scripts follows.

@@ -55,3 +55,7 @@ channel-social = Social media
 channel-email = E-mail
 channel-referral = Another site
 channel-campaign = Campaign
+
+# Mails to an address that a visitor gave.
+mail-visitor-chat = You left your e-mail address in the chat with { $site }.
+mail-visitor-foot = If this was not you, ignore this mail.

@@ -1,5 +1,6 @@
 # Ce qui ne va pas dans un scénario de bot, et ce qu’un import n’a pas pu reprendre.
 
+finding-address-not-asked = Aucune question d’adresse e-mail ne remplit « { $about } » ; rien n’y est envoyé.
 finding-bad-address = « { $about } » n’est pas une adresse e-mail.
 finding-bad-field = Un contact n’a pas de champ « { $about } ».
 finding-bad-header = L’en-tête « { $about } » ne peut pas être envoyé.
@@ -33,6 +34,7 @@ finding-too-many-steps = Un scénario compte au plus { $about } étapes.
 finding-unknown-variable = Rien ne définit la variable « { $about } ».
 finding-unreachable = Aucun chemin ne mène à cette étape.
 finding-unsupported = « { $about } » n’existe pas ici ; le bot passe outre.
+finding-visitor-words = « { $about } » contient ce que dit le visiteur. C’est omis des e-mails aux visiteurs : l’adresse est peut-être celle d’un inconnu.
 
 import-code = « { $what } » est du code. Le bot n’en exécute pas et passe outre.
 import-elsewhere = Ici commençait un autre parcours ({ $what }). Choisissez lequel de vos scénarios suit.

@@ -55,3 +55,7 @@ channel-social = Réseaux sociaux
 channel-email = E-mail
 channel-referral = Autre site
 channel-campaign = Campagne
+
+# E-mails à une adresse qu’un visiteur a donnée.
+mail-visitor-chat = Vous avez laissé votre adresse e-mail dans le chat avec { $site }.
+mail-visitor-foot = Si ce n’était pas vous, ignorez cet e-mail.

@@ -1,5 +1,6 @@
 # Ce nu este în regulă într-un scenariu de bot și ce nu a putut prelua un import.
 
+finding-address-not-asked = Nicio întrebare despre adresa de e-mail nu setează „{ $about }”; acolo nu se trimite nimic.
 finding-bad-address = „{ $about }” nu este o adresă de e-mail.
 finding-bad-field = Un lead nu are câmpul „{ $about }”.
 finding-bad-header = Antetul „{ $about }” nu poate fi trimis.
@@ -33,6 +34,7 @@ finding-too-many-steps = Un scenariu are cel mult { $about } de pași.
 finding-unknown-variable = Nimic nu setează variabila „{ $about }”.
 finding-unreachable = Niciun drum nu duce la acest pas.
 finding-unsupported = „{ $about }” nu există aici; botul trece peste.
+finding-visitor-words = „{ $about }” conține ce spune vizitatorul. Se omite din e-mailurile către vizitatori: adresa poate fi a unui străin.
 
 import-code = „{ $what }” este cod. Botul nu rulează cod și trece peste.
 import-elsewhere = Aici începea un alt flux ({ $what }). Alegeți care dintre scenariile dvs. urmează.

@@ -58,3 +58,7 @@ channel-social = Rețele sociale
 channel-email = E-mail
 channel-referral = Alt site
 channel-campaign = Campanie
+
+# E-mailuri către o adresă dată de un vizitator.
+mail-visitor-chat = Ați lăsat adresa dumneavoastră de e-mail în conversația cu { $site }.
+mail-visitor-foot = Dacă nu ați fost dumneavoastră, ignorați acest e-mail.

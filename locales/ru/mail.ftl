@@ -58,3 +58,7 @@ channel-social = Социальные сети
 channel-email = Почта
 channel-referral = Другой сайт
 channel-campaign = Кампания
+
+# Письма на адрес, который оставил посетитель.
+mail-visitor-chat = Вы оставили адрес электронной почты в чате с { $site }.
+mail-visitor-foot = Если это были не вы, просто не обращайте внимания на это письмо.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::engine::{Act, Effect};
 use super::jobs::{Rated, Request, Tagged, Woken};
+use super::mails::{self, Written};
 use crate::chat::Page;
 use crate::clock::{Millis, SECOND};
 use crate::ctx::Ctx;
@@ -20,9 +21,8 @@ use crate::guard::{self, Guard};
 use crate::jobs::{When, enqueue};
 use crate::leads::contact::{normalise_email, normalise_phone};
 use crate::leads::{self, Capture, Form, Verdict};
-use crate::mail::{self, Letter};
 use crate::sites::Site;
-use crate::visitors;
+use crate::visitors::{self, Visitor};
 use crate::web::ClientAddress;
 
 /// What a run asks for, and where it runs.
@@ -34,6 +34,40 @@ pub struct Deeds {
     pub page: Page,
     pub sender: Option<(ClientAddress, String)>,
     pub effects: Vec<Effect>,
+}
+
+impl Deeds {
+    /// The visitor's network address and browser; of a run that goes on by itself, the browser
+    /// that is known.
+    pub fn came_from(&self, known: &Visitor) -> (ClientAddress, String) {
+        match &self.sender {
+            Some((address, agent)) => (*address, agent.clone()),
+            None => (ClientAddress(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), known.agent.clone()),
+        }
+    }
+
+    /// What the guard is told of an effect, without a contact.
+    pub fn facts<'a>(&'a self, n: u32, address: ClientAddress, agent: &'a str) -> guard::Facts<'a> {
+        guard::Facts {
+            site: &self.site,
+            visitor: Some(self.visitor),
+            network: address.network(),
+            agent,
+            has_origin: true,
+            key: self.key(n),
+            form_token: "",
+            honeypot: "",
+            phone: None,
+            email: None,
+            message: "",
+            proof: None,
+        }
+    }
+
+    /// An effect's own key, the same whenever it is tried.
+    fn key(&self, n: u32) -> Uuid {
+        Uuid::from_u128(self.run.as_u128() ^ u128::from(n))
+    }
 }
 
 /// Does all of it; gives the newest request that it made.
@@ -106,10 +140,12 @@ async fn one(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, effect: Effect, now: Mil
         Act::Magnet { .. } => {
             note(tx, deeds, "magnet.given", json!({ "step": effect.step }), now).await
         }
-        Act::Mail { to: None, subject, text } => mail(ctx, tx, deeds, subject, text, now).await,
-        // Mail to visitors waits for the limits of a sign-up; the editor says so.
-        Act::Mail { to: Some(_), .. } => {
-            note(tx, deeds, "bot.mail_left_out", json!({ "n": n }), now).await
+        Act::Mail { to, subject, text, language } => {
+            let mail = Written { n, subject, text, language: &language };
+            match to {
+                None => mails::to_team(ctx, tx, deeds, mail, now).await,
+                Some(to) => mails::to_visitor(ctx, tx, deeds, &to, mail, now).await,
+            }
         }
         Act::Lead { .. }
         | Act::Callback { .. }
@@ -121,7 +157,7 @@ async fn one(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, effect: Effect, now: Mil
 }
 
 /// A line in the account's log.
-async fn note(
+pub async fn note(
     tx: &mut Tx<'_>,
     deeds: &Deeds,
     kind: &'static str,
@@ -160,7 +196,7 @@ async fn lead(
     told: Told<'_>,
     now: Millis,
 ) -> Result<Option<Uuid>> {
-    let Deeds { site, visitor, conversation, run, page, sender, .. } = deeds;
+    let Deeds { site, visitor, conversation, page, sender, .. } = deeds;
     let Told { n, fields, answers, wants_call } = told;
     let of = |name: &str| {
         let found = fields.iter().find(|(field, _)| field == name);
@@ -184,28 +220,16 @@ async fn lead(
     if phone.is_none() && email.is_none() {
         return Ok(None);
     }
-    let (address, agent) = match sender {
-        Some((address, agent)) => (*address, agent.clone()),
-        None => (ClientAddress(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), known.agent.clone()),
-    };
-    let client_key = Uuid::from_u128(run.as_u128() ^ u128::from(n));
+    let (address, agent) = deeds.came_from(&known);
     let message = summary(fields, answers, wants_call);
     let mut reasons = Vec::new();
     // What was said in the chat was looked at when it was said.
     if known.lead.is_none() && sender.is_some() {
         reasons = Guard::of(ctx).assess_chat(&guard::Facts {
-            site,
-            visitor: Some(*visitor),
-            network: address.network(),
-            agent: &agent,
-            has_origin: true,
-            key: client_key,
-            form_token: "",
-            honeypot: "",
             phone: phone.as_deref(),
             email: email.as_deref(),
             message: &message,
-            proof: None,
+            ..deeds.facts(n, address, &agent)
         });
     }
     let verdict = if reasons.is_empty() { Verdict::Valid } else { Verdict::Suspect(reasons) };
@@ -216,7 +240,7 @@ async fn lead(
         visitor: Some(*visitor),
         conversation: Some(*conversation),
         form: Form::Bot,
-        client_key,
+        client_key: deeds.key(n),
         name: name.or(known.name).unwrap_or_default(),
         phone_given: phone.clone().unwrap_or_default(),
         phone,
@@ -254,32 +278,4 @@ fn summary(
         let _ = writeln!(text, "{name}: {value}");
     }
     text.trim_end().chars().take(4_000).collect()
-}
-
-/// Writes to the site's own addresses, as far as its mails of the hour go.
-async fn mail(
-    ctx: &Ctx,
-    tx: &mut Tx<'_>,
-    deeds: &Deeds,
-    subject: String,
-    text: String,
-    now: Millis,
-) -> Result<()> {
-    let Deeds { site, conversation, .. } = deeds;
-    if Guard::of(ctx).check_bot_mail(site.id).is_err() {
-        return note(tx, deeds, "bot.mail_left_out", json!({}), now).await;
-    }
-    let link = ctx.link(&format!("/console/inbox?c={conversation}"));
-    let letter = Letter {
-        subject: format!("{}: {subject}", site.name),
-        reason: subject,
-        quote: Some(text),
-        button: Some(mail::Button { label: site.name.clone(), url: link }),
-        ..Letter::default()
-    };
-    let rendered = letter.render()?;
-    for to in &site.settings.notify {
-        mail::send_later(tx, site.account_id, to, rendered.clone(), now).await?;
-    }
-    Ok(())
 }

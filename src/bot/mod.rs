@@ -11,6 +11,7 @@ pub mod import;
 mod jobs;
 mod knowledge;
 mod known;
+mod mails;
 pub mod ready;
 mod runtime;
 pub mod script;

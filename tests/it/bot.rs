@@ -49,7 +49,7 @@ fn qualify() -> Value {
 }
 
 /// Publishes a script on the shop's site, where the bot answers from now on; gives its id.
-async fn published(app: &TestApp, shop: &Shop, team: &Operator, script: Value) -> String {
+pub async fn published(app: &TestApp, shop: &Shop, team: &Operator, script: Value) -> String {
     let changes = json!({"answers_by": "bot", "unanswered_after": 0, "strategy": "manual"});
     shop.set(&app.ctx, changes).await;
     let made = team.post("/api/v1/scripts", json!({ "script": script })).await.expect(201);
@@ -75,7 +75,7 @@ async fn page(app: &mut TestApp, shop: &Shop) -> (crate::support::Visitor, Socke
 }
 
 /// Answers, and gives what the bot says to that.
-async fn answer(socket: &mut Socket, text: &str, with: Value) -> Vec<Value> {
+pub async fn answer(socket: &mut Socket, text: &str, with: Value) -> Vec<Value> {
     let id = ids::new_id();
     socket.send(json!({"t": "send", "id": id, "text": text, "answer": with})).await;
     while socket.expect("message").await["id"] != id.to_string() {}

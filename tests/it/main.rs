@@ -30,4 +30,5 @@ mod schema;
 mod sites;
 mod sockets;
 mod texts;
+mod visitor_mail;
 mod visitors;

@@ -82,10 +82,7 @@ pub fn read(
             if *many && !(least..=most).contains(&count) {
                 return Err("choice-count");
             }
-            let value = |choice: &&Choice| match &choice.value {
-                Some(value) => label(value),
-                None => label(&choice.label),
-            };
+            let value = |choice: &&Choice| label(choice.says());
             let to = picked.iter().find_map(|choice| choice.to.clone());
             let value = match (&picked[..], many) {
                 ([one], false) => Value::from(value(one)),

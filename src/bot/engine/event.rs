@@ -99,13 +99,16 @@ pub enum Act {
     },
     /// It writes to the team, or to the visitor.
     Mail {
-        /// The visitor's own address; nothing: the team's.
+        /// The visitor's own address, empty where none was given; nothing: the team's.
         #[serde(skip_serializing_if = "Option::is_none")]
         to: Option<String>,
-        /// One line.
+        /// One line. To the visitor only what the script's people wrote.
         subject: String,
-        /// Plain.
+        /// Plain; likewise.
         text: String,
+        /// Of the script.
+        #[serde(skip)]
+        language: String,
     },
     /// It makes or completes the visitor's lead.
     Lead {

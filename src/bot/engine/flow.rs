@@ -15,7 +15,7 @@ pub const STEPS_IN_ALL: u32 = 5_000;
 /// Scripts that call each other.
 const DEEPEST: usize = 8;
 /// Requests and mails of a run.
-const OUTGOING: u32 = 20;
+pub(super) const OUTGOING: u32 = 20;
 /// What is done once, of a run.
 const ONCE: usize = 500;
 /// Milliseconds of typing before a message.
@@ -120,7 +120,7 @@ impl<'a> Machine<'a> {
         self.value(name).text()
     }
 
-    fn fill(&self, text: &str) -> String {
+    pub(super) fn fill(&self, text: &str) -> String {
         markup::fill(text, &|name| self.words(name))
     }
 
@@ -131,7 +131,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Does what a run does once only, however often it comes by.
-    fn once(&mut self, step: &StepId, what: &[&str], act: Act) {
+    pub(super) fn once(&mut self, step: &StepId, what: &[&str], act: Act) {
         let digest = digest(std::iter::once(step.as_str()).chain(what.iter().copied()));
         if self.state.done.len() < ONCE && self.state.done.insert(digest) {
             self.act(step, act);
@@ -242,18 +242,7 @@ impl<'a> Machine<'a> {
     fn note(&mut self, step: &Step) {
         let id = &step.id;
         match &step.does {
-            Does::Mail { subject, text, to } => {
-                let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let (subject, text) = (one_line(self.fill(subject)), self.fill(text));
-                let to = to.as_ref().map(|to| self.fill(to).trim().to_lowercase());
-                // Only where the visitor said in this very run that it is theirs.
-                let is_theirs = to.is_none() || to.as_ref() == self.state.told.get("email");
-                if is_theirs && self.state.outgoing < OUTGOING {
-                    self.state.outgoing += 1;
-                    let what = [subject.clone(), text.clone()];
-                    self.once(id, &[&what[0], &what[1]], Act::Mail { to, subject, text });
-                }
-            }
+            Does::Mail { to, subject, text } => self.mail(id, to.as_deref(), subject, text),
             Does::Lead { fields } => self.lead(id, fields),
             Does::Tag { tags } => {
                 let tags: Vec<String> = tags.iter().map(|tag| self.fill(tag)).collect();
@@ -344,6 +333,7 @@ impl<'a> Machine<'a> {
     }
 
     fn set(&mut self, variable: &str, to: &Assign) {
+        let is_own = self.sets_own(variable, to);
         let value = match to {
             Assign::Text(text) => Value::Text(self.fill(text)),
             Assign::Sum(text) => sum::evaluate(text, &|name| self.value(name)),
@@ -360,7 +350,7 @@ impl<'a> Machine<'a> {
                     Assign::First(_) => Some(parts.remove(0)),
                     _ => parts.pop(),
                 };
-                self.state.set(list, Value::List(parts));
+                self.state.set(list, Value::List(parts), is_own);
                 taken.map_or(Value::Nothing, Value::Text)
             }
             Assign::Day(days) => self.day(*days),
@@ -375,7 +365,7 @@ impl<'a> Machine<'a> {
                 texts.get(place).map_or(Value::Nothing, |text| Value::Text(self.fill(text)))
             }
         };
-        self.state.set(variable, value);
+        self.state.set(variable, value, is_own);
     }
 
     /// The day so many days after today.
@@ -403,7 +393,7 @@ impl<'a> Machine<'a> {
         self.go(entry.or_else(|| version.start()));
         for variable in &version.variables {
             if !self.state.variables.contains_key(&variable.name) {
-                self.state.set(&variable.name, variable.initial.clone());
+                self.state.set(&variable.name, variable.initial.clone(), true);
             }
         }
     }

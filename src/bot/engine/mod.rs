@@ -6,6 +6,7 @@ mod content;
 mod event;
 mod facts;
 mod flow;
+mod mail;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -40,7 +41,7 @@ pub fn begin(
     let initial = version.map(|version| version.variables.clone()).unwrap_or_default();
     let mut state = State { script: script.to_owned(), at, seed, salt, ..State::default() };
     for variable in initial {
-        state.set(&variable.name, variable.initial);
+        state.set(&variable.name, variable.initial, true);
     }
     state
 }

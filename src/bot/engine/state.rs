@@ -38,6 +38,9 @@ pub struct State {
     /// What is known.
     #[serde(default)]
     pub variables: BTreeMap<String, Value>,
+    /// Variables that hold nothing but what the script's own people wrote.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub own: BTreeSet<String>,
     /// Who the visitor said to be: `email`, `phone`, `name`.
     #[serde(default)]
     pub told: BTreeMap<String, String>,
@@ -135,11 +138,14 @@ pub struct Turn {
     /// What variables held before its answer, and what follows from that, changed them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub before: BTreeMap<String, Value>,
+    /// Which of these were the script's own.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub own: BTreeSet<String>,
 }
 
 impl State {
-    /// Sets a variable, as far as there is room.
-    pub(super) fn set(&mut self, name: &str, value: Value) {
+    /// Sets a variable, as far as there is room. `is_own`: only the script's own people wrote it.
+    pub(super) fn set(&mut self, name: &str, value: Value, is_own: bool) {
         let value = bounded(value);
         let is_new = !self.variables.contains_key(name);
         let weight: usize = self.variables.values().map(Value::weight).sum();
@@ -150,9 +156,20 @@ impl State {
             return;
         }
         let old = self.variables.insert(name.to_owned(), value).unwrap_or_default();
-        if let Some(turn) = self.turns.last_mut() {
-            turn.before.entry(name.to_owned()).or_insert(old);
+        let was_own = self.mark(name, is_own);
+        if let Some(turn) = self.turns.last_mut()
+            && !turn.before.contains_key(name)
+        {
+            turn.before.insert(name.to_owned(), old);
+            if was_own {
+                turn.own.insert(name.to_owned());
+            }
         }
+    }
+
+    /// Notes whether a variable is the script's own; gives whether it was.
+    fn mark(&mut self, name: &str, is_own: bool) -> bool {
+        if is_own { !self.own.insert(name.to_owned()) } else { self.own.remove(name) }
     }
 
     /// Notes that a question is asked.
@@ -165,6 +182,7 @@ impl State {
             callers: self.callers.clone(),
             step: step.clone(),
             before: BTreeMap::new(),
+            own: BTreeSet::new(),
         });
         while self.turns.len() > MOST_TURNS || (self.kept() > MOST_KEPT && self.turns.len() > 1) {
             self.turns.remove(0);
@@ -180,6 +198,7 @@ impl State {
         let Some(place) = self.turns.iter().position(|one| one.turn == turn) else { return false };
         for one in self.turns.drain(place..).rev().collect::<Vec<_>>() {
             for (name, value) in one.before.clone() {
+                self.mark(&name, one.own.contains(&name));
                 if value == Value::Nothing {
                     self.variables.remove(&name);
                 } else {
@@ -193,7 +212,7 @@ impl State {
                 self.waits = Waits::Answer;
                 self.wrong = 0;
                 self.end = None;
-                self.turns.push(Turn { before: BTreeMap::new(), ..one });
+                self.turns.push(Turn { before: BTreeMap::new(), own: BTreeSet::new(), ..one });
             }
         }
         true

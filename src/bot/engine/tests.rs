@@ -125,6 +125,79 @@ fn a_wrong_answer_is_asked_again_and_then_a_person_goes_on() {
     assert!(matches!(run.ends_with(), Some(Act::Handover { .. })));
 }
 
+/// Address, subject and text of each mail.
+fn mails(effects: &[Effect]) -> Vec<(&str, &str, &str)> {
+    let mails = effects.iter().filter_map(|effect| match &effect.act {
+        Act::Mail { to: Some(to), subject, text, .. } => Some((&**to, &**subject, &**text)),
+        _ => None,
+    });
+    mails.collect()
+}
+
+#[test]
+fn mail_to_the_visitor_has_only_what_the_scripts_people_wrote() {
+    let scripts = shelf(json!([
+        {"id": "shop", "kind": "set", "variable": "Shop", "text": "Lamps", "next": "name"},
+        ask("name", "Name?", "text", "Name", Some("which")),
+        {"id": "which", "kind": "question", "variable": "Lamp", "next": "echo", "ask":
+            {"type": "choice", "choices": [{"id": "1", "label": "Big one"}]}},
+        {"id": "echo", "kind": "set", "variable": "Echo", "text": "{{Name}} again", "next": "many"},
+        {"id": "many", "kind": "set", "variable": "Echoes", "append": "{{Echo}}", "next": "last"},
+        {"id": "last", "kind": "set", "variable": "Last", "last": "Echoes", "next": "mail"},
+        ask("mail", "Address?", "email", "Email", Some("send")),
+        {"id": "send", "kind": "mail", "to": " {{Email}}", "subject": "{{Shop}} for {{Name}}",
+         "text": "Hello {{Name}}, {{Lamp}} {{Echo}} {{@email}} {{@title}}{{Last}} from {{Shop}} on {{@date}}"},
+    ]));
+    let (title, date) = ("evil".into(), "2026-11-23".into());
+    let mut run = Run::knowing(&scripts, Facts { title, date, ..Facts::default() });
+    run.say("Mallory");
+    run.say("the big one");
+    run.say("Ann@Guest.example");
+    let text = "Hello, Big one from Lamps on 2026-11-23";
+    assert_eq!(mails(&run.effects), [("ann@guest.example", "Lamps for", text)]);
+}
+
+#[test]
+fn a_variable_is_the_scripts_own_again_when_the_visitor_goes_back() {
+    let mut word = ask("word", "A word?", "text", "Word", Some("send"));
+    word["skip"] = "None".into();
+    let scripts = shelf(json!([
+        {"id": "own", "kind": "set", "variable": "Word", "text": "ours", "next": "mail"},
+        ask("mail", "Address?", "email", "Email", Some("word")),
+        word,
+        {"id": "send", "kind": "mail", "to": "{{@email}}", "subject": "x", "text": "Say {{Word}}"},
+    ]));
+    let mut run = Run::start(&scripts);
+    run.say("ann@guest.example");
+    run.say("theirs");
+    run.answer(Answer { turn: Some(2), skip: true, ..Answer::default() });
+    let texts: Vec<&str> = mails(&run.effects).into_iter().map(|(_, _, text)| text).collect();
+    assert_eq!(texts, ["Say", "Say ours"]);
+}
+
+#[test]
+fn mail_to_the_visitor_goes_to_an_answered_address_once() {
+    let scripts = shelf(json!([
+        ask("mail", "Address?", "email", "Email", Some("other")),
+        ask("other", "Whose else?", "text", "Other", Some("send")),
+        {"id": "send", "kind": "mail", "to": "{{Email}}", "subject": "x", "text": "y", "next": "no"},
+        {"id": "no", "kind": "mail", "to": "{{Other}}", "subject": "x", "text": "y", "next": "more"},
+        ask("more", "More?", "text", "More", None),
+    ]));
+    let mut run = Run::start(&scripts);
+    run.say("ann@guest.example");
+    run.say("ben@guest.example");
+    let first = [("ann@guest.example", "x", "y"), ("", "x", "y")];
+    assert_eq!(mails(&run.effects), first);
+    let again = Answer { text: "ben@guest.example".into(), turn: Some(2), ..Answer::default() };
+    run.answer(again);
+    assert_eq!(mails(&run.effects), first);
+    // Another address is another mail.
+    run.answer(Answer { text: "eve@guest.example".into(), turn: Some(1), ..Answer::default() });
+    run.say("nobody");
+    assert_eq!(mails(&run.effects)[2..], [("eve@guest.example", "x", "y")]);
+}
+
 #[test]
 fn a_step_for_failures_goes_before_the_person() {
     let mut question = ask("mail", "Your address?", "email", "Email", None);

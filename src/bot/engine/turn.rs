@@ -170,7 +170,8 @@ impl<'a> Machine<'a> {
             if is_name(variable) && matches!(question.ask, Ask::Text { .. }) {
                 self.state.told.insert("name".into(), value.text());
             }
-            self.state.set(variable, value);
+            let is_own = self.answers_own(&question.ask);
+            self.state.set(variable, value, is_own);
         }
         if let Some((scale, score)) = rated {
             self.act(&step.id, Act::Rate { scale: scale.into(), score });
@@ -243,7 +244,8 @@ impl<'a> Machine<'a> {
                     (Some(json), path) => part(json, path),
                     (None, _) => Value::Nothing,
                 };
-                self.state.set(&save.variable, value);
+                // Another server may say what it was told.
+                self.state.set(&save.variable, value, false);
             }
         }
         let failed = http.failed.as_ref().filter(|_| !is_good);

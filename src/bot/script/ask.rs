@@ -122,6 +122,13 @@ pub struct Choice {
     pub to: Option<StepId>,
 }
 
+impl Choice {
+    /// What the variable gets, with variables.
+    pub fn says(&self) -> &str {
+        self.value.as_deref().unwrap_or(&self.label)
+    }
+}
+
 fn one() -> u8 {
     1
 }

@@ -57,6 +57,43 @@ pub fn fill(text: &str, value: &dyn Fn(&str) -> String) -> String {
     fill_each(text, &mut |name| value(name))
 }
 
+/// The text with those variables filled in that have a value, and closed up where one has none.
+pub fn fill_some(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, name, after)) = next_variable(rest) {
+        out.push_str(before);
+        rest = match value(name).filter(|value| !value.is_empty()) {
+            Some(value) => {
+                out.push_str(&value);
+                after
+            }
+            None => close_up(&mut out, after),
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Leaves one space, or none before a mark or the end of a line, where words are left out; gives
+/// what follows.
+fn close_up<'a>(out: &mut String, after: &'a str) -> &'a str {
+    if out.is_empty() || out.ends_with('\n') {
+        return after.trim_start_matches([' ', ',', ';', ':']);
+    }
+    if !out.ends_with(' ') {
+        return after;
+    }
+    match after.chars().next() {
+        Some(' ') => &after[1..],
+        None | Some('\n' | '\r' | ',' | '.' | ';' | ':' | '!' | '?' | ')') => {
+            out.pop();
+            after
+        }
+        Some(_) => after,
+    }
+}
+
 fn fill_each(text: &str, value: &mut dyn FnMut(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -290,6 +327,23 @@ mod tests {
         );
         assert_eq!(spans("[go]({{Url}})")[0].href, None);
         assert_eq!(spans("[go](javascript:alert(1))")[0].href, None);
+    }
+
+    #[test]
+    fn a_text_is_closed_up_where_words_are_left_out() {
+        let own = |name: &str| (name == "Shop").then(|| "Lamps & more".to_owned());
+        for (text, filled) in [
+            ("Hello {{Name}}, from {{Shop}}", "Hello, from Lamps & more"),
+            ("Dear {{First}} {{Last}},", "Dear,"),
+            ("Hi {{Name}}!", "Hi!"),
+            ("Bonjour {{Name}} !", "Bonjour !"),
+            ("{{Name}}, here it is", "here it is"),
+            ("a\n{{Name}}: b\nc {{Name}}\nd", "a\nb\nc\nd"),
+            ("https://a.example/?for={{Name}}&x=1", "https://a.example/?for=&x=1"),
+            ("the {{Kind}} lamp ({{Name}})", "the lamp ()"),
+        ] {
+            assert_eq!(fill_some(text, &own), filled, "{text}");
+        }
     }
 
     #[test]

@@ -209,13 +209,13 @@ pub enum Does {
     Mail {
         /// The visitor's own address, with variables; nothing: the site's own addresses. It is only
         /// written to an address that the visitor gave in this very run as the answer to a question
-        /// for an e-mail address, under the limits of a form that confirms a sign-up, so that a
-        /// script is no means to write to strangers.
+        /// for an e-mail address, and few times a day; and what a visitor said is left out of it:
+        /// a script is no means to write to strangers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<String>,
         /// One line with variables.
         subject: String,
-        /// With variables; plain.
+        /// With variables; plain. Web addresses in it are links.
         text: String,
     },
     /// Makes or completes the visitor's lead.

@@ -270,7 +270,7 @@ function effectText({ kind, step: _, ...rest }: Effect): string {
   const detail = Object.values(rest)
     .flatMap((value) => (Array.isArray(value) ? value : [value]))
     .flatMap((value) => (value && typeof value === 'object' ? Object.values(value) : [value]))
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .filter((value) => (typeof value === 'string' && value) || typeof value === 'number')
     .join(', ');
   return detail ? `${name}: ${detail}` : name;
 }

@@ -43,6 +43,13 @@ fn typed(kind: &str) -> String {
     .to_owned()
 }
 
+/// The words of a mail to the visitor, in which what was typed is left out.
+fn unsaid(words: &str, value: &dyn Fn(&str) -> String) -> String {
+    let kinds = ["email", "phone", "url", "number", "date", "time", "file", "text"];
+    let is_typed = |value: &String| kinds.iter().any(|kind| typed(kind) == *value);
+    markup::fill_some(words, &|name| Some(value(name)).filter(|value| !is_typed(value)))
+}
+
 fn text<'a>(json: &'a Json, path: &str) -> &'a str {
     json.pointer(path).and_then(Json::as_str).unwrap_or("")
 }
@@ -172,9 +179,15 @@ impl<'a> Flow<'a> {
             }
             "Email" => {
                 let to = list(json, "/options/recipients").into_iter().filter_map(Json::as_str);
-                let to = to.map(|to| self.fill(to)).collect();
-                let subject = self.fill(text(json, "/options/subject"));
-                self.told.push(Event::Mail(to, subject, self.fill(text(json, "/options/body"))));
+                let to: Vec<&str> = to.collect();
+                let is_visitors = to.iter().any(|to| to.contains("{{"));
+                let value = |name: &str| self.fill(&format!("{{{{{name}}}}}"));
+                let [subject, body] = ["/options/subject", "/options/body"].map(|path| {
+                    let words = text(json, path);
+                    if is_visitors { unsaid(words, &value) } else { self.fill(words) }
+                });
+                let to = to.into_iter().map(|to| self.fill(to)).collect();
+                self.told.push(Event::Mail(to, subject, body));
             }
             "Webhook" => {
                 let method = text(json, "/options/webhook/method");
@@ -383,7 +396,7 @@ pub(super) fn play(script: &Script, decisions: &[usize]) -> Told {
                         asked = Some(ask.ask);
                     }
                 }
-                Act::Mail { to, subject, text } => {
+                Act::Mail { to, subject, text, .. } => {
                     told.push(Event::Mail(to.into_iter().collect(), subject, text));
                 }
                 Act::Wait { .. } => event = engine::Event::Wake { n: effect.n },
@@ -465,8 +478,12 @@ pub(super) fn walk(script: &Script, decisions: &[usize]) -> Told {
             Does::Video { url, .. } => told.push(Event::Video(filled(url))),
             Does::Link { url, .. } => told.push(Event::Link(filled(url))),
             Does::Mail { to, subject, text } => {
+                let [subject, text] = [subject, text].map(|words| match to {
+                    Some(_) => unsaid(words, &|name| value(name).text()),
+                    None => filled(words),
+                });
                 let to = to.iter().map(|to| filled(to)).collect();
-                told.push(Event::Mail(to, filled(subject), filled(text)));
+                told.push(Event::Mail(to, subject, text));
             }
             Does::Http(http) => {
                 told.push(Event::Request(format!("{} {}", http.method, filled(&http.url))));

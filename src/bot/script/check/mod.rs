@@ -1,6 +1,7 @@
 //! What is wrong with a script, as it is edited and before it is published.
 
 mod flow;
+mod mail;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,9 @@ pub const FACTS: &[&str] = &[
     "answer",
     "status",
 ];
+
+/// Those of them that nobody outside can put words into.
+pub const OWN_FACTS: &[&str] = &["online", "open", "date", "time", "weekday"];
 
 /// Findings that are told at once.
 const MOST: usize = 300;
@@ -91,6 +95,8 @@ struct Checker<'a> {
     ids: HashSet<&'a str>,
     /// Variables that hold something from the start, or get it somewhere.
     known: HashSet<&'a str>,
+    /// Those that may hold what a visitor said.
+    theirs: HashSet<&'a str>,
     found: Vec<Finding>,
 }
 
@@ -109,7 +115,8 @@ impl<'a> Checker<'a> {
                 _ => {}
             }
         }
-        Self { script, at: None, ids, known, found: Vec::new() }
+        let theirs = mail::theirs(script);
+        Self { script, at: None, ids, known, theirs, found: Vec::new() }
     }
 
     fn note(&mut self, level: Level, code: &'static str, field: &str, about: &str) {

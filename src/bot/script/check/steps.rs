@@ -65,6 +65,9 @@ impl<'a> Checker<'a> {
                 }
                 self.text("subject", subject, true);
                 self.text("text", text, true);
+                if let Some(to) = to {
+                    self.visitor_mail(to, subject, text);
+                }
             }
             Does::Lead { fields } => {
                 for field in fields {

@@ -101,6 +101,46 @@ fn unknown_variables_are_told_and_unknown_facts_refused() {
 }
 
 #[test]
+fn what_a_visitor_says_is_told_to_be_left_out_of_mail_to_visitors() {
+    let told = |subject: &str, text: &str, to: &str| {
+        let found = check(&script(&json!([
+            {"id": "a", "kind": "question", "variable": "Name", "ask": {"type": "text"}, "next": "b"},
+            {"id": "b", "kind": "question", "variable": "Email", "ask": {"type": "email"},
+             "next": "c"},
+            {"id": "c", "kind": "question", "variable": "Lamp", "next": "d", "ask":
+                {"type": "choice", "choices": [{"id": "1", "label": "Big"}]}},
+            {"id": "d", "kind": "set", "variable": "Hello", "text": "{{Greeting}}, {{Name}}",
+             "next": "e"},
+            {"id": "e", "kind": "set", "variable": "Greeting", "text": "Hi", "next": "f"},
+            {"id": "f", "kind": "set", "variable": "Twice", "append": "{{Hello}}", "next": "g"},
+            {"id": "g", "kind": "http", "method": "GET", "url": "https://a.example",
+             "save": [{"path": "x", "variable": "Reply"}], "next": "h"},
+            {"id": "h", "kind": "mail", "to": to, "subject": subject, "text": text}
+        ])));
+        let word = |one: &Finding| format!("{} {} {}", one.code, one.field, one.about);
+        let mut all: Vec<String> = found.iter().map(word).collect();
+        assert!(found.iter().all(|one| one.level == Level::Warning), "{all:?}");
+        all.sort_unstable();
+        all
+    };
+    let own = "{{Greeting}} {{Lamp}} {{Score}} {{@date}}";
+    assert_eq!(told(own, own, "{{Email}}"), Vec::<String>::new());
+    assert_eq!(told("x", "x", "{{@email}}"), Vec::<String>::new());
+    assert_eq!(
+        told("{{@title}} {{@title}}", "{{Hello}} {{Twice}} {{Reply}} {{Name}}", "{{Email}}"),
+        [
+            "visitor_words subject @title",
+            "visitor_words text Hello",
+            "visitor_words text Name",
+            "visitor_words text Reply",
+            "visitor_words text Twice",
+        ]
+    );
+    assert_eq!(told("x", "x", "{{Name}}"), ["address_not_asked to Name"]);
+    assert_eq!(told("x", "x", "ann@a.example"), ["address_not_asked to ann@a.example"]);
+}
+
+#[test]
 fn addresses_have_a_scheme_that_is_safe() {
     for url in ["javascript:alert(1)", "http://", "data:text/html,x", "/x", "", "ftp://a.example"] {
         assert_eq!(of(json!({"kind": "link", "url": url})), ["bad_url"], "{url}");
@@ -187,7 +227,12 @@ fn the_script_as_a_whole_has_rules_too() {
 
 #[test]
 fn every_finding_has_words_in_every_language() {
-    let source = [include_str!("mod.rs"), include_str!("steps.rs"), include_str!("flow.rs")];
+    let source = [
+        include_str!("mod.rs"),
+        include_str!("steps.rs"),
+        include_str!("flow.rs"),
+        include_str!("mail.rs"),
+    ];
     for call in source.iter().flat_map(|text| text.split(['.', ' ', '\n'])) {
         let Some(rest) = ["error(\"", "warn(\""].iter().find_map(|name| call.strip_prefix(name))
         else {

@@ -5,6 +5,7 @@ use crate::i18n::Say;
 
 /// Every code, and the key of its sentence.
 pub(super) const WORDS: &[(&str, &str)] = &[
+    ("address_not_asked", "finding-address-not-asked"),
     ("bad_address", "finding-bad-address"),
     ("bad_field", "finding-bad-field"),
     ("bad_header", "finding-bad-header"),
@@ -38,6 +39,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("unknown_variable", "finding-unknown-variable"),
     ("unreachable", "finding-unreachable"),
     ("unsupported", "finding-unsupported"),
+    ("visitor_words", "finding-visitor-words"),
 ];
 
 impl Finding {
