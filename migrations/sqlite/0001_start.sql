@@ -677,8 +677,9 @@ CREATE TABLE runs (
     visitor_id BLOB NOT NULL,
     conversation_id BLOB NOT NULL,
     version_id BLOB NOT NULL,           -- with which it began
+    passed TEXT NOT NULL,               -- bot::engine::Passed: its steps by which it has come
     state TEXT NOT NULL,                -- bot::engine::State
-    step TEXT NOT NULL,                 -- at which it waits; '' when it has ended
+    step TEXT NOT NULL,                 -- at which it waits for an answer; else ''
     asked_at BIGINT NOT NULL,           -- when that was asked
     outcome TEXT NOT NULL,              -- '' while it goes on | end | handover | lost | cap
     contact BOOLEAN NOT NULL,           -- it won a phone number or an address
@@ -688,17 +689,28 @@ CREATE TABLE runs (
 CREATE UNIQUE INDEX runs_conversation ON runs (conversation_id) WHERE is_newest;
 CREATE INDEX runs_version ON runs (version_id, started_at);
 
+-- The same of the other versions by which a run has come, where scripts call each other.
+CREATE TABLE run_calls (
+    run_id BLOB NOT NULL,
+    version_id BLOB NOT NULL,
+    passed TEXT NOT NULL,
+    step TEXT NOT NULL,
+    started_at BIGINT NOT NULL,         -- its run
+    PRIMARY KEY (run_id, version_id)
+);
+CREATE INDEX run_calls_version ON run_calls (version_id, started_at);
+
 -- What was answered, once for each answer.
 CREATE TABLE run_answers (
     run_id BLOB NOT NULL,
-    version_id BLOB NOT NULL,
+    version_id BLOB NOT NULL,           -- in which the question is
     n BIGINT NOT NULL,                  -- counted in the run
     step TEXT NOT NULL,
-    waited BIGINT NOT NULL,             -- milliseconds from the question to the answer
-    at BIGINT NOT NULL,
+    waited BIGINT,                      -- milliseconds from the question, where that is known
+    started_at BIGINT NOT NULL,         -- its run
     PRIMARY KEY (run_id, n)
 );
-CREATE INDEX run_answers_version ON run_answers (version_id, step, at);
+CREATE INDEX run_answers_version ON run_answers (version_id, step, started_at);
 
 -- What the bot knows: questions with answers.
 CREATE TABLE knowledge (

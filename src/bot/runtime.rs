@@ -11,7 +11,7 @@ use super::engine::{self, Act, Answer, Effect, End, Event, Facts, State, Waits};
 use super::script::words::fold;
 use super::script::{On, Script, StepId, markup};
 use super::shelf::Shelf;
-use super::store::runs::{self, AnswerRow, RunRow};
+use super::store::runs::{self, AnswerRow, CallRow, RunRow};
 use super::{knowledge, known};
 use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Page, Reply, Words};
 use crate::clock::{Millis, SECOND};
@@ -73,7 +73,7 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
         rows.into_iter().map(|row| (row.conversation_id, row)).collect();
     let mut shelf = Shelf::default();
     let mut replies = Vec::with_capacity(heard.len());
-    let (mut saved, mut answers) = (Vec::new(), Vec::new());
+    let (mut saved, mut answers, mut calls) = (Vec::new(), Vec::new(), Vec::new());
     for one in heard {
         let account = one.site.account_id;
         for version in &one.site.scripts {
@@ -96,14 +96,19 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
             runs::supersede(tx, one.conversation).await?;
         }
         let run = row.zip(state).map(|(row, state)| Run { row, state, is_new: false });
+        let before = run.as_ref().map(Run::calls).unwrap_or_default();
         let mut talk =
             Talk { ctx, shelf: &shelf, heard: &one, run, facts: None, out: Out::default(), now };
         talk.take(tx, &mut answers).await?;
         let Talk { run, out, .. } = talk;
         replies.push(out.reply(&one, run.as_ref()));
-        saved.extend(run.map(Run::row));
+        if let Some(run) = run {
+            calls.extend(run.calls().into_iter().filter(|call| !before.contains(call)));
+            saved.push(run.row());
+        }
     }
     runs::save(tx, &saved).await?;
+    runs::called(tx, &calls).await?;
     runs::answered(tx, &answers).await?;
     Ok(replies)
 }
@@ -118,7 +123,9 @@ struct Run {
 impl Run {
     fn row(self) -> RunRow {
         let Self { mut row, state, .. } = self;
-        row.step = state.question().cloned().unwrap_or_default();
+        let version = row.version_id.to_string();
+        row.step = state.waits_at(&version).cloned().unwrap_or_default();
+        row.passed = state.passed.get(&version).cloned().map(String::from).unwrap_or_default();
         let outcome = match state.end {
             None => "",
             Some(End::End) => "end",
@@ -130,6 +137,22 @@ impl Run {
         row.contact = state.told.contains_key("phone") || state.told.contains_key("email");
         row.state = serde_json::to_string(&state).unwrap_or_default();
         row
+    }
+
+    /// What it did in versions other than the one with which it began.
+    fn calls(&self) -> Vec<CallRow> {
+        let Self { row, state, .. } = self;
+        let called = state.passed.iter().filter_map(|(reference, passed)| {
+            let version = reference.parse().ok().filter(|version| *version != row.version_id)?;
+            Some(CallRow {
+                run: row.id,
+                version,
+                passed: passed.clone().into(),
+                step: state.waits_at(reference).cloned().unwrap_or_default(),
+                started_at: row.started_at,
+            })
+        });
+        called.collect()
     }
 }
 
@@ -248,19 +271,25 @@ impl Talk<'_> {
         };
         let Some(run) = &self.run else { return Ok(()) };
         let turn = answer.turn.and_then(|turn| run.state.turns.iter().find(|one| one.turn == turn));
-        let step = turn.map(|turn| &turn.step).or(run.state.question()).cloned();
-        let (count, asked_at) = (run.state.answers, run.row.asked_at);
+        let here = || Some((&run.state.script, run.state.question()?));
+        let asked = turn.map(|turn| (&turn.script, &turn.step)).or_else(here);
+        let asked = asked.map(|(script, step)| (script.parse(), step.clone()));
+        let count = run.state.answers;
+        // Who begins with an answer has seen the question before; who changes one, long ago.
+        let is_asked =
+            !run.is_new && answer.turn.is_none_or(|turn| run.state.newest() == Some(turn));
+        let waited = is_asked.then(|| (self.now - run.row.asked_at).max(0));
         self.feed(tx, &Event::Answer(answer)).await?;
-        if let (Some(run), Some(step)) = (&self.run, step)
+        if let (Some(run), Some((version, step))) = (&self.run, asked)
             && run.state.answers > count
         {
             answers.push(AnswerRow {
                 run: run.row.id,
-                version: run.row.version_id,
+                version: version.unwrap_or(run.row.version_id),
                 n: i64::from(run.state.answers),
                 step,
-                waited: (self.now - asked_at).max(0),
-                at: self.now,
+                waited,
+                started_at: run.row.started_at,
             });
         }
         Ok(())
@@ -297,6 +326,7 @@ impl Talk<'_> {
             visitor_id: *visitor,
             conversation_id: *conversation,
             version_id: version,
+            passed: String::new(),
             state: String::new(),
             step: String::new(),
             asked_at: self.now,

@@ -1,6 +1,6 @@
 //! The chatbot: scripts through the interface, runs through a visitor's socket.
 
-use leadbell::clock::MINUTE;
+use leadbell::clock::{DAY, MINUTE, SECOND};
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
 use leadbell::{ids, sql};
@@ -78,6 +78,8 @@ async fn page(app: &mut TestApp, shop: &Shop) -> (crate::support::Visitor, Socke
 pub async fn answer(socket: &mut Socket, text: &str, with: Value) -> Vec<Value> {
     let id = ids::new_id();
     socket.send(json!({"t": "send", "id": id, "text": text, "answer": with})).await;
+    // Else who says something later would take this for the answer to that.
+    socket.expect("ack").await;
     while socket.expect("message").await["id"] != id.to_string() {}
     let mut said = Vec::new();
     loop {
@@ -89,6 +91,11 @@ pub async fn answer(socket: &mut Socket, text: &str, with: Value) -> Vec<Value> 
             return said;
         }
     }
+}
+
+/// What the figures say of a step.
+fn figure(reached: i64, answered: i64, left: i64, median: Option<i64>) -> Value {
+    json!({"reached": reached, "answered": answered, "left": left, "median_ms": median})
 }
 
 fn texts(said: &[Value]) -> Vec<&str> {
@@ -165,7 +172,90 @@ both! {
         let figures = operator.get(&format!("{path}/figures?version=1")).await.expect(200).body;
         assert_eq!(figures["runs"], 1);
         assert_eq!(figures["steps"]["what"]["answered"], 1);
-        assert_eq!(figures["steps"]["phone"]["left"], 1);
+    }
+
+    async fn figures_tell_of_each_step_how_many_runs_came_answered_and_left(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let mut script = qualify();
+        script["steps"][3]["text"] = "Your number?".into();
+        let id = published(app, &shop, &operator, script).await;
+        let (_one, mut first, _) = page(app, &shop).await;
+        let (_other, mut second, _) = page(app, &shop).await;
+        for page in [&mut first, &mut second] {
+            answer(page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+        }
+        app.ctx.clock.advance(4 * SECOND);
+        answer(&mut first, "Ann", json!({})).await;
+        // An answer that is changed is still one run's.
+        answer(&mut first, "A web site", json!({"turn": 1, "picks": ["site"]})).await;
+        app.ctx.clock.advance(10 * SECOND);
+        answer(&mut first, "Bob", json!({})).await;
+        let path = format!("/api/v1/scripts/{id}/figures?version=1");
+        // Who has been asked just now may still answer.
+        let fresh = operator.get(&path).await.expect(200).body;
+        assert_eq!(fresh["steps"]["name"], figure(2, 1, 0, Some(4_000)));
+        answer(&mut first, "+49 30 901820", json!({})).await;
+        app.settle().await;
+        app.ctx.clock.advance(DAY);
+        let operator = member(app, shop.owner).await;
+        let figures = operator.get(&path).await.expect(200).body;
+        let totals = ["runs", "contacts", "handovers", "finished"].map(|name| &figures[name]);
+        assert_eq!(totals, [2, 1, 1, 0]);
+        let steps = &figures["steps"];
+        assert_eq!(steps["hi"], figure(2, 0, 0, None));
+        // When the opening was read, nobody knows.
+        assert_eq!(steps["what"], figure(2, 2, 0, None));
+        assert_eq!(steps["name"], figure(2, 1, 1, Some(4_000)));
+        for step in ["lead", "tag", "score", "over"] {
+            assert_eq!(steps[step], figure(1, 0, 0, None), "{step}");
+        }
+        assert_eq!(steps["price"], Value::Null);
+        app.mails().await;
+    }
+
+    async fn a_script_that_is_called_has_figures_of_its_own(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let part = json!({
+            "format": "leadbell.script/1", "name": "Part", "language": "en",
+            "entries": [{"on": "start", "to": "s1"}],
+            "steps": [{"id": "s1", "kind": "question", "text": "How many?", "ask": {"type": "text"}}],
+        });
+        let made = operator.post("/api/v1/scripts", json!({ "script": part })).await.expect(201);
+        let part = made.body["id"].as_str().expect("an id").to_owned();
+        publish(&operator, &part, 1).await;
+        let whole = json!({
+            "format": "leadbell.script/1", "name": "Whole", "language": "en",
+            "entries": [{"on": "start", "to": "s1"}],
+            "steps": [
+                {"id": "s1", "kind": "question", "text": "What?", "ask": {"type": "text"}, "next": "s2"},
+                {"id": "s2", "kind": "call", "script": part, "next": "s3"},
+                {"id": "s3", "kind": "question", "text": "When?", "ask": {"type": "text"}},
+            ],
+        });
+        let whole = published(app, &shop, &operator, whole).await;
+        let (_one, mut first, _) = page(app, &shop).await;
+        let (_other, mut second, _) = page(app, &shop).await;
+        for page in [&mut first, &mut second] {
+            assert_eq!(texts(&answer(page, "Lamps", json!({})).await), ["How many?"]);
+        }
+        answer(&mut first, "Ten", json!({})).await;
+        app.settle().await;
+        app.ctx.clock.advance(DAY);
+        let operator = member(app, shop.owner).await;
+        let of = async |id: &str| {
+            let path = format!("/api/v1/scripts/{id}/figures?version=1");
+            operator.get(&path).await.expect(200).body
+        };
+        let (part, whole) = (of(&part).await, of(&whole).await);
+        assert_eq!((&part["runs"], &whole["runs"]), (&json!(2), &json!(2)));
+        assert_eq!(part["steps"], json!({ "s1": figure(2, 1, 1, Some(0)) }));
+        assert_eq!(whole["steps"]["s1"], figure(2, 2, 0, None));
+        // Who leaves in the part leaves the whole where it calls the part.
+        assert_eq!(whole["steps"]["s2"], figure(2, 0, 1, None));
+        assert_eq!(whole["steps"]["s3"], figure(1, 0, 1, None));
+        app.mails().await;
     }
 
     async fn a_draft_that_somebody_else_changed_is_not_overwritten_and_a_wrong_one_not_published(app) {

@@ -202,6 +202,9 @@ test('versions are compared and brought back, figures lie on the cards', async (
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: /Figures/ }).click();
   await page.locator('.sc-card[data-id="a"] .sc-figure', { hasText: '1,240' }).waitFor();
+  // The form has all of it, of the step that is chosen.
+  await card(page, 'b').click();
+  assert.match(await page.locator('.sc-form .facts').innerText(), /Reached\s+1,066 · 86% of runs\s+Left here\s+120 · 11%/);
   quiet();
 });
 

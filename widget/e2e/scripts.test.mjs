@@ -44,7 +44,7 @@ test('a script is drawn in at most 60 actions and published; a phone runs it, an
   const script = /[0-9a-f-]{36}/.exec(page.url())[0];
   try {
     await answerBy(page, 'bot');
-    await journey(page);
+    await journey(page, script);
   } finally {
     await leaveToPeople(page, script);
     await page.close();
@@ -52,7 +52,7 @@ test('a script is drawn in at most 60 actions and published; a phone runs it, an
 });
 
 /** What a visitor on a phone and the team go through together. */
-async function journey(page) {
+async function journey(page, script) {
   const phone = await visit(document(`<main><h1>Coffee</h1></main>${tag()}`), { viewport: { width: 360, height: 740 }, hasTouch: true });
   await openPanel(phone);
   await said(phone, 'What is your budget?');
@@ -98,6 +98,19 @@ async function journey(page) {
   }
   await inbox.locator('.ib-lead').first().waitFor();
   if (shots) await inbox.screenshot({ path: `${shots}/bot-inbox.png` });
+
+  // The canvas tells of every step how many came, whether it asks or not.
+  await page.goto(`${server.base}/console/scripts/${script}`);
+  await page.locator('.sc-head').waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: /Figures/ }).click();
+  const figure = (text) => page.locator('.sc-card', { hasText: text }).locator('.sc-figure').innerText();
+  await page.locator('.sc-figure').first().waitFor();
+  assert.match(await figure('Hello! A few short'), /^1 came · 100%$/);
+  assert.match(await figure('What is your budget?'), /^1 came · 100%\s+1 answered$/);
+  assert.match(await figure('What do you need?'), /^1 came · 100%\s+1 answered\s+\d+ s$/);
+  assert.match(await figure('We will write to you.'), /^0 came · 0%$/);
+  if (shots) await page.screenshot({ path: `${shots}/bot-figures.png` });
   inbox.quiet();
   page.quiet();
   await inbox.close();

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,19 +14,22 @@ use uuid::Uuid;
 use super::findings;
 use super::scripts::read;
 use crate::bot::engine::{
-    self, Act, Answer, End, Event, Facts, Machine, Scripts, State as Run, Waits,
+    self, Act, Answer, End, Event, Facts, Machine, Passed, Scripts, State as Run, Waits,
 };
 use crate::bot::knowledge;
 use crate::bot::script::{Script, check as checks, schema};
-use crate::bot::store::{figures as counted, scripts as store};
-use crate::clock::DAY;
+use crate::bot::store::figures::{self as counted, WayRow};
+use crate::bot::store::scripts as store;
+use crate::clock::{DAY, Millis};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::{Action, Change, Login};
 use crate::web::{Id, LooseJson, Problem};
 
 /// Days of figures.
 const DAYS: i64 = 366;
+/// A question that waits as long is left.
+const SILENCE: Millis = DAY;
 
 /// A draft.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -219,7 +222,7 @@ fn month() -> i64 {
     get, path = "/api/v1/scripts/{id}/figures", operation_id = "getScriptFigures", tag = "scripts", params(("id" = Uuid, Path), ("version" = i64, Query), ("days" = Option<i64>, Query)),
     security(("session" = [])),
     responses(
-        (status = 200, description = "runs, contacts, handovers, and for each step how many came, answered and stayed, with the median time", body = Object),
+        (status = 200, description = "runs, contacts, handovers, and for each step how many runs came by, answered and left there, with the median time", body = Object),
         (status = 401, description = "`unauthorized`"),
         (status = 403, description = "`not_your_role`"),
         (status = 404, description = "`not_found`"),
@@ -234,26 +237,42 @@ pub async fn figures(
     login.require(Action::Chat)?;
     let mut db = ctx.db.read().await?;
     let found = store::version(&mut db, login.account.id, id, wanted.version).await?;
-    let (version, _) = found.ok_or_else(Problem::not_found)?;
-    let since = ctx.clock.now() - wanted.days.clamp(1, DAYS) * DAY;
-    let totals = counted::totals(&mut db, version, since).await?;
-    let mut steps: BTreeMap<String, (i64, i64, Option<i64>)> = BTreeMap::new();
-    for row in counted::answered(&mut db, version, since).await? {
-        let one = steps.entry(row.step).or_default();
-        (one.0, one.2) = (row.answered, Some(row.median));
+    let (version, definition) = found.ok_or_else(Problem::not_found)?;
+    let script: Script = serde_json::from_str(&definition).map_err(Error::from)?;
+    let now = ctx.clock.now();
+    let since = now - wanted.days.clamp(1, DAYS) * DAY;
+    let ways = counted::ways(&mut db, version, since, now - SILENCE).await?;
+    let mut steps: BTreeMap<&str, Figures> = BTreeMap::new();
+    for way in &ways {
+        for place in Passed::from(way.passed.clone()).places() {
+            let step = script.steps.get(place).map_or("", |step| &step.id);
+            steps.entry(step).or_default().reached += way.runs;
+        }
+        steps.entry(&way.left_at).or_default().left += way.runs;
     }
-    for (step, left) in counted::left(&mut db, version, since).await? {
-        steps.entry(step).or_default().1 = left;
+    let answered = counted::answered(&mut db, version, since).await?;
+    for row in &answered {
+        let one = steps.entry(&row.step).or_default();
+        (one.answered, one.median_ms) = (row.answered, row.median);
     }
-    let told = steps.into_iter().map(|(step, (answered, left, median))| {
-        let figures = json!({
-            "reached": answered + left, "answered": answered, "left": left, "median_ms": median,
-        });
-        (step, figures)
-    });
+    steps.remove("");
+    let sum = |of: fn(&WayRow) -> i64| ways.iter().map(of).sum::<i64>();
     Ok(Json(json!({
-        "runs": totals.runs, "contacts": totals.contacts, "handovers": totals.handovers,
-        "finished": totals.finished,
-        "steps": told.collect::<serde_json::Map<_, _>>(),
+        "runs": sum(|way| way.runs), "contacts": sum(|way| way.contacts),
+        "handovers": sum(|way| way.handovers), "finished": sum(|way| way.finished),
+        "steps": steps,
     })))
+}
+
+/// What became of runs at one step.
+#[derive(Debug, Default, Serialize)]
+struct Figures {
+    /// Runs that came by it, each once.
+    reached: i64,
+    /// Runs in which it was answered.
+    answered: i64,
+    /// Runs that ended there, because nobody answered.
+    left: i64,
+    /// From the question to the answer.
+    median_ms: Option<i64>,
 }

@@ -67,7 +67,11 @@ impl<'a> Machine<'a> {
             self.hand_over(None, End::Cap);
             return false;
         }
-        let Some(step) = self.here() else { return self.back() };
+        let script = self.script().zip(self.state.at.as_deref());
+        let found = script.and_then(|(script, at)| Some((script, script.place(at)?)));
+        let Some((script, place)) = found else { return self.back() };
+        let step = &script.steps[place];
+        self.state.comes_by(place);
         self.state.steps += 1;
         self.state.at_once += 1;
         self.run(step);
@@ -85,7 +89,7 @@ impl<'a> Machine<'a> {
 
     /// Comes back from a script that was called; false at the end of the first.
     fn back(&mut self) -> bool {
-        let Some(Caller { script, next }) = self.state.callers.pop() else {
+        let Some(Caller { script, next, .. }) = self.state.callers.pop() else {
             self.state.end = Some(End::End);
             self.state.at = None;
             return false;
@@ -214,7 +218,7 @@ impl<'a> Machine<'a> {
                 to = way(ways, draw).and_then(|way| way.to.as_ref()).or(next);
             }
             Does::Jump { to: there } => to = Some(there),
-            Does::Call { script, entry } => return self.call(script, entry.as_ref(), next),
+            Does::Call { script, entry } => return self.call(step, script, entry.as_ref()),
             Does::Http(http) => {
                 if self.request(id, http) {
                     return;
@@ -376,7 +380,7 @@ impl<'a> Machine<'a> {
         day.map_or(Value::Nothing, |day| Value::Text(day.to_string()))
     }
 
-    fn call(&mut self, script: &str, entry: Option<&StepId>, next: Option<&StepId>) {
+    fn call(&mut self, step: &Step, script: &str, entry: Option<&StepId>) {
         let reference = if script.is_empty() {
             Some(self.state.script.clone())
         } else {
@@ -384,12 +388,13 @@ impl<'a> Machine<'a> {
         };
         let found =
             reference.and_then(|reference| Some((self.scripts.version(&reference)?, reference)));
-        let Some((version, reference)) = found else { return self.go(next) };
+        let Some((version, reference)) = found else { return self.go(step.next.as_ref()) };
         if self.state.callers.len() >= DEEPEST {
             return self.hand_over(None, End::Cap);
         }
         let caller = std::mem::replace(&mut self.state.script, reference);
-        self.state.callers.push(Caller { script: caller, next: next.cloned() });
+        let (step, next) = (step.id.clone(), step.next.clone());
+        self.state.callers.push(Caller { script: caller, step, next });
         self.go(entry.or_else(|| version.start()));
         for variable in &version.variables {
             if !self.state.variables.contains_key(&variable.name) {

@@ -7,6 +7,7 @@ mod event;
 mod facts;
 mod flow;
 mod mail;
+mod passed;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use self::content::{Asked, Content, rich};
 pub use self::event::{Act, Answer, Effect, Event};
 pub use self::facts::Facts;
 pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};
+pub use self::passed::Passed;
 pub use self::state::{Caller, End, MOST_TURNS, State, Turn, Waits};
 use super::script::{Script, StepId};
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Passed;
 use crate::bot::script::{StepId, Value};
 
 /// Questions to which a visitor may go back.
@@ -56,6 +57,9 @@ pub struct State {
     /// Answers that were understood, or left out.
     #[serde(default)]
     pub answers: u32,
+    /// By which steps of each version it has come, as often as it may have been.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub passed: BTreeMap<String, Passed>,
     /// Steps that were done since it began.
     #[serde(default)]
     pub steps: u32,
@@ -88,7 +92,10 @@ pub struct State {
 pub struct Caller {
     /// The version of the script.
     pub script: String,
-    /// The step; nothing: at its end.
+    /// The step that called.
+    #[serde(default)]
+    pub step: StepId,
+    /// The step that follows; nothing: at its end.
     pub next: Option<StepId>,
 }
 
@@ -231,6 +238,25 @@ impl State {
     /// The step of the question that waits.
     pub fn question(&self) -> Option<&StepId> {
         self.at.as_ref().filter(|_| self.waits == Waits::Answer)
+    }
+
+    /// The step of a version at which the run waits for an answer: the question, or the step that
+    /// called the script which asks.
+    pub fn waits_at(&self, version: &str) -> Option<&StepId> {
+        let question = self.question()?;
+        if self.script == version {
+            return Some(question);
+        }
+        let mut callers = self.callers.iter().rev();
+        callers.find(|caller| caller.script == version).map(|caller| &caller.step)
+    }
+
+    /// Notes that it comes by the step at this place of its version.
+    pub(super) fn comes_by(&mut self, place: usize) {
+        if let Some(passed) = self.passed.get_mut(&self.script) {
+            return passed.add(place);
+        }
+        self.passed.entry(self.script.clone()).or_default().add(place);
     }
 }
 

@@ -308,6 +308,37 @@ fn another_script_is_called_and_comes_back() {
 }
 
 #[test]
+fn each_step_that_a_run_comes_by_is_noted_once_in_the_version_that_it_belongs_to() {
+    let scripts = shelf_of(&[
+        (
+            "main",
+            json!([
+                {"id": "m", "kind": "message", "text": "Hello", "next": "q"},
+                ask("q", "Again?", "text", "Again", Some("c")),
+                {"id": "c", "kind": "condition", "next": "o", "branches": [{"id": "b", "to": "q",
+                 "tests": [{"what": "Again", "is": "equal", "than": "yes"}]}]},
+                {"id": "x", "kind": "message", "text": "Never"},
+                {"id": "o", "kind": "call", "script": "other", "next": "x"},
+            ]),
+        ),
+        ("other", json!([ask("q", "Say something", "text", "Said", None)])),
+    ]);
+    let mut run = Run::start(&scripts);
+    let places = |run: &Run<'_>, script| match run.state.passed.get(script) {
+        Some(passed) => passed.places().collect::<Vec<_>>(),
+        None => Vec::new(),
+    };
+    let at = |run: &Run<'_>, script| run.state.waits_at(script).cloned();
+    assert_eq!((places(&run, "main"), at(&run, "main")), (vec![0, 1], Some("q".into())));
+    run.say("yes");
+    run.say("no");
+    assert_eq!((places(&run, "main"), at(&run, "main")), (vec![0, 1, 2, 4], Some("o".into())));
+    assert_eq!((places(&run, "other"), at(&run, "other")), (vec![0], Some("q".into())));
+    run.say("words");
+    assert_eq!((places(&run, "main"), at(&run, "main")), (vec![0, 1, 2, 3, 4], None));
+}
+
+#[test]
 fn scripts_that_call_each_other_for_ever_end_with_a_person() {
     let scripts = shelf(json!([{"id": "a", "kind": "call", "script": "main", "next": "a"}]));
     assert_eq!(Run::start(&scripts).state.end, Some(End::Cap));

@@ -419,6 +419,11 @@ impl Script {
         self.steps.iter().find(|step| step.id == id)
     }
 
+    /// Where it stands among the steps.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.steps.iter().position(|step| step.id == id)
+    }
+
     /// Where a run begins that a chat starts.
     pub fn start(&self) -> Option<&StepId> {
         self.entries.iter().find(|entry| entry.on == On::Start).map(|entry| &entry.to)

@@ -36,6 +36,11 @@ let numbers: Intl.NumberFormat | undefined;
 /** A whole number as the language writes it. */
 export const number = (n: number): string => (numbers ??= new Intl.NumberFormat(lang())).format(n);
 
+let shares: Intl.NumberFormat | undefined;
+
+/** A part of a whole in percent. */
+export const share = (part: number, whole: number): string => (shares ??= new Intl.NumberFormat(lang(), { style: 'percent' })).format(whole ? Math.min(1, part / whole) : 0);
+
 /** The names of countries, languages and such. */
 export function named(kind: Intl.DisplayNamesType, code: string): string {
   try {

@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { number, t } from '../lib/texts';
+import { number, share, t } from '../lib/texts';
 import { waited } from '../lib/time';
 import { Icon } from './icons';
 import type { Mark } from './state/diff';
@@ -85,15 +85,17 @@ function FigureBar({ figure, runs }: { figure: Figure; runs: number }) {
   const part = (n: number): string => `${runs ? Math.min(100, (100 * n) / runs) : 0}%`;
   return (
     <div class="sc-figure">
-      <span class="sc-figure-bar">
-        <i style={{ width: part(figure.reached) }} />
-        <b style={{ width: part(figure.left) }} />
+      <span class="sc-figure-part">
+        <span class="sc-figure-bar">
+          <i style={{ width: part(figure.reached) }} />
+          <b style={{ width: part(figure.left) }} />
+        </span>
+        {t('figure_reached', { n: number(figure.reached) })} · {share(figure.reached, runs)}
       </span>
       <span class="sc-figure-words">
-        <span>{t('figure_reached', { n: number(figure.reached) })}</span>
         {figure.answered > 0 && <span>{t('figure_answered', { n: number(figure.answered) })}</span>}
+        {figure.median_ms !== null && <span>{waited(0, figure.median_ms)}</span>}
         {figure.left > 0 && <span class="is-left">{t('figure_left', { n: number(figure.left) })}</span>}
-        {figure.median_ms ? <span>{waited(0, figure.median_ms)}</span> : null}
       </span>
     </div>
   );

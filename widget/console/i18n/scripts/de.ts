@@ -343,6 +343,8 @@ const de: ScriptTexts = {
   figure_left: '{n} gingen',
   reached: 'Erreicht',
   answered_n: 'Beantwortet',
+  median_time: 'Mittlere Zeit bis zur Antwort',
+  figure_share: '{n} der Läufe',
   left_n: 'Hier gegangen',
 
   new_script: 'Neues Skript',

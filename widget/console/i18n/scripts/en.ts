@@ -352,6 +352,8 @@ const en = {
   figure_left: '{n} left',
   reached: 'Reached',
   answered_n: 'Answered',
+  median_time: 'Median time to answer',
+  figure_share: '{n} of runs',
   left_n: 'Left here',
 
   // The first time.

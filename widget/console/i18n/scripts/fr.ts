@@ -343,6 +343,8 @@ const fr: ScriptTexts = {
   figure_left: '{n} partis',
   reached: 'Atteint',
   answered_n: 'Répondu',
+  median_time: 'Temps médian de réponse',
+  figure_share: '{n} des déroulés',
   left_n: 'Partis ici',
 
   new_script: 'Nouveau script',

@@ -343,6 +343,8 @@ const ro: ScriptTexts = {
   figure_left: '{n} au plecat',
   reached: 'Atins',
   answered_n: 'Răspuns',
+  median_time: 'Timp median până la răspuns',
+  figure_share: '{n} din rulări',
   left_n: 'Plecați de aici',
 
   new_script: 'Script nou',

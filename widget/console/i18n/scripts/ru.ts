@@ -343,6 +343,8 @@ const ru: ScriptTexts = {
   figure_left: '{n} ушли',
   reached: 'Дошли',
   answered_n: 'Ответили',
+  median_time: 'Медианное время ответа',
+  figure_share: '{n} запусков',
   left_n: 'Ушли здесь',
 
   new_script: 'Новый скрипт',

@@ -1,6 +1,7 @@
 // What stands beside the canvas: the form of the selected step, of the start, of the script itself.
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { count, t } from '../../lib/texts';
+import { count, number, share, t } from '../../lib/texts';
+import { waited } from '../../lib/time';
 import { keyCaps } from '../../inbox/state/keys';
 import { Cap } from '../Cap';
 import { Icon } from '../icons';
@@ -52,7 +53,8 @@ function StepForm({ editor, step }: { editor: Editor; step: Step }) {
   const kind = kindOf(step);
   const known = FIELDS[step.kind] ?? [];
   const elsewhere = editor.findings.filter((one) => one.step === step.id && !known.some((field) => inField([one], step.id, field).length));
-  const figure = editor.figures?.got?.steps[step.id];
+  const figures = editor.figures?.got;
+  const figure = figures?.steps[step.id];
   return (
     <Place.Provider value={{ editor, step }}>
       <div class="sc-form-head">
@@ -81,14 +83,28 @@ function StepForm({ editor, step }: { editor: Editor; step: Step }) {
         <KindForm />
       </div>
       <Ways editor={editor} id={step.id} />
-      {figure && editor.figures && (
+      {figures && figure && (
         <dl class="facts">
           <dt>{t('reached')}</dt>
-          <dd>{figure.reached}</dd>
-          <dt>{t('answered_n')}</dt>
-          <dd>{figure.answered}</dd>
-          <dt>{t('left_n')}</dt>
-          <dd>{figure.left}</dd>
+          <dd>
+            {number(figure.reached)} · {t('figure_share', { n: share(figure.reached, figures.runs) })}
+          </dd>
+          {step.kind === 'question' && (
+            <>
+              <dt>{t('answered_n')}</dt>
+              <dd>{number(figure.answered)}</dd>
+              <dt>{t('median_time')}</dt>
+              <dd>{figure.median_ms === null ? '–' : waited(0, figure.median_ms)}</dd>
+            </>
+          )}
+          {figure.left > 0 && (
+            <>
+              <dt>{t('left_n')}</dt>
+              <dd>
+                {number(figure.left)} · {share(figure.left, figure.reached)}
+              </dd>
+            </>
+          )}
         </dl>
       )}
     </Place.Provider>
