@@ -465,10 +465,16 @@ async fn opening(
     let state = engine::begin(&shelf, &reference, Some(&entry), chance);
     let (_, effects) = engine::step(&shelf, state, &Event::Start, &facts);
     let said = effects.iter().map_while(|effect| match &effect.act {
-        Act::Say { text, content } => Some(serde_json::json!({ "text": text, "content": content })),
+        Act::Say { text, content } => Some((text, content)),
         _ => None,
     });
-    let messages: Vec<_> = said.collect();
+    // As they will be once they are stored.
+    let message = |(number, (text, content))| {
+        serde_json::json!({
+            "number": number, "author": "bot", "text": text, "content": content, "at": now,
+        })
+    };
+    let messages: Vec<_> = (1..).zip(said).map(message).collect();
     if messages.is_empty() {
         return Ok(None);
     }

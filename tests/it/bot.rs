@@ -108,7 +108,7 @@ both! {
         let (operator, mut team) = owner(app, &shop).await;
         published(app, &shop, &operator, qualify()).await;
         let (_visitor, mut page, opening) = page(app, &shop).await;
-        assert_eq!(opening["messages"][0]["content"]["rich"][0][1]["b"], true);
+        assert_eq!(opening["messages"][0]["content"]["rich"][1]["b"], true);
         assert_eq!(opening["messages"][1]["content"]["ask"]["choices"][1]["label"], "A shop");
         assert_eq!(opening["messages"][1]["content"]["ask"]["choices"][1]["to"], Value::Null);
         let said = answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;

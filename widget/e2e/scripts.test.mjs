@@ -80,7 +80,7 @@ async function journey(page, script) {
   await choice(phone, 'Now').waitFor();
 
   // An earlier answer is changed, and the run goes on from there.
-  await phone.locator('leadbell-widget .ch').nth(1).click();
+  await phone.locator('leadbell-widget').getByRole('button', { name: 'Change answer', exact: true }).nth(1).click();
   await choice(phone, 'Together with others').click();
   await said(phone, 'What do you need?');
   await write(phone, 'Two roasters');

@@ -62,10 +62,10 @@ export interface Pending {
 /** How a question of the bot is answered, beside the words. */
 export interface Answer {
   turn: number;
+  /** It was answered before. */
+  change?: boolean;
   /** Ids of what was chosen. */
   picks?: string[];
-  /** Points, a date or a time. */
-  value?: string;
   skip?: boolean;
 }
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asked, opened, pace, safe, type Opening } from '../ui/bot-rules';
+import { asked, opened, pace, safe } from '../ui/bot-rules';
 import type { Content, Message } from '../ui/log';
 
 let number = 0;
 const bot = (text: string, content: Content = {}, more: Partial<Message> = {}): Message => ({ id: `id-${text}`, number: ++number, author: 'bot', text, content, at: 0, ...more });
 const visitor = (text: string, content: Content = {}, more: Partial<Message> = {}): Message => ({ ...bot(text, content), author: 'visitor', ...more });
 const ask = (turn: number, run = 'r1'): Content => ({ ask: { turn, run, type: 'choice' } });
-const open = (list: Message[], opening: Opening[], last: number) => opened(list, 'Shop', opening, last, 5);
+const said = (...texts: string[]): Message[] => texts.map((text, i) => bot(text, {}, { number: i + 1 }));
+const open = (list: Message[], opening: Message[], last: number) => opened(list, 'Shop', opening, last);
 const texts = (list: Message[]) => list.map((m) => m.text).join(' ');
 const answers = (list: Message[]) => [...asked(list)[1]].map(([id, { text }]) => `${id}→${text}`).join(' ');
 
@@ -32,13 +33,13 @@ test('answers of an earlier run are not changed any more', () => {
 });
 
 test('what the bot would say first stands before what waits to be sent', () => {
-  const list = open([visitor('A', {}, { number: undefined })], [{ text: 'Hello' }, { text: 'Q1', content: ask(1) }], 0);
+  const list = open([visitor('A', {}, { number: undefined })], said('Hello', 'Q1'), 0);
   assert.equal(texts(list), 'Hello Q1 A');
   assert.deepEqual(list.map((m) => m.number), [1, 2, undefined]);
 });
 
 test('messages take over the rows of what was shown before them, one by one', () => {
-  const opening = [{ text: 'Hello' }, { text: 'Q1' }];
+  const opening = said('Hello', 'Q1');
   const shown = open([], opening, 0);
   const first = open([bot('Hello', {}, { number: 1, live: true })], opening, 1);
   const both = open([bot('Hello', {}, { number: 1 }), bot('Q1', {}, { number: 2 }), visitor('A', {}, { number: 3 })], opening, 3);
@@ -50,7 +51,7 @@ test('messages take over the rows of what was shown before them, one by one', ()
 });
 
 test('where the conversation begins otherwise, nothing is shown that was not said', () => {
-  assert.equal(texts(open([visitor('A', {}, { number: 1 })], [{ text: 'Hello' }, { text: 'Q1' }], 1)), 'A');
+  assert.equal(texts(open([visitor('A', {}, { number: 1 })], said('Hello', 'Q1'), 1)), 'A');
 });
 
 test('live messages come one after another, each after its typing, and history at once', () => {
@@ -61,14 +62,6 @@ test('live messages come one after another, each after its typing, and history a
   assert.deepEqual(show(list, 1_500, true), [2, 300]);
   assert.deepEqual(show(list, 1_800, true), [4, 0]);
   assert.deepEqual(show(list, 1_900, true), [4, 0]);
-});
-
-test('typing takes three seconds in all', () => {
-  const show = pace();
-  const list = [bot('a', { delay: 2_000 }, { live: true }), bot('b', { delay: 2_000 }, { live: true }), bot('c', { delay: 9_000 }, { live: true })];
-  assert.deepEqual(show(list, 0 + 1, true), [0, 2_000]);
-  assert.deepEqual(show(list, 2_001, true), [1, 1_000]);
-  assert.deepEqual(show(list, 3_001, true), [3, 0]);
 });
 
 test('who has no patience sees everything at once', () => {

@@ -1,20 +1,14 @@
 import type { Message } from './log';
 
-/** What the bot would say first: shown, not stored yet. */
-export interface Opening {
-  text: string;
-  content?: Message['content'];
-}
-
 /** Whether an address may be linked to. */
 export const safe = (url: any): boolean => /^(https?:\/\/|mailto:|tel:)/i.test(url);
 
 /** Names the bot's messages, and puts what it would say first where its messages will stand; `last`:
  * how many messages there are without a gap. A message that makes one of them true takes over its
  * row; once another stands there, the rest will not come. */
-export const opened = (all: Message[], name: string, opening: Opening[] = [], last: number, at: number): Message[] => {
+export const opened = (all: Message[], name: string, opening: Message[] = [], last: number): Message[] => {
   const first = (m: Message) => m.number! <= opening.length;
-  if (!all.some((m) => first(m) && m.author != 'bot')) all.splice(last, 0, ...opening.slice(last).map((m): any => ({ ...m, at, author: 'bot', number: ++last })));
+  if (!all.some((m) => first(m) && m.author != 'bot')) all.splice(last, 0, ...opening.slice(last));
   for (const m of all) {
     if (m.author != 'bot') continue;
     m.name ||= name;
@@ -47,19 +41,15 @@ export const asked = (list: Message[]): [waits: Message | undefined, answered: M
   return [waits, answered];
 };
 
-/** When messages that come live are shown, each after its time of typing, three seconds in all: how
+/** When messages that come live are shown, each after its time of typing: how
  * many of them are shown now, and milliseconds until there are more. Those are no news any more. */
 export const pace = () => {
   let since = 0;
-  let left: number;
   return (list: Message[], now: number, slow: unknown): [count: number, wait: number] => {
-    if (!since) left = 3e3;
     for (const [i, m] of list.entries()) {
       if (!m.live) continue;
-      const delay = Math.min(m.content?.delay ?? 0, left);
-      const wait = (since ||= now) + delay - now;
+      const wait = (since ||= now) + (m.content?.delay ?? 0) - now;
       if (slow && wait > 0) return [i, wait];
-      left -= delay;
       since = now;
       m.live = 0;
     }

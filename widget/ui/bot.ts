@@ -5,7 +5,7 @@ import type { Answer, Ctx } from '../loader/types';
 import css from './bot.css';
 import { asked, opened, pace, safe } from './bot-rules';
 import type { Chat } from './chat';
-import { h } from './h';
+import { button, h } from './h';
 import type { Ask, Choice, Message } from './log';
 import { fetched } from './paint';
 import { style } from './style';
@@ -24,72 +24,62 @@ type Say = (text: string, answer?: any) => void;
 /** Makes a change of the height keep what is read in sight. */
 type Hold = (change: () => void) => void;
 
-const media = (query: string) => matchMedia(query).matches;
-const button = (kind: string, text: string, onclick: () => void) => h('button', { class: kind, onclick }, text);
-const link = (url: any, kind: string, ...inside: any[]) => h(safe(url) ? 'a' : 'b', { class: kind, href: url, target: '_blank', rel: 'noopener' }, ...inside);
+const link = (url: any, kind: string, ...inside: any[]) => h(safe(url) ? 'a' : 'b', { class: kind, href: url, target: '_blank' }, ...inside);
 const arrows = (e: any) => {
   const to = /w[DR]/.test(e.key) ? e.target.nextSibling : /w[UL]/.test(e.key) && e.target.previousSibling;
   if (to) e.preventDefault(to.focus());
 };
 
-export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, hold: Hold): Bot {
-  const find = (selector: string): any => root.querySelector(selector);
-  const input: HTMLTextAreaElement = find('.write textarea');
+export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, hold: Hold, log: HTMLElement, input: HTMLTextAreaElement): Bot {
+  const { screen } = chat;
   const show = pace();
   const changes = new Map<string, HTMLElement>();
   let answered: Map<string, Message>;
-  let timer: any;
   /** The question whose answers are there; one that was answered before, where it is asked again. */
   let now: Message | undefined;
   let again: Message | undefined;
 
-  const el: HTMLElement = h('div', { class: 'ask', role: 'group', tabindex: -1 });
+  let el: HTMLElement = h('i');
   style(root, css);
-  find('[role=log]').after(el);
+  log.after(el);
 
-  /** Drawn; as an image where it may not be fetched; else its words. */
+  /** A picture at the beginning of a place; else its words. */
   const picture = (place: HTMLElement, src: string, alt: string): HTMLElement => {
     const put = (inside: any) => hold(() => place.prepend(inside));
-    fetched(src, 320, alt).then(put, () => {
-      const img = h('img', { referrerpolicy: 'no-referrer', alt, onload: () => put(img), onerror: () => put(alt), src });
-    });
+    fetched(src, 320, alt).then(put, () => put(alt));
     return place;
   };
-  const answer = () => {
-    again = undefined;
-    return now && { turn: now.content!.ask!.turn };
-  };
+  const answer = () => now && { turn: now.content!.ask!.turn, change: again != (again = undefined) };
   const send = (text: string, picks?: string[], skip?: true) => {
-    if (media('(pointer:fine)') && !el.querySelector(':focus-visible')) input.focus();
-    say(text, { ...answer(), value: text, picks, skip });
+    if (!screen.touch() && !el.querySelector(':focus-visible')) input.focus();
+    say(text, { ...answer()!, picks, skip });
   };
   const reopen = (question?: Message) => {
     again = question;
     el.focus();
-    chat.screen.draw();
+    screen.draw();
   };
-  const answers = ({ type, choices, many, least = 1, most = 99, from = 1, max, low, high, button: words, skip }: Ask): any[] => {
-    const isField = type == 'date' || type == 'time';
-    const field = h('input', { class: 'o', type });
-    const all: Choice[] = choices ?? [];
-    const to: any = { nps: 10, csat: 5, rating: max }[type as string];
-    for (let n = type == 'nps' ? 0 : from; n <= to; n++) all.push({ id: '' + n, label: '' + n });
+  const answers = ({ type, choices = [], points, many, least = 1, most = 99, button: words, skip }: Ask): any[] => {
+    const isField = /^(da|ti)/.test(type);
+    const field = h('input', { class: 'o', type, 'aria-label': now?.text, onkeydown: (e: any) => e.key == 'Enter' && done.click() });
+    const all = [...choices];
+    for (let n = points?.from!; n <= points?.to!; n++) all.push({ id: '', label: '' + n });
     const give = (some: Choice[]) => send(some.map((c) => c.label).join(', '), some.map((c) => c.id));
     const options: any[] = all.map((c) => {
       const onclick = () => {
         if (!many) return give([c]);
-        option.ariaPressed = option.ariaPressed != 'true';
+        option.ariaPressed = c.on = !c.on;
         update();
       };
       const option = h(
         'button',
-        { class: c.picture ? 'o g' : to ? 'o n' : 'o', 'aria-pressed': many && 'false', onkeydown: arrows, onclick },
+        { class: c.picture ? 'o g' : points ? 'o n' : 'o', 'aria-pressed': many && '' + !!c.on, onkeydown: arrows, onclick },
         c.label,
         c.about && h('small', null, c.about),
       );
       return c.picture ? picture(option, c.picture, '') : option;
     });
-    const picked = () => all.filter((_, i) => options[i].ariaPressed == 'true');
+    const picked = () => all.filter((c) => c.on);
     const done = button('main', words || t.send, () => (isField ? field.value && send(field.value) : give(picked())));
     const update = () => {
       const { length } = picked();
@@ -98,33 +88,37 @@ export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, 
     if (many) update();
     return [
       ...options,
-      low && h('small', null, h('span', null, low), h('span', null, high)),
+      points?.low && h('small', null, h('span', null, points.low), h('span', null, points.high)),
       isField && field,
       (isField || many) && done,
-      type == 'file' && button('main', t.attach, () => find('.clip').click()),
+      type == 'file' && button('main', t.attach, () => (input.parentNode!.firstChild as HTMLElement).click()),
       skip && button('link', skip, () => send(skip, [], true)),
     ];
   };
   const draw = () => {
     const ask: any = now?.content!.ask ?? {};
     const inside = el.contains(root.activeElement);
-    input.inputMode = ({ phone: 'tel', number: 'decimal' } as any)[ask.type] ?? ask.type;
+    input.inputMode = ask.keys;
     input.placeholder = ask.placeholder || t.write;
-    el.ariaLabel = now?.text!;
-    el.replaceChildren(...[again && h('small', null, again.text), ...answers(ask), again && button('link', t.dismiss, () => reopen())].filter(Boolean));
+    el.replaceWith(
+      (el = h(
+        'div',
+        { class: 'ask', role: 'group', tabindex: -1, 'aria-label': now?.text },
+        again && h('small', null, again.text),
+        ...answers(ask),
+        again && button('link', t.dismiss, () => reopen()),
+      )),
+    );
     if (inside) (el.querySelector<HTMLElement>('button,input') ?? (ask.type ? input : el)).focus();
   };
 
   return {
     list(all) {
-      const at = Date.now();
-      all = opened(all, cfg.texts.title || cfg.name, chat.opening, chat.log.last, at);
-      const [count, wait] = show(all, at, chat.screen.looking() && all.at(-1)?.author != 'visitor' && !media('(prefers-reduced-motion)'));
+      all = opened(all, cfg.texts.title || cfg.name, chat.opening, chat.log.last);
+      const [count, wait] = show(all, Date.now(), screen.looking() && all.at(-1)?.author != 'visitor');
       if (wait) {
-        const typing = find('.type');
-        typing.hidden = false;
-        clearTimeout(timer);
-        timer = setTimeout(() => ((typing.hidden = true), chat.screen.draw()), wait);
+        screen.typing(all[count]!.name!, wait);
+        setTimeout(screen.draw, wait);
       }
       all = all.slice(0, count);
       const [waits, before] = asked(/people|closed/.test(chat.state?.mode + chat.state!?.status) ? [] : all);
@@ -139,34 +133,26 @@ export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, 
     },
     row(row, m) {
       const words = row.querySelector('.b')!;
-      const { rich, image, video, link: to, magnet }: any = m.content ?? {};
-      const it = image ?? video ?? to ?? magnet;
+      const { rich, card }: any = m.content ?? {};
       if (answered.has(m.id)) {
-        const change = button('link meta ch', t.change, () => reopen(answered.get(m.id)));
+        const change = button('link meta', t.change, () => reopen(answered.get(m.id)));
         changes.set(m.id, change);
         row.append(change);
       }
-      if (it) {
-        const { url, code } = it;
-        const name = it.alt || it.title || it.label || url;
-        const src = image ? url : it.poster;
-        const a = link(url, src ? 'link' : url && 'main', !image && (video ? '▶\ufe0e ' : '') + name);
-        if (src) picture(a, src, name);
-        if (it.open) {
+      if (card) {
+        const { src, url = src, name, alt, code, open } = card;
+        const a = link(url, src ? 'link' : url && 'main', name);
+        if (src) picture(a, src, alt);
+        if (open) {
           a.target = '';
-          if (m.live === 0 && chat.screen.looking()) a.click();
+          if (m.live === 0 && screen.looking()) a.click();
         }
         const copy = button('link', t.copy, () => navigator.clipboard.writeText(code).then(() => (copy.textContent = '✓')));
-        words.className = magnet ? 'k card' : 'k';
-        words.replaceChildren(a, ...(code ? [h('b', null, code), copy] : []));
-      } else if (rich) {
+        words.replaceWith(h('div', { class: code ? 'k card' : 'k' }, a, code && h('b', null, code), code && copy));
+      } else if (rich)
         words.replaceChildren(
-          ...rich.flatMap((spans: any[], i: number) => [
-            i ? '\n' : '',
-            ...spans.map((span) => ['b', 'i', 'u'].reduce((inside, name) => (span[name] ? h(name, null, inside) : inside), span.href ? link(span.href, '', span.text) : span.text)),
-          ]),
+          ...rich.map((span: any) => ['b', 'i', 'u'].reduce((inside, name) => (span[name] ? h(name, null, inside) : inside), span.href ? link(span.href, '', span.text) : span.text)),
         );
-      }
     },
     answer,
   };

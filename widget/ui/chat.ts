@@ -1,7 +1,6 @@
 import type { Answer, Ctx, Pending } from '../loader/types';
 import { ring } from './alerts';
 import { goal } from './goals';
-import type { Opening } from './bot-rules';
 import { Log, type Message } from './log';
 import { Socket, type Frame } from './socket';
 import type { FileInfo } from './upload';
@@ -12,11 +11,14 @@ export interface Screen {
   /** Connected or not. */
   line(up: boolean): void;
   presence(): void;
-  typing(name: string): void;
+  /** Somebody writes, for so many milliseconds. */
+  typing(name: string, long?: number): void;
   /** Too much at once: again after so many seconds. */
   slow(seconds: number): void;
   /** Whether the visitor is looking at the conversation now. */
   looking(): boolean;
+  /** A finger, not a mouse. */
+  touch(): boolean;
   /** Somebody of the team has written. */
   arrived(message: Message): void;
   emit(name: string, detail: unknown): void;
@@ -59,7 +61,7 @@ export class Chat {
   /** What may be chosen before a chat. */
   departments: { id: string; name: string }[] = [];
   /** What the bot would say first. */
-  opening?: Opening[];
+  opening?: Message[];
   #untold: Frame[] = [];
   #draft = '';
   #drafting: unknown;

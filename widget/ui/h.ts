@@ -19,6 +19,9 @@ const make = (space: string, name: string, props: Props | null, children: Child[
 export const h = (name: string, props: Props | null = null, ...children: Child[]): any =>
   make('1999/xhtml', name, props, children);
 
+/** A button of a kind. */
+export const button = (kind: string, text: string, onclick: () => void): any => h('button', { class: kind, onclick }, text);
+
 /** A picture of 24 by 24 from the outline of a path. */
 export const icon = (d: string): SVGElement =>
   make('2000/svg', 'svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [make('2000/svg', 'path', { d }, [])]);

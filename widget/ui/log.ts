@@ -15,6 +15,8 @@ export interface Choice {
   label: string;
   picture?: string | null;
   about?: string | null;
+  /** It is picked. */
+  on?: boolean;
 }
 
 /** How a message of the bot is to be answered. */
@@ -28,10 +30,10 @@ export interface Ask {
   least?: number;
   most?: number;
   button?: string | null;
-  from?: number;
-  max?: number;
-  low?: string;
-  high?: string;
+  /** A scale, and what its ends mean. */
+  points?: { from: number; to: number; low: string; high: string };
+  /** The keys that a phone shows. */
+  keys?: string;
   placeholder?: string;
   skip?: string;
 }
@@ -40,11 +42,9 @@ export interface Ask {
 export interface Content {
   files?: FileInfo[];
   answer?: Answer;
-  rich?: Span[][];
-  image?: { url: string; alt: string };
-  video?: { url: string; poster?: string; title: string };
-  link?: { url: string; label: string; open?: boolean };
-  magnet?: { title: string; url?: string; code?: string };
+  rich?: Span[];
+  /** A picture, a name that leads somewhere, a code. */
+  card?: { src?: string; alt?: string; url?: string; name?: string; open?: boolean; code?: string };
   /** Milliseconds of typing before it. */
   delay?: number;
   ask?: Ask;

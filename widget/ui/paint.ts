@@ -17,8 +17,15 @@ export async function paint(blob: Blob, side: number, name = ''): Promise<HTMLCa
   return canvas;
 }
 
-/** A picture of another server, in the same way: the host page's policy may not let us show an image. */
-export const fetched = (url: string, side: number, name?: string): Promise<HTMLCanvasElement> =>
-  fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' })
+/** A picture of another server, in the same way: the host page's policy may not let us show an image.
+ * As an image where it may not be fetched. */
+export const fetched = (src: string, side: number, alt = ''): Promise<HTMLElement> =>
+  fetch(src, { credentials: 'omit', referrerPolicy: 'no-referrer' })
     .then((reply) => reply.blob())
-    .then((blob) => paint(blob, side, name));
+    .then((blob) => paint(blob, side, alt))
+    .catch(
+      () =>
+        new Promise<HTMLElement>((done, onerror) => {
+          const img = h('img', { referrerpolicy: 'no-referrer', alt, onload: () => done(img), onerror, src });
+        }),
+    );

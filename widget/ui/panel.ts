@@ -9,7 +9,7 @@ import { consentCard } from './consent';
 import { frame } from './frame';
 import { goal } from './goals';
 import { makeHost } from './host';
-import { fill, h, icon } from './h';
+import { button as press, fill, h, icon } from './h';
 import { keepKeys } from './keys';
 import type { Message } from './log';
 import css from './panel.css';
@@ -25,7 +25,7 @@ import type { FormView } from './form';
 import { hasFiles, type FileInfo } from './upload';
 
 // The modules that only the panel loads take these from here; see build.mjs.
-export { doc, fetched, fill, h, icon, keepKeys, paint, style, wait };
+export { doc, fetched, fill, h, icon, keepKeys, paint, press as button, style, wait };
 export { backoff } from './backoff';
 
 const MAIL = 'M2 5h20v14H2zm20 2-10 6L2 7';
@@ -84,7 +84,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     sound.ariaLabel = sound.title = muted ? t.unmute : t.mute;
   };
   const leave = tool(t.leave, MAIL, () => void showForm(true));
-  const item = (text: string, act: () => void) => h('button', { class: 'link', onclick: () => (menu(false), act()) }, text);
+  const item = (text: string, act: () => void) => press('link', text, () => (menu(false), act()));
   const items = h('div', { class: 'menu', hidden: true }, item(t.mail_chat, mail), item(t.end, () => end()));
   const others = tool(t.more, MORE, () => menu(items.hidden));
   const menu = (open: boolean) => {
@@ -149,7 +149,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       if (from >= 0 || chat.opening)
         robot ??= ctx
           .load(cfg.modules.bot!)
-          .then((m) => m.default(ctx, t, chat, say, hold), () => ({ list: (all: Message[]) => all }))
+          .then((m) => m.default(ctx, t, chat, say, hold, log, composer.input), () => ({ list: (all: Message[]) => all }))
           .then((module) => ((bot = module), chat.screen.draw()));
       return from < 0 ? all : all.slice(0, from);
     },
@@ -218,11 +218,11 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       }
     },
     presence: () => drawPresence(),
-    typing(name) {
-      typingUntil = Date.now() + 6_000;
+    typing(name, long = 6_000) {
+      typingUntil = Date.now() + long;
       typing.lastChild.textContent = fill(t.typing, { name: name || t.team });
       hold(() => (typing.hidden = false));
-      setTimeout(() => Date.now() < typingUntil || hush(), 6_100);
+      setTimeout(() => Date.now() < typingUntil || hush(), long + 9);
     },
     slow: (seconds) => notice(fill(t.slow_down, { when: wait(seconds, lang) }), seconds),
     arrived(message) {
@@ -231,6 +231,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
       else if (!nearBottom()) below++;
     },
     looking: () => isOpen && !doc('hidden'),
+    touch: view.touch,
     emit,
   });
   const notice = (text: string, seconds = 0) => {
@@ -317,7 +318,7 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   /** An end can be taken back for a moment. */
   function end(): void {
     notice(t.ending);
-    bar.append(' ', h('button', { class: 'link', onclick: () => (stay(), composer.input.focus()) }, t.undo));
+    bar.append(' ', press('link', t.undo, () => (stay(), composer.input.focus())));
     clearTimeout(ending as number);
     ending = setTimeout(ended, 6_000);
   }

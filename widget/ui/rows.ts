@@ -1,5 +1,5 @@
 import type { Texts } from '../i18n/en';
-import { fill, h } from './h';
+import { button, fill, h } from './h';
 import type { Message } from './log';
 import { fillRow, rowClass, together } from './message';
 import { clock } from './times';
@@ -74,7 +74,7 @@ export class Rows {
     row.meta.dataset.key = key;
     row.meta.replaceChildren(text);
     if (m.failed && !/too_long|empty|file/.test(m.failed)) {
-      row.meta.append(' ', h('button', { class: 'link', onclick: () => this.retry(m.id) }, t.retry));
+      row.meta.append(' ', button('link', t.retry, () => this.retry(m.id)));
     }
   }
 }

@@ -1,6 +1,6 @@
 //! One step after another, until the run waits or ends.
 
-use super::content::{Asked, Content, Image, Link, Magnet, Video};
+use super::content::{Asked, Card, Content};
 use super::event::{Act, Effect};
 use super::state::{Caller, End, State, Waits};
 use super::{Facts, Scripts};
@@ -20,6 +20,8 @@ pub(super) const OUTGOING: u32 = 20;
 const ONCE: usize = 500;
 /// Milliseconds of typing before a message.
 const TYPING: u32 = 10_000;
+/// Of all that is said to one event: longer nobody is kept waiting.
+const TYPING_AT_ONCE: u32 = 3_000;
 /// Seconds of a wait: 30 days.
 const LONGEST_WAIT: u32 = 30 * 86_400;
 
@@ -146,7 +148,12 @@ impl<'a> Machine<'a> {
         if text.trim().is_empty() && content.is_empty() {
             return;
         }
-        let typing = std::mem::take(&mut self.state.typing);
+        let typed = self.effects.iter().map(|effect| match &effect.act {
+            Act::Say { content, .. } => content.delay.unwrap_or(0),
+            _ => 0,
+        });
+        let left = TYPING_AT_ONCE.saturating_sub(typed.sum());
+        let typing = std::mem::take(&mut self.state.typing).min(left);
         content.delay = (typing > 0).then_some(typing);
         self.act(step, Act::Say { text, content: Box::new(content) });
     }
@@ -159,7 +166,7 @@ impl<'a> Machine<'a> {
     pub(super) fn marked(&self, text: &str) -> (String, Content) {
         let rich = markup::read(text, &|name| self.words(name));
         let plain = rich.plain();
-        let rich = if rich.is_formatted() { Some(rich.0) } else { None };
+        let rich = rich.is_formatted().then(|| rich.lines());
         (plain, Content { rich, ..Content::default() })
     }
 
@@ -274,31 +281,34 @@ impl<'a> Machine<'a> {
     fn image(&mut self, id: &StepId, url: &str, alt: &str) {
         let alt = self.fill(alt);
         let url = markup::address(url, &|name| self.words(name));
-        let image = url.map(|url| Image { url, alt: alt.clone() });
-        let text = match (&image, alt.is_empty()) {
-            (Some(image), true) => image.url.clone(),
+        let card = url.map(|src| Card::Image { src, alt: alt.clone() });
+        let text = match &card {
+            Some(Card::Image { src, .. }) if alt.is_empty() => src.clone(),
             _ => alt,
         };
-        self.say(id, text, Content { image, ..Content::default() });
+        self.say(id, text, Content { card, ..Content::default() });
     }
 
     fn video(&mut self, id: &StepId, url: &str, poster: &str, title: &str) {
         let value = |name: &str| self.words(name);
         let Some(url) = markup::address(url, &value) else { return };
-        let poster = markup::address(poster, &value).unwrap_or_default();
+        let src = markup::address(poster, &value).unwrap_or_default();
         let title = self.fill(title);
         let text = if title.is_empty() { url.clone() } else { format!("{title}: {url}") };
-        let video = Some(Video { url, poster, title });
-        self.say(id, text, Content { video, ..Content::default() });
+        let shown = if title.is_empty() { &url } else { &title };
+        // The sign as a letter, not as an emoji.
+        let name = format!("▶\u{fe0e} {shown}");
+        let card = Some(Card::Video { url, src, name });
+        self.say(id, text, Content { card, ..Content::default() });
     }
 
     fn link(&mut self, id: &StepId, url: &str, label: &str, open: bool) {
         let Some(url) = markup::address(url, &|name| self.words(name)) else { return };
         let label = Some(self.fill(label)).filter(|label| !label.is_empty());
         let text = label.as_ref().map_or_else(|| url.clone(), |label| format!("{label}: {url}"));
-        let label = label.unwrap_or_else(|| url.clone());
-        let link = Some(Link { url, label, open });
-        self.say(id, text, Content { link, ..Content::default() });
+        let name = label.unwrap_or_else(|| url.clone());
+        let card = Some(Card::Link { url, name, open });
+        self.say(id, text, Content { card, ..Content::default() });
     }
 
     fn magnet(&mut self, id: &StepId, title: &str, url: &str, code: &str) {
@@ -308,8 +318,9 @@ impl<'a> Machine<'a> {
         let parts = [title.as_str(), url.as_str(), code.as_str()];
         let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
         self.once(id, &[&title], Act::Magnet { title: title.clone() });
-        let magnet = Some(Magnet { title, url, code });
-        self.say(id, text, Content { magnet, ..Content::default() });
+        let name = if title.is_empty() { url.clone() } else { title };
+        let card = Some(Card::Magnet { name, url, code });
+        self.say(id, text, Content { card, ..Content::default() });
     }
 
     fn lead(&mut self, id: &StepId, fields: &[crate::bot::script::Field]) {

@@ -13,7 +13,7 @@ mod state;
 mod tests;
 mod turn;
 
-pub use self::content::{Asked, Content, rich};
+pub use self::content::{Asked, Card, Content, rich};
 pub use self::event::{Act, Answer, Effect, Event};
 pub use self::facts::Facts;
 pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};

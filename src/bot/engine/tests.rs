@@ -115,6 +115,46 @@ fn a_question_without_words_stands_on_what_was_said_before() {
 }
 
 #[test]
+fn nobody_is_kept_waiting_for_longer_than_three_seconds_of_typing() {
+    let typing =
+        |id: &str, next: &str| json!({"id": id, "kind": "typing", "ms": 2_000, "next": next});
+    let message =
+        |id: &str, next: &str| json!({"id": id, "kind": "message", "text": id, "next": next});
+    let scripts = shelf(json!([
+        typing("a", "one"),
+        message("one", "b"),
+        typing("b", "two"),
+        message("two", "c"),
+        typing("c", "three"),
+        message("three", ""),
+    ]));
+    let run = Run::start(&scripts);
+    let delay = |effect: &Effect| match &effect.act {
+        Act::Say { content, .. } => content.delay,
+        _ => None,
+    };
+    let delays: Vec<_> = run.effects.iter().map(delay).collect();
+    assert_eq!(delays, [Some(2_000), Some(1_000), None]);
+}
+
+#[test]
+fn a_question_says_which_points_and_which_keys_it_needs() {
+    let asked = |kind: &str| {
+        let scripts = shelf(json!([ask("q", "?", kind, "V", None)]));
+        match Run::start(&scripts).ends_with() {
+            Some(Act::Say { content, .. }) => serde_json::to_value(&content.ask).unwrap(),
+            _ => json!(null),
+        }
+    };
+    let nps = &asked("nps")["points"];
+    assert_eq!((&nps["from"], &nps["to"]), (&json!(0), &json!(10)));
+    assert!(nps["low"] != "" && nps["high"] != "", "{nps}");
+    assert_eq!(asked("csat")["points"]["from"], 1);
+    let phone = asked("phone");
+    assert_eq!((&phone["keys"], &phone["points"]), (&json!("tel"), &json!(null)));
+}
+
+#[test]
 fn a_wrong_answer_is_asked_again_and_then_a_person_goes_on() {
     let scripts = shelf(json!([ask("mail", "Your address?", "email", "Email", None)]));
     let mut run = Run::start(&scripts);

@@ -63,7 +63,7 @@ impl<'a> Machine<'a> {
     }
 
     fn asked(&self, question: &Question) -> Asked {
-        Asked::of(question, &self.state, &|name| self.words(name))
+        Asked::of(question, &self.state, &|name| self.words(name), self.language())
     }
 
     /// Words of ours for a question that has none.

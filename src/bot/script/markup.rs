@@ -40,6 +40,12 @@ impl Rich {
         self.0.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
+    /// All spans, with a line break between two paragraphs.
+    pub fn lines(&self) -> Vec<Span> {
+        let brk = Span { text: "\n".to_owned(), ..Span::default() };
+        self.0.join(&brk)
+    }
+
     /// Whether there is more to it than words.
     pub fn is_formatted(&self) -> bool {
         let has = |span: &Span| span.bold || span.italic || span.underlined || span.href.is_some();

@@ -136,18 +136,18 @@ function Facts({ editor }: { editor: Editor }) {
 function Bubble({ text, content }: { text: string; content: Content | null }) {
   return (
     <div class="sc-bubble">
-      {content?.rich ? content.rich.map((spans, i) => <p key={i}>{spans.map((span, n) => <Piece key={n} span={span} />)}</p>) : text && <p>{text}</p>}
-      {content?.image && <img src={content.image.url} alt={content.image.alt ?? ''} />}
-      {content?.video && <Outside url={content.video.url} text={content.video.title || content.video.url} />}
-      {content?.link && <Outside url={content.link.url} text={content.link.label || content.link.url} />}
-      {content?.magnet && (
-        <p>
-          <strong>{content.magnet.title}</strong> {content.magnet.code && <code>{content.magnet.code}</code>}
-        </p>
-      )}
+      {content?.card ? <Shown {...content.card} /> : <p>{content?.rich ? content.rich.map((span, n) => <Piece key={n} span={span} />) : text}</p>}
     </div>
   );
 }
+
+const Shown = ({ src, alt, url, name, code }: NonNullable<Content['card']>) => (
+  <>
+    {src && <img src={src} alt={alt ?? ''} />}
+    {name && <p>{url ? <Outside url={url} text={name} /> : <strong>{name}</strong>}</p>}
+    {code && <code>{code}</code>}
+  </>
+);
 
 const Outside = ({ url, text }: { url: string; text: string }) =>
   /^https?:/.test(url) ? (

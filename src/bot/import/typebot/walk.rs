@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use crate::bot::engine::{self, Act, Facts, Scripts};
+use crate::bot::engine::{self, Act, Card, Facts, Scripts};
 use crate::bot::script::{Ask, Assign, Does, Script, Value, markup, sum};
 
 /// What a visitor or the team notices.
@@ -381,15 +381,13 @@ pub(super) fn play(script: &Script, decisions: &[usize]) -> Told {
             match effect.act {
                 Act::Say { text, content } => {
                     let content = *content;
-                    if let Some(image) = content.image {
-                        told.push(Event::Image(image.url));
-                    } else if let Some(video) = content.video {
-                        told.push(Event::Video(video.url));
-                    } else if let Some(link) = content.link {
-                        told.push(Event::Link(link.url));
-                    } else if !is_question {
+                    match content.card {
+                        Some(Card::Image { src, .. }) => told.push(Event::Image(src)),
+                        Some(Card::Video { url, .. }) => told.push(Event::Video(url)),
+                        Some(Card::Link { url, .. }) => told.push(Event::Link(url)),
                         // A question that no message came before has words of the engine.
-                        told.push(Event::Say(text));
+                        _ if is_question => {}
+                        _ => told.push(Event::Say(text)),
                     }
                     if let Some(ask) = content.ask {
                         told.push(Event::Ask(kind_of(&ask.ask).to_owned(), labels_of(&ask.ask)));

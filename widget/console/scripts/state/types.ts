@@ -161,11 +161,8 @@ export interface TryAsk {
 }
 
 export interface Content {
-  rich?: Span[][];
-  image?: { url: string; alt?: string };
-  video?: { url: string; title?: string; poster?: string };
-  link?: { url: string; label?: string };
-  magnet?: { title: string; url?: string; code?: string };
+  rich?: Span[];
+  card?: { src?: string; alt?: string; url?: string; name?: string; code?: string };
   ask?: TryAsk;
 }
 
