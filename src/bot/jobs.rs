@@ -100,8 +100,8 @@ pub fn handlers(registry: Registry) -> Registry {
 async fn nudge(ctx: &Ctx, site: Uuid, conversation: Uuid, event: &Event) -> Result<()> {
     let Some(site) = sites::by_id(ctx, site).await? else { return Ok(()) };
     let event = serde_json::to_value(event)?;
-    let now = ctx.clock.now();
-    ctx.db.write(Nudge { ctx: ctx.clone(), site, conversation, event, now }).await
+    let (page, now) = (chat::Page::default(), ctx.clock.now());
+    ctx.db.write(Nudge { ctx: ctx.clone(), site, conversation, event, page, now }).await
 }
 
 async fn request(ctx: Ctx, job: Request) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::acts::{self, Deeds};
@@ -13,7 +14,7 @@ use super::script::{On, Script, StepId, markup};
 use super::shelf::Shelf;
 use super::store::runs::{self, AnswerRow, CallRow, RunRow};
 use super::{knowledge, known};
-use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Page, Reply, Words};
+use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Opened, Page, Reply, Words};
 use crate::clock::{Millis, SECOND};
 use crate::ctx::Ctx;
 use crate::db::Tx;
@@ -61,7 +62,7 @@ impl Bot for Runner {
         site: &'a Site,
         visitor: Uuid,
         page: &'a Page,
-    ) -> BoxFuture<'a, Result<Option<serde_json::Value>>> {
+    ) -> BoxFuture<'a, Result<Option<(serde_json::Value, Opened)>>> {
         Box::pin(opening(ctx, site, visitor, page))
     }
 }
@@ -76,7 +77,8 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
     let (mut saved, mut answers, mut calls) = (Vec::new(), Vec::new(), Vec::new());
     for one in heard {
         let account = one.site.account_id;
-        for version in &one.site.scripts {
+        let opened = one.opened.as_ref().map(|opened| &opened.version);
+        for version in one.site.scripts.iter().chain(opened) {
             shelf.add(ctx, tx, account, *version).await?;
         }
         let row = rows.remove(&one.conversation);
@@ -216,7 +218,12 @@ impl Talk<'_> {
         match &self.heard.what {
             Came::Event(event) => {
                 if let Ok(event) = serde_json::from_value::<Event>(event.clone()) {
-                    self.feed(tx, &event).await?;
+                    return self.feed(tx, &event).await;
+                }
+                if let Ok(Asks::Enter { name }) = serde_json::from_value(event.clone())
+                    && let Some((version, entry)) = of_api(self.shelf, &self.heard.site, &name)
+                {
+                    return self.begin(tx, version, Some(entry)).await;
                 }
                 Ok(())
             }
@@ -239,7 +246,7 @@ impl Talk<'_> {
             .run
             .as_ref()
             .is_some_and(|run| run.state.is_alive() && !matches!(run.state.waits, Waits::Nothing));
-        let goes_back = words.answering.turn.is_some() && self.run.is_some();
+        let goes_back = words.answering.change && self.run.is_some();
         if !waits && !goes_back {
             let keyword = self.keyword(&words.text);
             if let Some((version, entry)) = keyword {
@@ -248,14 +255,16 @@ impl Talk<'_> {
             if self.run.is_some() {
                 return self.looked_up(tx, &words.text).await;
             }
-            let Some((version, entry)) = start(self.shelf, &self.heard.site, &self.heard.page)
-            else {
+            let opened = self.opened();
+            let is_seen = opened.is_some();
+            let begins = || start(self.shelf, &self.heard.site, &self.heard.page);
+            let Some((version, entry)) = opened.or_else(begins) else {
                 // Nobody is left to a bot that has nothing to say.
                 self.out.hand_over = Some(Whom::Anybody);
                 return Ok(());
             };
             self.begin(tx, version, Some(entry)).await?;
-            if !self.heard.is_new {
+            if !is_seen {
                 return Ok(());
             }
             // The visitor has seen these, and answers them.
@@ -264,6 +273,7 @@ impl Talk<'_> {
         let answer = Answer {
             text: words.text.clone(),
             turn: words.answering.turn,
+            change: words.answering.change,
             picks: words.answering.picks.clone(),
             value: words.answering.value.clone(),
             skip: words.answering.skip,
@@ -293,6 +303,16 @@ impl Talk<'_> {
             });
         }
         Ok(())
+    }
+
+    /// The opening that the visitor answers, unless the site has taken that script away since.
+    fn opened(&self) -> Option<(Uuid, StepId)> {
+        let Heard { site, opened, is_new: true, .. } = self.heard else { return None };
+        let Opened { version, entry } = opened.as_ref()?;
+        let of = |version: &Uuid| Some(self.shelf.get(&version.to_string())?.of);
+        let script = of(version)?;
+        let is_here = site.scripts.iter().any(|one| of(one) == Some(script));
+        is_here.then(|| (*version, entry.clone()))
     }
 
     /// The script that one of its own words begins.
@@ -418,19 +438,50 @@ fn seed(visitor: Uuid, version: Uuid) -> u64 {
     visitor.as_u64_pair().1 ^ version.as_u64_pair().1
 }
 
-/// Where a chat begins on a page: an entry for the page goes before the start.
+/// What comes to the bot, and not to a run that goes on.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Asks {
+    /// The host page asks for an entry.
+    Enter {
+        /// By its name.
+        name: String,
+    },
+}
+
+fn scripts<'a>(shelf: &'a Shelf, site: &'a Site) -> impl Iterator<Item = (Uuid, &'a Script)> {
+    site.scripts.iter().filter_map(|id| Some((*id, &shelf.get(&id.to_string())?.script)))
+}
+
+/// The first entry of a site's scripts that is one.
+fn entry(shelf: &Shelf, site: &Site, is_it: impl Fn(&On) -> bool) -> Option<(Uuid, StepId)> {
+    scripts(shelf, site).find_map(|(id, script)| {
+        let entry = script.entries.iter().find(|entry| is_it(&entry.on))?;
+        Some((id, entry.to.clone()))
+    })
+}
+
+/// The entry for which host pages ask by this name.
+fn of_api(shelf: &Shelf, site: &Site, wanted: &str) -> Option<(Uuid, StepId)> {
+    let wanted = wanted.trim();
+    entry(shelf, site, |on| match on {
+        On::Api { name } => !wanted.is_empty() && name.trim() == wanted,
+        _ => false,
+    })
+}
+
+/// Where a chat begins on a page: what the page asks for by name goes before an entry for its path,
+/// and that before the start.
 fn start(shelf: &Shelf, site: &Site, page: &Page) -> Option<(Uuid, StepId)> {
-    let scripts =
-        || site.scripts.iter().filter_map(|id| Some((*id, &shelf.get(&id.to_string())?.script)));
-    let of_page = |script: &Script| {
-        let entry = script.entries.iter().find(|entry| match &entry.on {
+    let by_path = || {
+        entry(shelf, site, |on| match on {
             On::Page { path } => known::is_page(path, &page.url),
             _ => false,
-        });
-        entry.map(|entry| entry.to.clone())
+        })
     };
-    let by_page = scripts().find_map(|(id, script)| Some((id, of_page(script)?)));
-    by_page.or_else(|| scripts().find_map(|(id, script)| Some((id, script.start()?.clone()))))
+    let by_start =
+        || scripts(shelf, site).find_map(|(id, script)| Some((id, script.start()?.clone())));
+    of_api(shelf, site, &page.entry).or_else(by_path).or_else(by_start)
 }
 
 /// What the bot would say first, as far as it does nothing else before.
@@ -439,7 +490,7 @@ async fn opening(
     site: &Site,
     visitor: Uuid,
     page: &Page,
-) -> Result<Option<serde_json::Value>> {
+) -> Result<Option<(serde_json::Value, Opened)>> {
     let mut db = ctx.db.read().await?;
     let mut shelf = Shelf::default();
     for version in &site.scripts {
@@ -450,7 +501,7 @@ async fn opening(
         && let Some(known) = visitors::profile(&mut db, site.account_id, visitor).await?
         && let Some((url, title, _)) = known.pages.into_iter().next()
     {
-        page = Page { url, title };
+        page = Page { url, title, ..page };
     }
     let page = &page;
     let Some((version, entry)) = start(&shelf, site, page) else { return Ok(None) };
@@ -478,5 +529,6 @@ async fn opening(
     if messages.is_empty() {
         return Ok(None);
     }
-    Ok(Some(serde_json::json!({ "messages": messages })))
+    let said = serde_json::json!({ "messages": messages });
+    Ok(Some((said, Opened { version, entry })))
 }

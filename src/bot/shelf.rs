@@ -21,6 +21,8 @@ const CALLED: usize = 20;
 pub struct Version {
     /// Whose it is.
     pub account: Uuid,
+    /// Of which script it is a version.
+    pub of: Uuid,
     /// The script.
     pub script: Script,
     /// Whether it may ask who the visitor is.
@@ -94,7 +96,8 @@ async fn load(
     if let Some(version) = lock().get(&id) {
         return Ok(Some(version.clone()));
     }
-    let Some((account, definition)) = scripts::definition(db, id).await? else { return Ok(None) };
+    let found = scripts::definition(db, id).await?;
+    let Some((account, of, definition)) = found else { return Ok(None) };
     let Ok(script) = serde_json::from_str::<Script>(&definition) else {
         tracing::error!(%id, "a version of a script cannot be read");
         return Ok(None);
@@ -105,7 +108,7 @@ async fn load(
     });
     let calls = calls.collect();
     let knows_visitor = definition.contains('@') || definition.contains("\"known\":true");
-    let version = Arc::new(Version { account, script, knows_visitor, calls });
+    let version = Arc::new(Version { account, of, script, knows_visitor, calls });
     let mut all = lock();
     if all.len() >= MOST {
         all.clear();

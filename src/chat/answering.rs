@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::bot::Nudge;
 use super::frames::Card;
+use super::incoming::Page;
 use super::routing::{self, Facts, Handler, Mode};
 use super::store;
 use super::{Conversation, dispatch, inbox, presence};
@@ -84,8 +85,8 @@ async fn mode(
 /// Has the bot go on where it was, in a conversation that is its own again.
 async fn resume(ctx: &Ctx, site: Arc<Site>, conversation: Uuid) -> Result<()> {
     let event = serde_json::json!({ "type": "resume" });
-    let now = ctx.clock.now();
-    ctx.db.write(Nudge { ctx: ctx.clone(), site, conversation, event, now }).await
+    let (page, now) = (Page::default(), ctx.clock.now());
+    ctx.db.write(Nudge { ctx: ctx.clone(), site, conversation, event, page, now }).await
 }
 
 /// What of a site decides who answers there.

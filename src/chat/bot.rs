@@ -31,6 +31,8 @@ use crate::{ids, notify};
 pub struct Answering {
     /// Which question; nothing: the newest.
     pub turn: Option<u32>,
+    /// It was answered before, and the visitor wants that changed.
+    pub change: bool,
     /// Choices, by id.
     pub picks: Vec<String>,
     /// The value of a rating or a field.
@@ -89,6 +91,17 @@ pub struct Heard {
     pub page: Page,
     /// The visitor's network address and browser, where it came from there.
     pub sender: Option<(ClientAddress, String)>,
+    /// The opening that the visitor has before its eyes.
+    pub opened: Option<Opened>,
+}
+
+/// Where an opening came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The version of the script.
+    pub version: Uuid,
+    /// The step with which it began.
+    pub entry: String,
 }
 
 /// What the bot says.
@@ -154,7 +167,7 @@ pub trait Bot: Send + Sync {
         site: &'a Site,
         visitor: Uuid,
         page: &'a Page,
-    ) -> BoxFuture<'a, Result<Option<serde_json::Value>>>;
+    ) -> BoxFuture<'a, Result<Option<(serde_json::Value, Opened)>>>;
 }
 
 #[derive(Default)]
@@ -203,8 +216,9 @@ pub(super) fn heard(room: &Room<'_>, said: &[Said], contents: &Contents) -> Vec<
                 conversation: row.id,
                 is_new: row.last_number == 0,
                 what: Came::Said(Vec::new()),
-                page: page.clone().unwrap_or_default(),
+                page: page.as_deref().cloned().unwrap_or_default(),
                 sender: Some((seat.address, seat.agent.clone())),
+                opened: seat.opened(row.id),
             });
             all.len() - 1
         });
@@ -244,6 +258,8 @@ pub struct Nudge {
     pub conversation: Uuid,
     /// What has come, in the bot's own terms.
     pub event: serde_json::Value,
+    /// Where the visitor is, as far as it said.
+    pub page: Page,
     /// When.
     pub now: Millis,
 }
@@ -252,7 +268,7 @@ impl Write for Nudge {
     type Out = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let Self { ctx, site, conversation, event, now } = self;
+        let Self { ctx, site, conversation, event, page, now } = self;
         let (account, now) = (site.account_id, *now);
         let Some(bot) = bot(ctx) else { return Ok(()) };
         let mut rows = store::lock_by_id(tx, &[*conversation]).await?;
@@ -267,8 +283,9 @@ impl Write for Nudge {
             conversation: row.id,
             is_new: false,
             what: Came::Event(event.clone()),
-            page: Page::default(),
+            page: page.clone(),
             sender: None,
+            opened: None,
         };
         let Some(reply) = bot.hear(ctx, tx, vec![heard], now).await?.pop() else { return Ok(()) };
         let Reply { after, hand_over: to, closes, deeds, .. } = reply;

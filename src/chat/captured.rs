@@ -104,7 +104,7 @@ pub async fn capture(
     let mut reasons = contacts.reasons.clone();
     reasons.extend(is_spam.then_some("spam"));
     let verdict = if reasons.is_empty() { Verdict::Valid } else { Verdict::Suspect(reasons) };
-    let page = page.clone().unwrap_or_default();
+    let page = page.as_deref().cloned().unwrap_or_default();
     let capture = Capture {
         account,
         site: seat.site.id,

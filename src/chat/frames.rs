@@ -58,7 +58,7 @@ impl Message<'_> {
             out.push_str(r#","content":"#);
             out.push_str(content);
         }
-        if let Some(Page { url, title }) = self.page {
+        if let Some(Page { url, title, .. }) = self.page {
             out.push_str(r#","page":{"url":"#);
             quote(out, url);
             out.push_str(r#","title":"#);
@@ -536,7 +536,11 @@ mod tests {
         let both: Value = serde_json::from_str(&list([message, message].into_iter()))?;
         assert_eq!(both[1], read);
         assert_eq!(read.get("page"), None);
-        let page = Page { url: "https://shop.example/\"".into(), title: "Lamps".into() };
+        let page = Page {
+            url: "https://shop.example/\"".into(),
+            title: "Lamps".into(),
+            ..Page::default()
+        };
         let told: Value = serde_json::from_str(&Message { page: Some(&page), ..message }.frame())?;
         assert_eq!(told["page"]["url"], page.url);
         assert_eq!(told["page"]["title"], page.title);

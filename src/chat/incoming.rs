@@ -14,6 +14,8 @@ use crate::visitors::{strip_title, strip_url};
 
 /// Characters of a message.
 pub const LONGEST: usize = 4_000;
+/// Characters of an entry's name; a longer one names none.
+const LONGEST_ENTRY: usize = 100;
 
 /// Any frame of either side.
 #[allow(clippy::struct_excessive_bools, reason = "each belongs to another frame")]
@@ -68,7 +70,7 @@ pub struct Incoming<'a> {
     pub comment: Cow<'a, str>,
 }
 
-/// The page on which a visitor is, without personal data.
+/// The page on which a visitor is, without personal data, and what it asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "RawPage")]
 pub struct Page {
@@ -76,6 +78,8 @@ pub struct Page {
     pub url: String,
     /// Its title.
     pub title: String,
+    /// The entry of a script that it asks for; empty: none.
+    pub entry: String,
 }
 
 #[derive(Deserialize)]
@@ -84,12 +88,19 @@ struct RawPage {
     url: String,
     #[serde(default)]
     title: Option<String>,
+    #[serde(default)]
+    entry: Option<String>,
 }
 
 impl From<RawPage> for Page {
     fn from(raw: RawPage) -> Self {
         let title = raw.title.unwrap_or_default();
-        Self { url: strip_url(&raw.url), title: strip_title(&title) }
+        let entry = raw.entry.filter(|name| name.chars().count() <= LONGEST_ENTRY);
+        Self {
+            url: strip_url(&raw.url),
+            title: strip_title(&title),
+            entry: entry.unwrap_or_default(),
+        }
     }
 }
 

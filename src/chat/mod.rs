@@ -52,7 +52,7 @@ pub use self::actions::tag;
 pub use self::answering::handler_of_new;
 pub use self::api::{document, router};
 pub use self::bot::{
-    Answering, Bot, BotSays, Came, HandOver, Heard, Nudge, Reply, Words, answer_with,
+    Answering, Bot, BotSays, Came, HandOver, Heard, Nudge, Opened, Reply, Words, answer_with,
 };
 pub use self::brief::brief;
 pub use self::conversation::{Author, Conversation};

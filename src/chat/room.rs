@@ -409,7 +409,7 @@ impl<'a> Room<'a> {
                 if let Some(answer) = known.or_else(|| answer_unseen(said, stored)) {
                     return Outcome::Answered(answer);
                 }
-                let page = page.as_ref().filter(|page| !page.url.is_empty());
+                let page = page.as_deref().filter(|page| !page.url.is_empty());
                 if let Some(page) = page {
                     row.page = Some((page.url.clone(), page.title.clone()));
                 }

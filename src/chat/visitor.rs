@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::answering;
 use super::answers::Answers;
-use super::bot;
+use super::bot::{self, Nudge, Opened};
 use super::captured::contacts;
 use super::ending::{self, End, Rating};
 use super::frames::{self, Message};
@@ -53,6 +53,8 @@ pub struct Seat {
     conversation: Mutex<Option<Uuid>>,
     /// Whether the team has blocked the visitor: nobody is shown that it types, nor what.
     is_blocked: AtomicBool,
+    /// The opening of the bot that the visitor was last shown.
+    opened: Mutex<Option<Opened>>,
 }
 
 impl Seat {
@@ -64,7 +66,17 @@ impl Seat {
             agent,
             conversation: Mutex::default(),
             is_blocked: AtomicBool::new(false),
+            opened: Mutex::default(),
         }
+    }
+
+    /// The opening that the visitor has before its eyes where it speaks in this conversation.
+    pub fn opened(&self, conversation: Uuid) -> Option<Opened> {
+        // Who was in another one since has that before its eyes.
+        if self.conversation().is_some_and(|known| known != conversation) {
+            return None;
+        }
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The conversation in which the visitor's newest message is.
@@ -177,7 +189,7 @@ impl VisitorTalk {
                     answers.and_then(|given| Answers::read(&self.seat.site, given)).map(Box::new);
                 let guard = Guard::of(&self.chat.ctx);
                 let contacts = contacts(&guard, &self.seat, id, &text, answers.as_deref());
-                let page = frame.page;
+                let page = frame.page.map(Box::new);
                 let answering = frame.answer.map(|answer| {
                     let kept = answer.kept();
                     Box::new((*answer, kept))
@@ -298,12 +310,28 @@ impl VisitorTalk {
     async fn opening(&self, page: &Page) -> Result<Option<serde_json::Value>> {
         let ctx = &self.chat.ctx;
         let site = self.site().await;
-        if answering::handler_of_new(ctx, &site) != Handler::Bot {
-            return Ok(None);
+        let bot = bot::bot(ctx).filter(|_| answering::handler_of_new(ctx, &site) == Handler::Bot);
+        let opening = match bot {
+            Some(bot) => bot.opening(ctx, &site, self.seat.visitor, page).await?,
+            None => None,
+        };
+        let (said, opened) = opening.unzip();
+        *self.seat.opened.lock().unwrap_or_else(PoisonError::into_inner) = opened;
+        Ok(said)
+    }
+
+    /// The host page asks for an entry of a script, in the conversation that goes on.
+    async fn enter(&self, page: Page) {
+        let Some(conversation) = self.seat.conversation() else { return };
+        if page.entry.is_empty() || self.allowed().is_err() {
+            return;
         }
-        match bot::bot(ctx) {
-            Some(bot) => bot.opening(ctx, &site, self.seat.visitor, page).await,
-            None => Ok(None),
+        let ctx = &self.chat.ctx;
+        let event = json!({ "type": "enter", "name": page.entry });
+        let (site, now) = (self.site().await, ctx.clock.now());
+        let nudge = Nudge { ctx: ctx.clone(), site, conversation, event, page, now };
+        if let Err(cause) = ctx.db.write(nudge).await {
+            tracing::warn!(%cause, "a script could not be begun");
         }
     }
 
@@ -397,6 +425,10 @@ impl Talk for VisitorTalk {
                     Some(draft) => self.draft(draft).await,
                     None => self.typing(),
                 }
+                Flow::Open
+            }
+            "script" => {
+                Box::pin(self.enter(frame.page.unwrap_or_default())).await;
                 Flow::Open
             }
             "end" => {

@@ -68,7 +68,7 @@ pub enum What {
         text: String,
         /// Ids of uploaded files.
         files: Vec<Uuid>,
-        page: Option<Page>,
+        page: Option<Box<Page>>,
         contacts: Contacts,
         /// The newest message that an operator had seen who answers with this one.
         seen: Option<i64>,

@@ -142,7 +142,11 @@ both! {
         let (_visitor, mut page, _) = page(app, &shop).await;
         answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
         answer(&mut page, "Ann", json!({"turn": 2})).await;
-        let said = answer(&mut page, "A web site", json!({"turn": 1, "picks": ["site"]})).await;
+        let site = |change: bool| json!({"turn": 1, "change": change, "picks": ["site"]});
+        // Another tab that has not seen the answer yet changes nothing.
+        let said = answer(&mut page, "A web site", site(false)).await;
+        assert_eq!(texts(&said), ["Your phone number?"]);
+        let said = answer(&mut page, "A web site", site(true)).await;
         assert_eq!(texts(&said), ["What is your name?"]);
         answer(&mut page, "Bob", json!({})).await;
         let over = answer(&mut page, "+49 30 901820", json!({})).await;
@@ -174,6 +178,73 @@ both! {
         assert_eq!(figures["steps"]["what"]["answered"], 1);
     }
 
+    async fn who_answers_an_opening_is_in_the_version_that_it_was_of(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let id = published(app, &shop, &operator, qualify()).await;
+        let (_visitor, mut page_of_one, _) = page(app, &shop).await;
+        let mut changed = qualify();
+        changed["steps"][1]["text"] = "How many?".into();
+        changed["steps"][1]["ask"] = json!({"type": "number"});
+        let path = format!("/api/v1/scripts/{id}");
+        operator.put(&path, json!({"rev": 1, "script": changed})).await.expect(200);
+        publish(&operator, &id, 2).await;
+        let shop_please = json!({"turn": 1, "picks": ["shop"]});
+        let said = answer(&mut page_of_one, "A shop", shop_please.clone()).await;
+        assert_eq!(texts(&said), ["What is your name?"]);
+        let (_visitor, mut page_of_two, opening) = page(app, &shop).await;
+        assert_eq!(opening["messages"][1]["text"], "How many?");
+        // Of a script that the site has no more, nothing is left.
+        operator.put(&format!("{path}/sites"), json!({"sites": []})).await.expect(200);
+        page_of_two.send(json!({"t": "send", "id": ids::new_id(), "text": "7"})).await;
+        page_of_two.expect("ack").await;
+        assert_eq!(page_of_two.expect("message").await["author"], "visitor");
+        app.settle().await;
+        app.mails().await;
+    }
+
+    async fn the_host_page_begins_a_script_by_its_entrys_name_wherever_the_bot_answers(app) {
+        let shop = app.shop().await;
+        let (operator, mut team) = owner(app, &shop).await;
+        let mut script = qualify();
+        let entry = json!({"on": "api", "name": "offer", "to": "offer"});
+        script["entries"].as_array_mut().expect("entries").push(entry);
+        let step = json!({"id": "offer", "kind": "question", "text": "Which offer?",
+            "ask": {"type": "text"}, "next": "phone"});
+        script["steps"].as_array_mut().expect("steps").push(step);
+        published(app, &shop, &operator, script).await;
+        let on = |name: &str| json!({"url": "https://shop.example/", "title": "Shop", "entry": name});
+        // Before anything was said, it is what the visitor sees first, and answers.
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        let hello = |name: &str| json!({"t": "hello", "after": 0, "page": on(name)});
+        page.send(hello("nothing of that name")).await;
+        let welcome = page.expect("welcome").await;
+        assert_eq!(welcome["opening"]["messages"][0]["text"], "Hello, welcome");
+        page.send(hello("offer")).await;
+        let welcome = page.expect("welcome").await;
+        assert_eq!(welcome["opening"]["messages"][0]["text"], "Which offer?");
+        let said = answer(&mut page, "The red one", json!({"turn": 1})).await;
+        assert_eq!(texts(&said), ["Your phone number?"]);
+        // In the middle it begins anew; by a name that no script has, nothing.
+        page.send(json!({"t": "script", "page": on(&"x".repeat(5_000))})).await;
+        page.send(json!({"t": "script", "page": on("offers")})).await;
+        page.send(json!({"t": "script", "page": on("offer")})).await;
+        let asked = page.expect("message").await;
+        assert_eq!((&asked["text"], &asked["number"]), (&json!("Which offer?"), &json!(4)));
+        let said = answer(&mut page, "The blue one", json!({"turn": 1})).await;
+        assert_eq!(texts(&said), ["Your phone number?"]);
+        // What people have in their hands stays there.
+        let id = asked["conversation"].clone();
+        let path = format!("/api/v1/conversations/{}/mode", id.as_str().expect("an id"));
+        operator.post(&path, json!({"mode": "people"})).await.expect(200);
+        page.send(json!({"t": "script", "page": on("offer")})).await;
+        team.reply(&id, "I am here").await;
+        let next = page.expect("message").await;
+        assert_eq!((&next["text"], &next["author"]), (&json!("I am here"), &json!("operator")));
+        app.settle().await;
+        app.mails().await;
+    }
+
     async fn figures_tell_of_each_step_how_many_runs_came_answered_and_left(app) {
         let shop = app.shop().await;
         let (operator, _team) = owner(app, &shop).await;
@@ -188,7 +259,8 @@ both! {
         app.ctx.clock.advance(4 * SECOND);
         answer(&mut first, "Ann", json!({})).await;
         // An answer that is changed is still one run's.
-        answer(&mut first, "A web site", json!({"turn": 1, "picks": ["site"]})).await;
+        let change = json!({"turn": 1, "change": true, "picks": ["site"]});
+        answer(&mut first, "A web site", change).await;
         app.ctx.clock.advance(10 * SECOND);
         answer(&mut first, "Bob", json!({})).await;
         let path = format!("/api/v1/scripts/{id}/figures?version=1");

@@ -47,6 +47,8 @@ pub struct Answer {
     pub text: String,
     /// To which question; nothing: the newest.
     pub turn: Option<u32>,
+    /// It was answered before, and the run goes back to it.
+    pub change: bool,
     /// Which choices, by id.
     pub picks: Vec<String>,
     /// The value of a rating, or of a field with a form of its own.

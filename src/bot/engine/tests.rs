@@ -210,7 +210,7 @@ fn a_variable_is_the_scripts_own_again_when_the_visitor_goes_back() {
     let mut run = Run::start(&scripts);
     run.say("ann@guest.example");
     run.say("theirs");
-    run.answer(Answer { turn: Some(2), skip: true, ..Answer::default() });
+    run.answer(Answer { turn: Some(2), change: true, skip: true, ..Answer::default() });
     let texts: Vec<&str> = mails(&run.effects).into_iter().map(|(_, _, text)| text).collect();
     assert_eq!(texts, ["Say", "Say ours"]);
 }
@@ -229,11 +229,21 @@ fn mail_to_the_visitor_goes_to_an_answered_address_once() {
     run.say("ben@guest.example");
     let first = [("ann@guest.example", "x", "y"), ("", "x", "y")];
     assert_eq!(mails(&run.effects), first);
-    let again = Answer { text: "ben@guest.example".into(), turn: Some(2), ..Answer::default() };
+    let again = Answer {
+        text: "ben@guest.example".into(),
+        turn: Some(2),
+        change: true,
+        ..Answer::default()
+    };
     run.answer(again);
     assert_eq!(mails(&run.effects), first);
     // Another address is another mail.
-    run.answer(Answer { text: "eve@guest.example".into(), turn: Some(1), ..Answer::default() });
+    run.answer(Answer {
+        text: "eve@guest.example".into(),
+        turn: Some(1),
+        change: true,
+        ..Answer::default()
+    });
     run.say("nobody");
     assert_eq!(mails(&run.effects)[2..], [("eve@guest.example", "x", "y")]);
 }
@@ -265,17 +275,27 @@ fn a_visitor_goes_back_and_what_followed_is_undone() {
     let mut run = Run::start(&scripts);
     run.say("Red");
     assert_eq!(run.say("40"), ["Red in 40, red: yes"]);
-    let back = Answer { turn: Some(1), picks: vec!["g".into()], ..Answer::default() };
+    let back = Answer { turn: Some(1), change: true, picks: vec!["g".into()], ..Answer::default() };
     assert_eq!(run.answer(back), ["Not red", "Which size?"]);
     assert_eq!(run.state.variables.get("Was red"), None);
     assert_eq!(run.say("42"), ["Green in 42, red: "]);
 }
 
 #[test]
+fn an_answer_from_another_tab_to_a_question_that_was_answered_changes_nothing() {
+    let scripts = colours();
+    let mut run = Run::start(&scripts);
+    run.say("Red");
+    let late = Answer { turn: Some(1), picks: vec!["g".into()], ..Answer::default() };
+    assert_eq!(run.answer(late), ["Which size?"]);
+    assert_eq!(run.say("40"), ["Red in 40, red: yes"]);
+}
+
+#[test]
 fn a_question_of_which_nothing_is_left_is_not_answered_but_the_newest_is_asked_again() {
     let scripts = colours();
     let mut run = Run::start(&scripts);
-    let late = Answer { turn: Some(9), text: "Red".into(), ..Answer::default() };
+    let late = Answer { turn: Some(9), change: true, text: "Red".into(), ..Answer::default() };
     assert_eq!(run.answer(late), ["Which colour?"]);
     assert!(run.state.variables.is_empty());
 }
@@ -431,8 +451,8 @@ fn what_is_done_once_is_not_done_again_after_going_back() {
     ]));
     let mut run = Run::start(&scripts);
     run.say("1");
-    run.answer(Answer { turn: Some(1), text: "2".into(), ..Answer::default() });
-    run.answer(Answer { turn: Some(1), text: "2".into(), ..Answer::default() });
+    run.answer(Answer { turn: Some(1), change: true, text: "2".into(), ..Answer::default() });
+    run.answer(Answer { turn: Some(1), change: true, text: "2".into(), ..Answer::default() });
     let count = |is: fn(&Act) -> bool| run.effects.iter().filter(|one| is(&one.act)).count();
     assert_eq!(count(|act| matches!(act, Act::Score { .. })), 1);
     assert_eq!(count(|act| matches!(act, Act::Tag { .. })), 2);

@@ -118,8 +118,9 @@ impl<'a> Machine<'a> {
     fn answer(&mut self, said: &Answer) {
         if let Some(turn) = said.turn
             && (Some(turn) != self.state.newest() || self.state.waits != Waits::Answer)
-            && !self.state.back_to(turn)
+            && !(said.change && self.state.back_to(turn))
         {
+            // Another tab has answered it, or nothing is left of it.
             return self.ask_again(None);
         }
         if let Waits::Timer(_) = self.state.waits {

@@ -82,7 +82,8 @@ const VERSIONS: &str = "SELECT v.id, v.number, v.note, u.name AS user_name, v.at
      WHERE v.account_id = $1 AND v.script_id = $2 ORDER BY v.number DESC LIMIT 200";
 const VERSION: &str = "SELECT id, definition FROM script_versions \
      WHERE account_id = $1 AND script_id = $2 AND number = $3";
-const DEFINITION: &str = "SELECT account_id, definition FROM script_versions WHERE id = $1";
+const DEFINITION: &str =
+    "SELECT account_id, script_id, definition FROM script_versions WHERE id = $1";
 const PUBLISHED: &str = "SELECT version_id FROM scripts \
      WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND version_id IS NOT NULL";
 const SITES: &str = "SELECT s.id, s.name, x.script_id IS NOT NULL AS is_on FROM sites s \
@@ -194,8 +195,8 @@ pub async fn version(
 pub async fn definition(
     db: &mut (impl Statements + Send),
     id: Uuid,
-) -> Result<Option<(Uuid, String)>> {
-    sql!(db, fetch_optional as (Uuid, String), DEFINITION, id)
+) -> Result<Option<(Uuid, Uuid, String)>> {
+    sql!(db, fetch_optional as (Uuid, Uuid, String), DEFINITION, id)
 }
 
 /// The published version of a script.
