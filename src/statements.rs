@@ -21,6 +21,7 @@ const LISTS: &[Lists] = &[
     ("notify", crate::notify::store::STATEMENTS, crate::notify::store::DIALECT_STATEMENTS),
     ("notify::devices", crate::notify::store::devices::STATEMENTS, &[]),
     ("leads", crate::leads::store::STATEMENTS, &[]),
+    ("leads::claims", crate::leads::store::claims::STATEMENTS, &[]),
     ("leads::changes", crate::leads::store::changes::STATEMENTS, &[]),
     ("leads::stages", crate::leads::store::stages::STATEMENTS, &[]),
     ("leads::submissions", crate::leads::store::submissions::STATEMENTS, &[]),

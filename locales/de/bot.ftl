@@ -19,6 +19,7 @@ finding-no-choice = Es gibt nichts zur Auswahl.
 finding-no-label = Eine Antwort hat keine Beschriftung.
 finding-no-name = Das Skript hat noch keinen Namen.
 finding-no-start = Nichts startet dieses Skript, wenn ein Chat beginnt.
+finding-no-such-entry = Das aufgerufene Skript hat keinen Schritt „{ $about }“. Wählen Sie, wo es beginnt.
 finding-no-such-step = Den Schritt „{ $about }“, der folgen soll, gibt es nicht.
 finding-no-test = Ein Weg ohne Bedingung wird nie genommen.
 finding-no-words = Es fehlt das Wort, mit dem es beginnt.

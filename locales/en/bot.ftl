@@ -19,6 +19,7 @@ finding-no-choice = There is nothing to choose from.
 finding-no-label = An answer has no label.
 finding-no-name = The script has no name yet.
 finding-no-start = Nothing starts this script when a chat begins.
+finding-no-such-entry = The script that is called has no step “{ $about }”. Choose where it begins.
 finding-no-such-step = The step “{ $about }”, which should follow, does not exist.
 finding-no-test = A way without a condition is never taken.
 finding-no-words = There is no word by which it would start.

@@ -19,6 +19,7 @@ finding-no-choice = Il n’y a rien à choisir.
 finding-no-label = Une réponse n’a pas de libellé.
 finding-no-name = Le scénario n’a pas encore de nom.
 finding-no-start = Rien ne lance ce scénario au début d’un chat.
+finding-no-such-entry = Le scénario appelé n’a pas d’étape « { $about } ». Choisissez où il commence.
 finding-no-such-step = L’étape « { $about } » qui doit suivre n’existe pas.
 finding-no-test = Une branche sans condition n’est jamais suivie.
 finding-no-words = Il manque le mot qui doit le lancer.

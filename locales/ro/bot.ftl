@@ -19,6 +19,7 @@ finding-no-choice = Nu există nimic de ales.
 finding-no-label = Un răspuns nu are etichetă.
 finding-no-name = Scenariul nu are încă un nume.
 finding-no-start = Nimic nu pornește acest scenariu la începutul unui chat.
+finding-no-such-entry = Scenariul apelat nu are pasul „{ $about }”. Alegeți unde începe.
 finding-no-such-step = Pasul „{ $about }”, care ar trebui să urmeze, nu există.
 finding-no-test = O ramură fără condiție nu este urmată niciodată.
 finding-no-words = Lipsește cuvântul care îl pornește.

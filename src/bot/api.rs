@@ -1,10 +1,13 @@
 //! Scripts as JSON: what the editor reads and changes.
 
+mod called;
 mod knowledge;
 mod look;
+mod proposals;
 mod scripts;
 mod versions;
 
+pub use self::scripts::{delete_one, duplicate, restore_one};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -40,6 +43,7 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/knowledge", get(knowledge::list).post(knowledge::add))
         .route("/api/v1/knowledge/search", get(knowledge::search))
         .route("/api/v1/knowledge/missed", get(knowledge::missed))
+        .route("/api/v1/conversations/{id}/knowledge", get(proposals::list))
         .route("/api/v1/knowledge/{id}", put(knowledge::change).delete(knowledge::delete))
         // A draft, with the state of its trial.
         .layer(DefaultBodyLimit::max(LARGEST * 2))
@@ -71,6 +75,7 @@ pub fn router() -> Router<Ctx> {
     knowledge::delete,
     knowledge::search,
     knowledge::missed,
+    proposals::list,
 ))]
 pub struct Document;
 
@@ -91,11 +96,11 @@ fn has_errors(all: &[Finding]) -> bool {
     all.iter().any(|one| one.level == Level::Error)
 }
 
-/// Has the sites of a script know which versions answer there; gives the sites.
-async fn settle_sites(tx: &mut Tx<'_>, account: Uuid, script: Uuid) -> Result<()> {
-    for site in store::sites(tx, account, script).await? {
-        let versions = store::of_site(tx, site.id).await?;
-        sites::set_scripts(tx, account, site.id, &versions).await?;
+/// Has the sites of an account know which versions answer there.
+async fn settle_sites(tx: &mut Tx<'_>, account: Uuid) -> Result<()> {
+    for site in store::sites(tx, account).await? {
+        let versions = store::of_site(tx, site).await?;
+        sites::set_scripts(tx, account, site, &versions).await?;
     }
     Ok(())
 }
@@ -124,7 +129,7 @@ impl<F: Changing> Write for Settling<F> {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<F::Out> {
         let out = self.change.change(tx, self.account, self.id).await?;
-        settle_sites(tx, self.account, self.id).await?;
+        settle_sites(tx, self.account).await?;
         Ok(out)
     }
 }

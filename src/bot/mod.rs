@@ -12,6 +12,7 @@ mod jobs;
 mod knowledge;
 mod known;
 mod mails;
+mod places;
 pub mod ready;
 mod runtime;
 pub mod script;

@@ -14,8 +14,8 @@ use super::service::Chat;
 use super::store::{self, Filter, Narrow, Place};
 use super::visitor::{GAP, Seat, VisitorTalk, list as message_list};
 use super::wire::{
-    After, Changes, ConversationCounts, ConversationList, Counting, LeadFacts, Listing, Me,
-    Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
+    After, Changes, ClaimFacts, ConversationCounts, ConversationList, Counting, LeadFacts, Listing,
+    Me, Messages, Person, Range, SeenPage, SiteCard, VisitorFacts, WholeConversation,
 };
 use super::{
     actions, answering, assign, audience_topic, canned, console, history, host, inbox_topic, notes,
@@ -335,8 +335,11 @@ async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Respons
         Some(id) => lead_facts(&mut db, &login, id).await?,
         None => None,
     };
+    let of = (login.account.id, row.site_id);
+    let claims = leads::claims(&mut db, of, row.visitor_id, row.lead_id).await?;
+    let claims = claims.into_iter().map(claim_facts).collect();
     let visitor = visitor.as_ref().map(visitor_facts);
-    Ok(Json(WholeConversation { head: (&row).into(), visitor, lead }).into_response())
+    Ok(Json(WholeConversation { head: (&row).into(), visitor, lead, claims }).into_response())
 }
 
 async fn lead_facts(db: &mut Read, login: &Login, id: Uuid) -> Result<Option<LeadFacts>> {
@@ -345,6 +348,11 @@ async fn lead_facts(db: &mut Read, login: &Login, id: Uuid) -> Result<Option<Lea
         let status = status.in_language(login.language());
         LeadFacts { id, name, phone, email, status }
     }))
+}
+
+fn claim_facts(claim: leads::Claim) -> ClaimFacts {
+    let leads::Claim { lead, lead_name, name, phone, email } = claim;
+    ClaimFacts { lead, lead_name, name, phone, email }
 }
 
 fn visitor_facts(visitor: &Visitor) -> VisitorFacts<'_> {

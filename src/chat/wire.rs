@@ -135,6 +135,21 @@ pub struct WholeConversation<'a> {
     pub head: Head<'a>,
     pub visitor: Option<VisitorFacts<'a>>,
     pub lead: Option<LeadFacts>,
+    /// Contacts that the visitor gave and that are other leads', the newest first.
+    pub claims: Vec<ClaimFacts>,
+}
+
+/// A contact that is another lead's.
+#[derive(Serialize, ToSchema)]
+pub struct ClaimFacts {
+    /// The lead that has it.
+    pub lead: Uuid,
+    pub lead_name: String,
+    /// What the visitor gave.
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    pub email: Option<String>,
 }
 
 /// A lead, as the inbox names it.

@@ -67,6 +67,41 @@ pub async fn facts(
     }))
 }
 
+/// A contact that a visitor gave, and that is another visitor's lead's: it is not confirmed that they
+/// are one person.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The lead that has the contact.
+    pub lead: Uuid,
+    /// Its name; empty where it has given none.
+    pub lead_name: String,
+    /// As the visitor gave it: name, phone in E.164, normalised address.
+    pub name: String,
+    /// The phone.
+    pub phone: Option<String>,
+    /// The address.
+    pub email: Option<String>,
+}
+
+/// What a visitor has claimed beside their own lead: each lead once, the newest first.
+pub async fn claims(
+    db: &mut Read,
+    (account, site): (Uuid, Uuid),
+    visitor: Uuid,
+    own: Option<Uuid>,
+) -> Result<Vec<Claim>> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for row in store::claims::of_visitor(db, account, site, visitor).await? {
+        let is_told = claims.iter().any(|claim| claim.lead == row.lead_id);
+        if is_told || own == Some(row.lead_id) {
+            continue;
+        }
+        let store::claims::ClaimRow { lead_id: lead, lead_name, name, phone, email } = row;
+        claims.push(Claim { lead, lead_name, name, phone, email });
+    }
+    Ok(claims)
+}
+
 /// How many requests wait in quarantine.
 pub async fn in_quarantine(db: &mut Read, account: Uuid) -> Result<i64> {
     store::pages::count_suspects(db, account).await

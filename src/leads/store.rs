@@ -1,6 +1,7 @@
 //! The SQL of leads.
 
 pub(crate) mod changes;
+pub(crate) mod claims;
 pub(crate) mod many;
 pub(crate) mod pages;
 pub(crate) mod stages;

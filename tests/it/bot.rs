@@ -366,6 +366,151 @@ both! {
         assert_eq!(found.expect(200).body["found"][0]["answer"], "It is *free*");
     }
 
+    async fn what_is_known_is_proposed_to_the_person_who_is_to_answer(app) {
+        let shop = app.shop().await;
+        let other = app.shop_named("other").await;
+        let (operator, mut team) = owner(app, &shop).await;
+        let texts_of = json!({"en": {"question": "What does delivery cost?",
+            "also": ["How much is shipping?"], "answer": "It is *free*"}});
+        operator.post("/api/v1/knowledge", json!({ "texts": texts_of })).await.expect(201);
+        let (_visitor, mut page, _) = page(app, &shop).await;
+        let id = page.say("how much is the shipping?").await["conversation"].clone();
+        page.say("to Berlin").await;
+        let path = format!("/api/v1/conversations/{}/knowledge", id.as_str().expect("an id"));
+        let proposed = operator.get(&path).await.expect(200).body;
+        assert_eq!(proposed["number"], 2);
+        assert_eq!(proposed["proposals"][0]["answer"], "It is free");
+        assert_eq!(proposed["proposals"][0]["question"], "What does delivery cost?");
+        // In the picker it is written as in a proposal.
+        let all = operator.get("/api/v1/knowledge").await.expect(200).body;
+        assert_eq!(all["knowledge"][0]["texts"]["en"]["plain"], "It is free");
+        // Neither another account nor nobody.
+        let stranger = member(app, other.owner).await;
+        assert_eq!(stranger.get(&path).await.status, 404);
+        // Answered: it is the visitor's turn.
+        team.reply(&id, "Free").await;
+        let proposed = operator.get(&path).await.expect(200).body;
+        assert_eq!(proposed["proposals"], json!([]));
+        app.settle().await;
+        app.mails().await;
+    }
+
+    async fn a_call_of_a_step_that_is_not_there_is_not_published(app) {
+        let shop = app.shop().await;
+        let operator = member(app, shop.owner).await;
+        let part = published(app, &shop, &operator, qualify()).await;
+        let calling = |entry: &str| json!({
+            "format": "leadbell.script/1", "name": "Whole", "language": "en",
+            "entries": [{"on": "start", "to": "s1"}],
+            "steps": [{"id": "s1", "kind": "call", "script": part, "entry": entry, "next": "s2"},
+                {"id": "s2", "kind": "handover", "text": "One moment"}],
+        });
+        let made = operator.post("/api/v1/scripts", json!({"script": calling("gone")})).await;
+        let path = format!("/api/v1/scripts/{}", made.expect(201).body["id"].as_str().expect("an id"));
+        let refused = operator.post(&format!("{path}/publish"), json!({"rev": 1})).await.expect(422);
+        let finding = &refused.body["findings"][0];
+        assert_eq!((&finding["code"], &finding["field"]), (&json!("no_such_entry"), &json!("entry")));
+        let draft = json!({"script": calling("gone")});
+        let checked = operator.post("/api/v1/scripts/check", draft).await.expect(200).body;
+        assert_eq!(checked["findings"][0]["code"], "no_such_entry");
+        operator.put(&path, json!({"rev": 1, "script": calling("price")})).await.expect(200);
+        operator.post(&format!("{path}/publish"), json!({"rev": 2})).await.expect(201);
+    }
+
+    async fn a_site_is_joined_with_who_answers_there_and_the_first_of_its_scripts_begins(app) {
+        let shop = app.shop().await;
+        let other = app.shop_named("other").await;
+        let operator = member(app, shop.owner).await;
+        let greeting = |text: &str| json!({
+            "format": "leadbell.script/1", "name": text, "language": "en",
+            "entries": [{"on": "start", "to": "q"}],
+            "steps": [{"id": "q", "kind": "question", "text": text, "ask": {"type": "text"}}],
+        });
+        let mut ids = Vec::new();
+        for name in ["First", "Second"] {
+            let made = operator.post("/api/v1/scripts", json!({"script": greeting(name)})).await;
+            let id = made.expect(201).body["id"].as_str().expect("an id").to_owned();
+            publish(&operator, &id, 1).await;
+            ids.push(id);
+        }
+        let path = |at: usize| format!("/api/v1/scripts/{}/sites", ids[at]);
+        let there = json!({"sites": [shop.site], "answers_by": {shop.site.to_string(): "bot"}});
+        let told = operator.put(&path(0), there).await.expect(200).body["sites"][0].clone();
+        assert_eq!((&told["on"], &told["answers_by"]), (&json!(true), &json!("bot")));
+        operator.put(&path(1), json!({"sites": [shop.site]})).await.expect(200);
+        let begins = async |app: &mut TestApp| {
+            page(app, &shop).await.2["messages"][0]["text"].clone()
+        };
+        assert_eq!(begins(app).await, "First");
+        // Saved once more, it keeps its place.
+        operator.put(&path(0), json!({"sites": [shop.site]})).await.expect(200);
+        assert_eq!(begins(app).await, "First");
+        let order = json!({"sites": [shop.site], "order": {shop.site.to_string(): [ids[1], ids[0]]}});
+        let told = operator.put(&path(0), order).await.expect(200).body["sites"][0].clone();
+        assert_eq!(told["scripts"][0]["name"], "Second");
+        assert_eq!(begins(app).await, "Second");
+        let list = operator.get("/console/scripts").await.expect(200).text;
+        assert!(list.contains("“Second” begins"), "{list}");
+        // Who answers is the owner's to say, and no other account's site is meant.
+        let manager = shop.person(&app.ctx, "manager@shop.example", "manager").await;
+        let manager = member(app, manager).await;
+        let people = json!({"sites": [shop.site], "answers_by": {shop.site.to_string(): "people"}});
+        assert_eq!(manager.put(&path(0), people).await.status, 403);
+        for given in [
+            json!({"sites": [other.site]}),
+            json!({"sites": [], "answers_by": {other.site.to_string(): "bot"}}),
+            json!({"sites": [], "order": {other.site.to_string(): [ids[0]]}}),
+        ] {
+            assert_eq!(operator.put(&path(0), given).await.status, 404);
+        }
+    }
+
+    async fn a_script_is_duplicated_and_deleted_in_the_list_and_taken_back(app) {
+        let shop = app.shop().await;
+        let other = app.shop_named("other").await;
+        let mut operator = member(app, shop.owner).await;
+        let id = published(app, &shop, &operator, qualify()).await;
+        let path = |what: &str| format!("/console/scripts/{id}/{what}");
+        let stranger = member(app, other.owner).await;
+        for what in ["duplicate", "delete"] {
+            assert_eq!(stranger.form(&path(what), &[]).await.status, 404);
+        }
+        operator.form(&path("duplicate"), &[]).await.expect(303);
+        let list = operator.page("/console/scripts").await.expect(200).text;
+        assert!(list.contains("Qualify (copy)") && list.contains("badge-green"), "{list}");
+        operator.form(&path("delete"), &[]).await.expect(303);
+        let list = operator.page(&format!("/console/scripts?deleted={id}")).await.expect(200).text;
+        assert!(list.contains("“Qualify” was deleted") && !list.contains("badge-green"), "{list}");
+        // It is on no site any more.
+        assert_eq!(page(app, &shop).await.2["messages"], Value::Null);
+        assert_eq!(stranger.form(&path("restore"), &[]).await.status, 404);
+        operator.form(&path("restore"), &[]).await.expect(303);
+        assert_eq!(page(app, &shop).await.2["messages"][1]["text"], "What do you need?");
+    }
+
+    async fn a_number_that_is_another_visitors_is_shown_as_claimed_and_no_lead_of_this_one(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        published(app, &shop, &operator, qualify()).await;
+        let mut told = Vec::new();
+        for name in ["Ann", "Ben"] {
+            let (_visitor, mut page, _) = page(app, &shop).await;
+            answer(&mut page, "A shop", json!({"turn": 1, "picks": ["shop"]})).await;
+            answer(&mut page, name, json!({})).await;
+            let over = answer(&mut page, "+49 30 901820", json!({"turn": 3})).await;
+            app.settle().await;
+            let id = over[0]["conversation"].as_str().expect("an id").to_owned();
+            let path = format!("/api/v1/conversations/{id}");
+            told.push(operator.get(&path).await.expect(200).body);
+        }
+        assert_eq!((&told[0]["lead"]["name"], &told[0]["claims"]), (&json!("Ann"), &json!([])));
+        assert_eq!(told[1]["lead"], Value::Null);
+        let claim = &told[1]["claims"][0];
+        assert_eq!((&claim["lead"], &claim["lead_name"]), (&told[0]["lead"]["id"], &json!("Ann")));
+        assert_eq!((&claim["name"], &claim["phone"]), (&json!("Ben"), &json!("+4930901820")));
+        app.mails().await;
+    }
+
     async fn people_take_over_in_the_middle_and_the_bot_asks_again_when_it_is_its_turn(app) {
         let shop = app.shop().await;
         let (operator, mut team) = owner(app, &shop).await;

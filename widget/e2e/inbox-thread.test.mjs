@@ -207,6 +207,47 @@ test('what was answered is kept as a canned reply from the palette, for the next
   await guest.context().close();
 });
 
+test('what is known is proposed above the composer and found after a slash; nothing is sent before a person sends it', async () => {
+  const inbox = await consolePage('/console/inbox');
+  const ask = (method, path, body) =>
+    inbox.evaluate(async ([method, path, body]) => {
+      const headers = { 'content-type': 'application/json', 'x-csrf-token': document.querySelector('meta[name=csrf]').content };
+      const answered = await fetch(`/api/v1/knowledge${path}`, { method, headers, body: body && JSON.stringify(body) });
+      if (!answered.ok) throw new Error(await answered.text());
+      return answered.status === 204 ? null : answered.json();
+    }, [method, path, body]);
+  const entry = await ask('POST', '', { texts: { en: { question: 'Do you grind the beans?', answer: 'Yes, *as you like*: tell us how you brew.' } } });
+  try {
+    const guest = await visitor('can you grind my beans?');
+    await row(inbox, 'can you grind my beans?').first().locator('a').click();
+    const proposal = inbox.getByRole('region', { name: 'Proposed answer' });
+    await proposal.getByText('Yes, as you like: tell us how you brew.').waitFor();
+    assert.deepEqual([await violations(inbox), await overflow(inbox)], [[], []]);
+    if (process.env.LEADBELL_E2E_SHOTS) await inbox.screenshot({ path: `${process.env.LEADBELL_E2E_SHOTS}/proposal.png` });
+    await inbox.keyboard.press('Alt+p');
+    await until(async () => assert.equal(await answer(inbox).inputValue(), 'Yes, as you like: tell us how you brew.'));
+    assert.equal(await proposal.count(), 0);
+    assert.equal(await inbox.locator('.m.me').count(), 0, 'it is not sent');
+    // To other words nothing is proposed, and what is known is found by hand.
+    await answer(inbox).fill('');
+    await write(guest, 'And do you sell bicycles?');
+    await inbox.locator('.ib-messages .b', { hasText: 'bicycles' }).waitFor();
+    await write(guest, 'Never mind');
+    await inbox.locator('.ib-messages .b', { hasText: 'Never mind' }).waitFor();
+    await answer(inbox).pressSequentially('/grind');
+    await inbox.getByRole('option', { name: /Do you grind the beans/ }).waitFor();
+    await inbox.keyboard.press('Enter');
+    assert.equal(await answer(inbox).inputValue(), 'Yes, as you like: tell us how you brew.');
+    await answer(inbox).press('Enter');
+    await until(async () => assert.match(await bubbles(guest).last().innerText(), /^Yes, as you like/));
+    inbox.quiet();
+    await guest.context().close();
+  } finally {
+    await ask('DELETE', `/${entry.id}`);
+    await inbox.close();
+  }
+});
+
 test('sent and seen are marked, and that the chat has ended stands as a sentence', async () => {
   const guest = await visitor('Marks: how far?');
   const inbox = await opened('Marks: how far?');

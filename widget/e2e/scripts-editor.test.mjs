@@ -208,6 +208,35 @@ test('versions are compared and brought back, figures lie on the cards', async (
   quiet();
 });
 
+test('publishing says where visitors meet the script, and sets it in one go', async () => {
+  const { page, fake, quiet } = await editor([say('a', null, [320, 80])]);
+  await page.locator('.sc-live', { hasText: 'Not published' }).waitFor();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Blog' }).check();
+  await dialog.getByText('While people answer, visitors do not meet the script.').waitFor();
+  await dialog.getByLabel('Visitors are answered by').nth(1).selectOption('bot_when_away');
+  // On the first site another script begins a chat.
+  assert.equal(await dialog.getByLabel('A chat begins with').inputValue(), 'two');
+  await dialog.getByLabel('A chat begins with').selectOption({ label: 'Questions (this script)' });
+  assert.equal(fake.now.sites[1].on, false, 'nothing is set before it is published');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await page.locator('.sc-live', { hasText: 'Live on 2 sites' }).waitFor();
+  assert.deepEqual(fake.now.sites.map((site) => [site.on, site.answers_by, site.scripts[0]?.id]), [[true, 'bot', 'one'], [true, 'bot_when_away', 'one']]);
+  quiet();
+});
+
+test('a step that calls another script says at which of its steps it begins', async () => {
+  const { page, fake, quiet } = await editor([{ id: 'c', kind: 'call', script: '', at: [320, 80] }]);
+  await card(page, 'c').click();
+  await page.getByLabel('Script', { exact: true }).selectOption({ label: 'Opening hours' });
+  await page.getByLabel('Begins at').selectOption({ label: 'End: See you.' });
+  await until(() => assert.deepEqual([fake.now.script.steps[0].script, fake.now.script.steps[0].entry, fake.now.script.steps[0].title], ['two', 'o2', 'Opening hours']));
+  await page.getByLabel('Begins at').selectOption({ label: 'At its start' });
+  await until(() => assert.equal(fake.now.script.steps[0].entry, undefined));
+  quiet();
+});
+
 test('on a phone the outline is the editor', async () => {
   const { page, fake, quiet } = await editor([say('a', null, [320, 80])], { viewport: { width: 360, height: 740 }, hasTouch: true });
   await page.locator('[data-line="a"]').tap();
@@ -228,7 +257,7 @@ test('whoever may only read changes nothing', async () => {
   await page.keyboard.press('+');
   assert.equal(await page.locator('.sc-card').count(), 2);
   assert.equal(await page.locator('.sc-pick').count(), 0);
-  assert.equal(await page.getByRole('button', { name: 'Publish' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Publish', exact: true }).count(), 0);
   assert.equal(fake.now.saves, 0);
   quiet();
 });

@@ -17,6 +17,8 @@ const page = (id, lang, theme) => `<!doctype html><html lang="${lang}" data-them
 
 const EMPTY = { format: 'leadbell.script/1', name: 'New script', language: 'en', variables: [], entries: [{ on: 'start' }], steps: [] };
 
+const OTHER = { ...EMPTY, name: 'Opening hours', entries: [{ on: 'start', to: 'o1' }], steps: [{ id: 'o1', kind: 'message', text: 'We are open from nine to five.', next: 'o2' }, { id: 'o2', kind: 'end', text: 'See you.' }] };
+
 const outs = (step) => [step.next, step.to, step.failed, ...(step.ask?.choices ?? []).map((one) => one.to), ...(step.branches ?? []).map((one) => one.to), ...(step.ways ?? []).map((one) => one.to)].filter(Boolean);
 
 function check(script) {
@@ -80,7 +82,7 @@ function run(script, state, event) {
 
 /** `script` is what it begins with; `base` is its address, `server` what it has by now. */
 export async function startFake(script = EMPTY) {
-  const now = { rev: 1, script, versions: [], sites: [{ id: 'a', name: 'Lamp shop', on: true }, { id: 'b', name: 'Blog', on: false }], role: 'owner', saves: 0, broken: false };
+  const now = { rev: 1, script, versions: [], sites: [{ id: 'a', name: 'Lamp shop', on: true, answers_by: 'bot', scripts: [{ id: 'two', name: 'Opening hours', live: true, begins: true }, { id: 'one', name: script.name, live: false, begins: true }] }, { id: 'b', name: 'Blog', on: false, answers_by: 'people', scripts: [] }], role: 'owner', saves: 0, broken: false };
   const api = async (method, what, body, query) => {
     if (what === '/me') return [200, { user: { id: 'u', name: 'Ada', email: 'ada@example.com', role: now.role } }];
     if (what === '/team') return [200, { people: [], departments: [{ id: 'd1', name: 'Sales' }, { id: 'd2', name: 'Support' }] }];
@@ -88,6 +90,7 @@ export async function startFake(script = EMPTY) {
     if (what === '/scripts' && method === 'POST') return [201, { id: 'one', rev: now.rev, script: now.script, notes: [] }];
     if (what === '/scripts/check') return [200, { findings: check(body.script) }];
     if (what === '/scripts/try') return [200, run(body.script, body.state, body.event)];
+    if (what === '/scripts/two' && method === 'GET') return [200, { id: 'two', rev: 1, script: OTHER, published: null, has_changes: true, sites: [] }];
     const published = now.versions.at(-1) ?? null;
     if (what === '/scripts/one' && method === 'GET') return [200, { id: 'one', rev: now.rev, script: now.script, published: published && { id: published.id, number: published.number, at: published.at, by: published.by }, has_changes: JSON.stringify(published?.script) !== JSON.stringify(now.script), sites: now.sites }];
     if (what === '/scripts/one' && method === 'PUT') {
@@ -123,7 +126,12 @@ export async function startFake(script = EMPTY) {
       return [200, { rev: now.rev, script: now.script }];
     }
     if (what === '/scripts/one/sites') {
-      now.sites = now.sites.map((site) => ({ ...site, on: body.sites.includes(site.id) }));
+      now.sites = now.sites.map((site) => {
+        const scripts = [...site.scripts.filter((one) => one.id !== 'one'), ...(body.sites.includes(site.id) ? [{ id: 'one', name: now.script.name, live: now.versions.length > 0, begins: true }] : [])];
+        const order = body.order?.[site.id];
+        if (order) scripts.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+        return { ...site, on: body.sites.includes(site.id), answers_by: body.answers_by?.[site.id] ?? site.answers_by, scripts };
+      });
       return [200, { sites: now.sites }];
     }
     if (what === '/scripts/one/figures') {

@@ -116,3 +116,32 @@ async function journey(page, script) {
   await inbox.close();
   await phone.context().close();
 }
+
+test('a script is duplicated in the list, deleted and put back', async () => {
+  const page = await consolePage('/console/scripts');
+  await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': document.querySelector('meta[name=csrf]').content };
+    await fetch('/api/v1/scripts', { method: 'POST', headers, body: JSON.stringify({ ready: 'nps', name: 'Opinion', language: 'en' }) });
+  });
+  await page.reload();
+  const row = (name) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+  const remove = (name) => row(name).getByRole('button', { name: `Delete “${name}”` }).click();
+  await row('Opinion').getByRole('button', { name: 'Duplicate “Opinion”' }).click();
+  await page.locator('.toast', { hasText: 'Duplicated' }).waitFor();
+  await row('Opinion (copy)').getByText('Draft').waitFor();
+  await remove('Opinion (copy)');
+  await page.getByText('“Opinion (copy)” was deleted').waitFor();
+  assert.equal(await row('Opinion (copy)').count(), 0);
+  assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+  if (shots) await page.screenshot({ path: `${shots}/scripts-list.png` });
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.deepEqual(await overflow(page), []);
+  if (shots) await page.screenshot({ path: `${shots}/scripts-list-360.png` });
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await row('Opinion (copy)').waitFor();
+  await remove('Opinion (copy)');
+  await remove('Opinion');
+  await row('Opinion').waitFor({ state: 'detached' });
+  page.quiet();
+  await page.close();
+});

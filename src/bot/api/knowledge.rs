@@ -25,7 +25,14 @@ const LONGEST: usize = 300;
 const FOUND: usize = 5;
 
 fn told(entry: &Entry) -> Value {
-    json!({ "id": entry.id, "site": entry.site, "texts": entry.texts })
+    let texts = entry.texts.iter().map(|(language, text)| {
+        let mut told = json!(text);
+        // As a person would write it.
+        told["plain"] = json!(knowledge::plain(text));
+        (language.clone(), told)
+    });
+    let texts: serde_json::Map<String, Value> = texts.collect();
+    json!({ "id": entry.id, "site": entry.site, "texts": texts })
 }
 
 /// What the bot knows.

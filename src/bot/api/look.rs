@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::findings;
 use super::scripts::read;
+use super::{called, findings};
 use crate::bot::engine::{
     self, Act, Answer, End, Event, Facts, Machine, Passed, Scripts, State as Run, Waits,
 };
@@ -53,12 +53,16 @@ pub struct Draft {
     )
 )]
 pub async fn check(
+    State(ctx): State<Ctx>,
     Change(login): Change,
     LooseJson(given): LooseJson<Draft>,
 ) -> Result<Json<Value>, Problem> {
     login.require(Action::Chat)?;
     let script = read(given.script)?;
-    Ok(Json(json!({ "findings": findings(&checks::check(&script), login.language()) })))
+    let mut found = checks::check(&script);
+    let mut db = ctx.db.read().await?;
+    found.extend(called::findings(&ctx, &mut db, login.account.id, &script).await?);
+    Ok(Json(json!({ "findings": findings(&found, login.language()) })))
 }
 
 /// A step of a trial.

@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Changing, change, findings};
+use super::{Changing, called, change, findings};
 use crate::bot::import::typebot;
+use crate::bot::places::{self, Place, There};
 use crate::bot::ready::{self, Ready};
 use crate::bot::script::{Entry, LARGEST, MOST_STEPS, On, Script, StepId, check};
 use crate::bot::store::scripts::{self as store, Named, ScriptRow};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write};
+use crate::db::{Read, Tx, Write};
 use crate::error::Result;
 use crate::ids;
 use crate::people::{Action, Change, Login};
@@ -150,15 +151,33 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     login.require(Action::ChangeScripts)?;
     let (script, notes) = made(new, &login)?;
-    let (id, account) = (ids::new_id(), login.account.id);
-    let draft = text(&script)?;
-    let (name, language) = (script.name.clone(), script.language.clone());
-    let adding = Adding { account, id, name, language, draft, now: ctx.clock.now() };
-    if !ctx.db.write(adding).await? {
-        return Err(Problem::new(StatusCode::CONFLICT, "too_many_scripts"));
-    }
+    let id = add_one(&ctx, login.account.id, &script).await?;
     let body = json!({ "id": id, "rev": 1, "script": script, "notes": notes });
     Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// Adds a script; gives its id.
+async fn add_one(ctx: &Ctx, account: Uuid, script: &Script) -> Result<Uuid, Problem> {
+    let id = ids::new_id();
+    let draft = text(script)?;
+    let (name, language) = (script.name.clone(), script.language.clone());
+    let adding = Adding { account, id, name, language, draft, now: ctx.clock.now() };
+    let is_added = ctx.db.write(adding).await?;
+    if is_added { Ok(id) } else { Err(Problem::new(StatusCode::CONFLICT, "too_many_scripts")) }
+}
+
+/// Adds a script that is another one's draft, under another name.
+pub async fn duplicate(
+    ctx: &Ctx,
+    account: Uuid,
+    id: Uuid,
+    name: impl FnOnce(&str) -> String,
+) -> Result<Uuid, Problem> {
+    let draft = store::draft(&mut ctx.db.read().await?, account, id).await?;
+    let draft = draft.ok_or_else(Problem::not_found)?.draft;
+    let mut script: Script = serde_json::from_str(&draft).map_err(crate::error::Error::from)?;
+    script.name = name(&script.name);
+    add_one(ctx, account, &named(script)?).await
 }
 
 struct Adding {
@@ -201,13 +220,31 @@ pub async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Jso
     let mut db = ctx.db.read().await?;
     let row = store::one(&mut db, account, id).await?.ok_or_else(Problem::not_found)?;
     let draft = store::draft(&mut db, account, id).await?.ok_or_else(Problem::not_found)?;
-    let sites = store::sites(&mut db, account, id).await?;
-    let sites = sites.iter().map(|s| json!({ "id": s.id, "name": s.name, "on": s.is_on }));
+    let sites = told_sites(&ctx, &mut db, account, id).await?;
     let script: Value = serde_json::from_str(&draft.draft).map_err(crate::error::Error::from)?;
     Ok(Json(json!({
         "id": id, "rev": draft.rev, "script": script, "published": published(&row),
-        "has_changes": has_changes(&row), "sites": sites.collect::<Vec<_>>(),
+        "has_changes": has_changes(&row), "sites": sites,
     })))
+}
+
+/// Every site of the account: whether a script is on it, who answers there, and which scripts are
+/// asked in which order.
+pub async fn told_sites(
+    ctx: &Ctx,
+    db: &mut Read,
+    account: Uuid,
+    script: Uuid,
+) -> Result<Vec<Value>> {
+    let there = |one: &There| json!({ "id": one.id, "name": one.name, "live": one.is_live, "begins": one.begins });
+    let told = |place: &Place| {
+        json!({
+            "id": place.id, "name": place.name, "on": place.has(script),
+            "answers_by": place.answers_by,
+            "scripts": place.scripts.iter().map(there).collect::<Vec<_>>(),
+        })
+    };
+    Ok(places::all(ctx, db, account).await?.iter().map(told).collect())
 }
 
 /// A changed draft.
@@ -242,7 +279,10 @@ pub async fn save(
 ) -> Result<Json<Value>, Problem> {
     login.require(Action::ChangeScripts)?;
     let script = named(read(given.script)?)?;
-    let found = findings(&check::check(&script), login.language());
+    let account = login.account.id;
+    let mut found = check::check(&script);
+    found.extend(called::findings(&ctx, &mut ctx.db.read().await?, account, &script).await?);
+    let found = findings(&found, login.language());
     let rev = store_draft(&ctx, login.account.id, id, given.rev, &script).await?;
     Ok(Json(json!({ "rev": rev, "findings": found })))
 }
@@ -318,8 +358,14 @@ pub async fn delete(
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     login.require(Action::ChangeScripts)?;
-    let done = change(&ctx, login.account.id, id, Deleting { now: ctx.clock.now() }).await?;
-    if done { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    delete_one(&ctx, login.account.id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a script away, off its sites too; what runs goes on by its version.
+pub async fn delete_one(ctx: &Ctx, account: Uuid, id: Uuid) -> Result<(), Problem> {
+    let done = change(ctx, account, id, Deleting { now: ctx.clock.now() }).await?;
+    if done { Ok(()) } else { Err(Problem::not_found()) }
 }
 
 struct Deleting {
@@ -351,8 +397,14 @@ pub async fn restore(
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     login.require(Action::ChangeScripts)?;
-    let done = change(&ctx, login.account.id, id, Restoring).await?;
-    if done { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    restore_one(&ctx, login.account.id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a script back, as it was.
+pub async fn restore_one(ctx: &Ctx, account: Uuid, id: Uuid) -> Result<(), Problem> {
+    let done = change(ctx, account, id, Restoring).await?;
+    if done { Ok(()) } else { Err(Problem::not_found()) }
 }
 
 struct Restoring;

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::scripts::{changed_elsewhere, store_draft, text};
-use super::{Changing, change, findings, has_errors};
+use super::scripts::{changed_elsewhere, store_draft, text, told_sites};
+use super::{Changing, called, change, findings, has_errors};
 use crate::bot::script::{Script, Step, check};
 use crate::bot::store::scripts::{self as store, NewVersion};
 use crate::clock::Millis;
@@ -21,6 +21,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids;
 use crate::people::{Action, Change, Login};
+use crate::sites::{self, AnswersBy, Site};
 use crate::web::{Id, LooseJson, Problem};
 
 /// Characters of a note.
@@ -64,7 +65,8 @@ pub async fn publish(
         return Err(changed_elsewhere(draft.rev));
     }
     let script: Script = serde_json::from_str(&draft.draft).map_err(Error::from)?;
-    let found = check::check(&script);
+    let mut found = check::check(&script);
+    found.extend(called::findings(&ctx, &mut ctx.db.read().await?, account, &script).await?);
     if has_errors(&found) {
         let told = findings(&found, login.language());
         let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "has_errors");
@@ -265,14 +267,21 @@ fn differences(from: &Script, to: &Script) -> Value {
 #[schema(as = ScriptSites)]
 pub struct SitesGiven {
     sites: Vec<Uuid>,
+    /// Site → who answers there from now on.
+    #[serde(default)]
+    answers_by: BTreeMap<Uuid, AnswersBy>,
+    /// Site → its scripts in the order in which they are asked: the first with a start begins a chat.
+    #[serde(default)]
+    order: BTreeMap<Uuid, Vec<Uuid>>,
 }
 
-/// Has a script answer on these sites of the account and no others.
+/// Has a script answer on these sites of the account and no others; and sets who answers on sites,
+/// and in which order their scripts are asked.
 #[utoipa::path(
     put, path = "/api/v1/scripts/{id}/sites", operation_id = "setScriptSites", tag = "scripts", params(("id" = Uuid, Path)), request_body = SitesGiven,
     security(("session" = [], "csrf" = [])),
     responses(
-        (status = 200, description = "every site, and whether it answers there", body = Object),
+        (status = 200, description = "every site: whether the script is on it, who answers there, and its scripts in their order", body = Object),
         (status = 400, description = "`invalid_json`"),
         (status = 401, description = "`unauthorized`"),
         (status = 403, description = "`csrf`, or `not_your_role`"),
@@ -287,19 +296,25 @@ pub async fn set_sites(
     LooseJson(given): LooseJson<SitesGiven>,
 ) -> Result<Json<Value>, Problem> {
     login.require(Action::ChangeScripts)?;
+    if !given.answers_by.is_empty() {
+        login.require(Action::ChangeSites)?;
+    }
     let account = login.account.id;
     let mut db = ctx.db.read().await?;
     store::one(&mut db, account, id).await?.ok_or_else(Problem::not_found)?;
+    let own = store::sites(&mut db, account).await?;
     drop(db);
-    let joining = Joining { sites: given.sites, now: ctx.clock.now() };
-    change(&ctx, account, id, joining).await?;
-    let sites = store::sites(&mut ctx.db.read().await?, account, id).await?;
-    let sites = sites.iter().map(|s| json!({ "id": s.id, "name": s.name, "on": s.is_on }));
-    Ok(Json(json!({ "sites": sites.collect::<Vec<_>>() })))
+    let mut named = given.sites.iter().chain(given.answers_by.keys()).chain(given.order.keys());
+    if named.any(|site| !own.contains(site)) {
+        return Err(Problem::not_found());
+    }
+    change(&ctx, account, id, Joining { given, now: ctx.clock.now() }).await?;
+    let sites = told_sites(&ctx, &mut ctx.db.read().await?, account, id).await?;
+    Ok(Json(json!({ "sites": sites })))
 }
 
 struct Joining {
-    sites: Vec<Uuid>,
+    given: SitesGiven,
     now: Millis,
 }
 
@@ -307,7 +322,19 @@ impl Changing for Joining {
     type Out = ();
 
     async fn change(&self, tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<()> {
-        store::set_sites(tx, account, id, &self.sites, self.now).await
+        let SitesGiven { sites, answers_by, order } = &self.given;
+        store::set_sites(tx, account, id, sites, self.now).await?;
+        for (site, scripts) in order {
+            store::order_site(tx, *site, scripts).await?;
+        }
+        for (site, who) in answers_by {
+            if let Some(mut row) = sites::stored(tx, account, *site).await? {
+                row.settings.answers_by = *who;
+                let Site { name, allowed_origins: origins, settings, .. } = &row;
+                sites::update(tx, account, *site, name, origins, settings).await?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::edit::{Deed, Editing, checked};
-pub use self::rank::rank;
+pub use self::rank::{rank, sure};
+use super::script::markup;
 use super::script::words::fold;
 use super::store::knowledge as store;
 use crate::cache::Cache;
@@ -47,6 +48,11 @@ pub struct Entry {
     pub site: Option<Uuid>,
     /// Language → texts.
     pub texts: BTreeMap<String, Text>,
+}
+
+/// An answer without marks and variables, as a person would write it.
+pub fn plain(text: &Text) -> String {
+    markup::read(&text.answer, &|_| String::new()).plain()
 }
 
 struct Known(Cache<Vec<Entry>>);

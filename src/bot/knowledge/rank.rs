@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::{Entry, Text};
+use super::{Entry, SURE, Text};
 use crate::bot::script::words::fold;
 
 /// Something known that is like a question.
@@ -58,25 +58,60 @@ pub fn rank<'a>(entries: &'a [Entry], site: Uuid, language: &str, asked: &str) -
     };
     let sum = |words: &BTreeSet<String>| words.iter().map(weight).sum::<f64>();
     let all = sum(&wanted);
-    let mut best: HashMap<Uuid, Found<'a>> = HashMap::new();
-    for (entry, text, words) in &known {
+    let found = known.iter().map(|(entry, text, words)| {
         let common: f64 = words.intersection(&wanted).map(weight).sum();
         let either = all + sum(words);
         let likeness = if either > 0.0 { 2.0 * common / either } else { 0.0 };
-        let found = Found { entry, text, likeness };
-        let known = best.entry(entry.id).or_insert(found);
-        if known.likeness < likeness {
-            *known = found;
+        Found { entry, text, likeness }
+    });
+    likest(found.filter(|one| one.likeness > 0.0))
+}
+
+/// What is like enough to any of a few texts, the likest first: what is known in the visitor's own
+/// language, else in another one, as people do not always write in their browser's.
+pub fn sure<'a>(
+    entries: &'a [Entry],
+    site: Uuid,
+    language: &str,
+    asked: &[String],
+) -> Vec<Found<'a>> {
+    let own = language.split('-').next().unwrap_or_default();
+    let found = sure_in(entries, site, own, asked);
+    if !found.is_empty() {
+        return found;
+    }
+    let others: BTreeSet<&str> =
+        entries.iter().flat_map(|entry| entry.texts.keys()).map(String::as_str).collect();
+    let others = others.into_iter().filter(|&other| other != own);
+    likest(others.flat_map(|other| sure_in(entries, site, other, asked)))
+}
+
+fn sure_in<'a>(
+    entries: &'a [Entry],
+    site: Uuid,
+    language: &str,
+    asked: &[String],
+) -> Vec<Found<'a>> {
+    let found = asked.iter().flat_map(|text| rank(entries, site, language, text));
+    likest(found.filter(|one| one.likeness >= SURE))
+}
+
+/// Each entry once, the likest first.
+fn likest<'a>(found: impl Iterator<Item = Found<'a>>) -> Vec<Found<'a>> {
+    let mut best: HashMap<Uuid, Found<'a>> = HashMap::new();
+    for one in found {
+        let known = best.entry(one.entry.id).or_insert(one);
+        if known.likeness < one.likeness {
+            *known = one;
         }
     }
-    let mut all: Vec<Found<'a>> = best.into_values().filter(|one| one.likeness > 0.0).collect();
+    let mut all: Vec<Found<'a>> = best.into_values().collect();
     all.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.entry.id.cmp(&b.entry.id)));
     all
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::SURE;
     use super::*;
 
     fn entry(n: u128, question: &str, also: &[&str]) -> Entry {
@@ -124,5 +159,26 @@ mod tests {
                 != 1)
         );
         assert!(rank(&entries, Uuid::nil(), "de", "delivery cost").is_empty());
+    }
+
+    #[test]
+    fn proposals_answer_any_of_the_last_words_in_the_visitors_language_first() {
+        let mut entries = known();
+        let text = |question: &str, answer: &str| Text {
+            question: question.into(),
+            also: Vec::new(),
+            answer: answer.into(),
+        };
+        entries[0].texts.insert("de".into(), text("Was kostet der Versand?", "nichts"));
+        let asked = |language: &str, texts: &[&str]| -> Vec<String> {
+            let texts: Vec<String> = texts.iter().map(|&one| one.to_owned()).collect();
+            let found = sure(&entries, Uuid::nil(), language, &texts);
+            found.iter().map(|one| one.text.answer.clone()).collect()
+        };
+        assert_eq!(asked("en-GB", &["to Berlin", "What does delivery cost?"])[0], "answer 1");
+        assert_eq!(asked("en", &["was kostet der Versand"]), ["nichts"]);
+        assert_eq!(asked("es", &["opening hours on sunday?"]), ["answer 4"]);
+        assert!(asked("en", &["do you sell bicycles"]).is_empty());
+        assert!(asked("en", &[]).is_empty());
     }
 }

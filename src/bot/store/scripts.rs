@@ -39,12 +39,13 @@ pub struct VersionRow {
     pub at: Millis,
 }
 
-/// A site, and whether a script answers there.
+/// A script on a site.
 #[derive(Clone, Debug, FromRow)]
-pub struct SiteRow {
-    pub id: Uuid,
+pub struct OnSiteRow {
+    pub site_id: Uuid,
+    pub script_id: Uuid,
     pub name: String,
-    pub is_on: bool,
+    pub version_id: Option<Uuid>,
 }
 
 macro_rules! script {
@@ -70,6 +71,8 @@ const SAVE: &str = "UPDATE scripts SET name = $4, language = $5, draft = $6, rev
      changed_at = $7 WHERE account_id = $1 AND id = $2 AND rev = $3 AND deleted_at IS NULL";
 const DELETE: &str = "UPDATE scripts SET deleted_at = $3 \
      WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL";
+const DELETED: &str =
+    "SELECT name FROM scripts WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
 const RESTORE: &str = "UPDATE scripts SET deleted_at = NULL WHERE account_id = $1 AND id = $2";
 const NEXT_NUMBER: &str =
     "SELECT COALESCE(MAX(number), 0) + 1 FROM script_versions WHERE script_id = $1";
@@ -86,10 +89,13 @@ const DEFINITION: &str =
     "SELECT account_id, script_id, definition FROM script_versions WHERE id = $1";
 const PUBLISHED: &str = "SELECT version_id FROM scripts \
      WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND version_id IS NOT NULL";
-const SITES: &str = "SELECT s.id, s.name, x.script_id IS NOT NULL AS is_on FROM sites s \
-     LEFT JOIN script_sites x ON x.site_id = s.id AND x.script_id = $2 \
-     WHERE s.account_id = $1 ORDER BY s.id";
-const LEAVE_SITES: &str = "DELETE FROM script_sites WHERE script_id = $1";
+const SITES: &str = "SELECT id FROM sites WHERE account_id = $1 ORDER BY id";
+const ON_SITES: &str = "SELECT x.site_id, x.script_id, s.name, s.version_id FROM script_sites x \
+     JOIN scripts s ON s.id = x.script_id WHERE s.account_id = $1 AND s.deleted_at IS NULL \
+     ORDER BY x.position, x.script_id";
+const LEAVE_SITE: &str = "DELETE FROM script_sites WHERE script_id = $1 AND site_id = $2";
+const PLACE_ON_SITE: &str =
+    "UPDATE script_sites SET position = $3 WHERE site_id = $1 AND script_id = $2";
 const JOIN_SITE: &str = "INSERT INTO script_sites (site_id, script_id, position) \
      SELECT s.id, $3, $4 FROM sites s WHERE s.account_id = $1 AND s.id = $2 \
      ON CONFLICT (site_id, script_id) DO NOTHING";
@@ -146,6 +152,12 @@ pub async fn save(
 
 pub async fn delete(tx: &mut Tx<'_>, account: Uuid, id: Uuid, now: Millis) -> Result<bool> {
     Ok(sql!(tx, execute, DELETE, account, id, now)? == 1)
+}
+
+/// The name of a script that was taken away.
+pub async fn deleted(db: &mut Read, account: Uuid, id: Uuid) -> Result<Option<String>> {
+    let found = sql!(db, fetch_optional as (String,), DELETED, account, id)?;
+    Ok(found.map(|(name,)| name))
 }
 
 pub async fn restore(tx: &mut Tx<'_>, account: Uuid, id: Uuid) -> Result<bool> {
@@ -208,15 +220,18 @@ pub async fn published(
     Ok(sql!(db, fetch_optional as (Uuid,), PUBLISHED, account, script)?.map(|(id,)| id))
 }
 
-pub async fn sites(
-    db: &mut (impl Statements + Send),
-    account: Uuid,
-    script: Uuid,
-) -> Result<Vec<SiteRow>> {
-    sql!(db, fetch_all as SiteRow, SITES, account, script)
+pub async fn sites(db: &mut (impl Statements + Send), account: Uuid) -> Result<Vec<Uuid>> {
+    let all = sql!(db, fetch_all as (Uuid,), SITES, account)?;
+    Ok(all.into_iter().map(|(id,)| id).collect())
 }
 
-/// Has a script answer on these sites of the account and no others.
+/// Which scripts are on which site, in the order in which they are asked there.
+pub async fn on_sites(db: &mut (impl Statements + Send), account: Uuid) -> Result<Vec<OnSiteRow>> {
+    sql!(db, fetch_all as OnSiteRow, ON_SITES, account)
+}
+
+/// Has a script answer on these sites of the account and no others. It keeps its place where it is
+/// already, and is asked last where it comes new.
 pub async fn set_sites(
     tx: &mut Tx<'_>,
     account: Uuid,
@@ -224,9 +239,21 @@ pub async fn set_sites(
     sites: &[Uuid],
     now: Millis,
 ) -> Result<()> {
-    sql!(tx, execute, LEAVE_SITES, script)?;
+    for row in on_sites(tx, account).await? {
+        if row.script_id == script && !sites.contains(&row.site_id) {
+            sql!(tx, execute, LEAVE_SITE, script, row.site_id)?;
+        }
+    }
     for site in sites {
         sql!(tx, execute, JOIN_SITE, account, *site, script, now)?;
+    }
+    Ok(())
+}
+
+/// Has the scripts of a site be asked in this order.
+pub async fn order_site(tx: &mut Tx<'_>, site: Uuid, scripts: &[Uuid]) -> Result<()> {
+    for (place, script) in (0_i64..).zip(scripts) {
+        sql!(tx, execute, PLACE_ON_SITE, site, *script, place)?;
     }
     Ok(())
 }
@@ -246,6 +273,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     SAVE,
     DELETE,
+    DELETED,
     RESTORE,
     NEXT_NUMBER,
     INSERT_VERSION,
@@ -255,7 +283,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DEFINITION,
     PUBLISHED,
     SITES,
-    LEAVE_SITES,
+    ON_SITES,
+    LEAVE_SITE,
+    PLACE_ON_SITE,
     JOIN_SITE,
     OF_SITE,
 ];

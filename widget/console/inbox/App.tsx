@@ -86,6 +86,11 @@ function useKeys(desk: Desk): void {
         desk.write(id, !desk.noting.has(id));
         return;
       }
+      if (key === 'alt+p') {
+        event.preventDefault();
+        document.querySelector<HTMLElement>(`[data-column="${CSS.escape(desk.current() ?? '')}"] [data-insert]`)?.click();
+        return;
+      }
       if (key === 'Escape') return escape(desk, event);
       if (typing(event.target) || (key === 'mod+a' && !desk.list?.contains(event.target as Node))) return;
       if (run(desk, sequence.press(key, Date.now()), event.target)) event.preventDefault();

@@ -1,18 +1,20 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { hasFiles } from '../../ui/upload';
-import { count, t } from '../lib/texts';
+import { count, locale, t } from '../lib/texts';
 import { usePick } from './hooks';
 import { Icon } from './icons';
 import { Caps } from './Keys';
 import { Lock, useLock } from './Lock';
 import { pickKey, Picker, type Pick } from './Picker';
+import { ProposedAnswer, useProposals } from './Proposals';
 import { filled, fitting, trigger } from './state/canned';
+import { fittingKnown, inWordsFor } from './state/knowledge';
 import { mentioned } from './state/mentions';
 import type { Desk } from './state/desk';
 import { ranked } from './state/fuzzy';
 import { keepMenu, people, STATE_NAMES } from './state/menus';
 import { visitorName } from './state/rows';
-import type { Conversation } from './state/types';
+import type { Conversation, Proposal } from './state/types';
 import { Tray } from './Tray';
 
 const LONGEST = 4_000;
@@ -62,7 +64,8 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const [caret, setCaret] = useState(text.length);
   const [active, setActive] = useState(0);
   const [shut, setShut] = useState(-1);
-  const [kept, canned, team, offers] = usePick(inbox, () => [inbox.outbox.draft(draft), inbox.canned.all, inbox.team.people, noting ? inbox.team.people.length > 0 : inbox.canned.loaded] as const);
+  const [kept, canned, knowledge, team, offers] = usePick(inbox, () => [inbox.outbox.draft(draft), inbox.canned.all, inbox.knowledge.all, inbox.team.people, noting ? inbox.team.people.length > 0 : inbox.canned.loaded] as const);
+  const proposed = useProposals(inbox, noting ? undefined : row);
   const lock = useLock(inbox, id, !noting && text.trim() !== '');
   const left = LONGEST - [...text].length;
   const uploads = inbox.uploads(id);
@@ -74,15 +77,16 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const sign = noting ? '@' : '/';
   const asked = trigger(text, caret, sign);
   const open = offers && asked !== null && asked.from !== shut;
+  const known = useMemo(() => inWordsFor(knowledge, row, locale().split('-')[0] as string), [knowledge, row?.site, row?.lang]);
   const picks: Pick[] = !open
     ? []
     : noting
       ? ranked(people(desk), asked.word, (member) => member.name).map((one) => ({ id: one.id, name: one.name, detail: t(STATE_NAMES[one.state]), person: { name: one.name, seed: one.id, state: one.state } }))
-      : fitting(canned, asked.word).map((one) => ({ id: one.id, name: `/${one.shortcut}`, detail: one.text }));
+      : [...fitting(canned, asked.word).map((one) => ({ id: one.id, name: `/${one.shortcut}`, detail: one.text })), ...fittingKnown(known, asked.word).map((one) => ({ id: one.id, name: one.question, detail: one.answer, known: true }))];
 
   useLayoutEffect(() => {
     if (field.current) desk.fields.set(id, field.current);
-    void (noting ? inbox.team.load() : inbox.canned.load());
+    void (noting ? inbox.team.load() : Promise.all([inbox.canned.load(), inbox.knowledge.load()]));
     return () => void desk.fields.delete(id);
   }, []);
   useLayoutEffect(() => {
@@ -106,9 +110,15 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
   const pick = ({ id: picked, name }: Pick): void => {
     if (!asked) return;
     const one = canned.find((answer) => answer.id === picked);
-    const words = noting ? `@${name} ` : one ? filled(one.text, desk.values(id)) : '';
+    const words = noting ? `@${name} ` : one ? filled(one.text, desk.values(id)) : (known.find((answer) => answer.id === picked)?.answer ?? '');
     const before = text.slice(0, asked.from) + words;
     put(before + text.slice(caret), before.length);
+    field.current?.focus();
+  };
+  const insert = (one: Proposal): void => {
+    const value = [text, one.answer].filter((part) => part.trim() !== '').join('\n');
+    put(value, value.length);
+    proposed.use(one);
     field.current?.focus();
   };
   const send = (anyway = false): void => {
@@ -159,7 +169,8 @@ function Writer({ desk, id, row, noting }: Props & { noting: boolean }) {
       }}
     >
       <Lock lock={lock} onAnyway={() => send(true)} />
-      {open && <Picker id={list} title={t(noting ? 'people' : 'canned')} picks={picks} active={active} empty={t(noting ? 'nobody_so_called' : canned.length ? 'canned_none' : 'canned_first')} onPick={pick} />}
+      {open && <Picker id={list} title={t(noting ? 'people' : 'canned_known')} picks={picks} active={active} empty={t(noting ? 'nobody_so_called' : canned.length ? 'canned_none' : 'canned_first')} onPick={pick} />}
+      {!noting && <ProposedAnswer proposed={proposed} onInsert={insert} />}
       {!noting && <Tray uploads={uploads} most={inbox.me?.files ?? 0} />}
       <div class="ib-write">
         <textarea

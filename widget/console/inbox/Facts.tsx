@@ -9,7 +9,7 @@ import type { Desk } from './state/desk';
 import { countryName, tagMenu } from './state/menus';
 import { visitorName, webUrl } from './state/rows';
 import { sourceLine } from './source';
-import type { Conversation, Page, Visitor } from './state/types';
+import type { Claim, Conversation, Page, Visitor } from './state/types';
 
 function device(name: string): string {
   return name === 'phone' ? t('mobile') : name === 'desktop' || name === 'tablet' ? t(name) : name;
@@ -46,8 +46,9 @@ export function Facts({ desk }: { desk: Desk }) {
             <Icon name="external-link" />
           </a>
         ) : (
-          <p class="muted small">{t('no_lead')}</p>
+          !detail?.claims.length && <p class="muted small">{t('no_lead')}</p>
         )}
+        {detail?.claims.map((claim) => <Claimed key={claim.lead} claim={claim} />)}
         <div class="ib-facts-tags">
           {row.tags.map((tag) => (
             <span key={tag} class="ib-tag">
@@ -73,6 +74,25 @@ export function Facts({ desk }: { desk: Desk }) {
         <History desk={desk} id={id} visitor={visitor ?? null} past={past} />
       </div>
     </aside>
+  );
+}
+
+/** The visitor has typed a contact that is another lead's: nobody knows yet whether they are one person. */
+function Claimed({ claim }: { claim: Claim }) {
+  const given = [claim.name, claim.phone, claim.email].filter(Boolean);
+  return (
+    <a class="ib-lead is-claim" href={`/console/leads/${claim.lead}`}>
+      <span class="grow truncate">
+        <strong>{claim.lead_name ? t('claims', { name: claim.lead_name }) : t('claims_nameless')}</strong>
+        {given.map((one) => (
+          <span key={one} class="small truncate" dir="auto">
+            {one}
+          </span>
+        ))}
+        <span class="muted small ib-claim-text">{t('claims_text')}</span>
+      </span>
+      <Icon name="external-link" />
+    </a>
   );
 }
 

@@ -32,7 +32,7 @@ export function Help({ desk }: { desk: Desk }) {
   const groups: [string, [string, string][]][] = [
     [t('list'), [[t('key_move'), 'j k'], [t('key_open'), 'Enter'], [t('select_more'), 'J K'], ...part('list'), ...filterOptions(desk).map((one): [string, string] => [one.text, one.keys as string])]],
     [t(SECTIONS.chat), [...part('chat'), [t('columns_move'), 'ArrowLeft ArrowRight'], [t('leave'), 'Escape']]],
-    [t('composer'), [[t('key_send'), 'Enter'], [t('key_line'), 'Shift+Enter'], [t('canned'), '/'], [t('mention'), '@'], [t('note_or_answer'), 'alt+n']]],
+    [t('composer'), [[t('key_send'), 'Enter'], [t('key_line'), 'Shift+Enter'], [t('canned'), '/'], [t('mention'), '@'], [t('note_or_answer'), 'alt+n'], [t('proposal_insert'), 'alt+p']]],
     [t('go'), part('go')],
     [t('more'), part('more')],
   ];

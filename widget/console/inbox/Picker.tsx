@@ -1,11 +1,15 @@
 // The list that a sign in the composer opens: canned replies after `/`, people after `@`.
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../lib/texts';
 import { Avatar } from './Avatar';
+import { Icon } from './icons';
 
 export interface Pick {
   id: string;
   name: string;
   detail: string;
+  /** From what the bot knows. */
+  known?: boolean;
   person?: { name: string; seed: string; state: string };
 }
 
@@ -46,7 +50,11 @@ export function Picker({ id, title, picks, active, empty, onPick }: Props) {
           }}
         >
           {pick.person && <Avatar {...pick.person} small />}
-          <strong class="ib-pick-name">{pick.name}</strong>
+          {pick.known && <Icon name="bot" />}
+          <strong class="ib-pick-name">
+            {pick.known && <span class="sr-only">{t('known_answer')} </span>}
+            {pick.name}
+          </strong>
           <span class="ib-option-detail truncate">{pick.detail}</span>
         </div>
       ))}

@@ -54,7 +54,7 @@ export function Canvas({ editor }: { editor: Editor }) {
   // At first as much as can be read, from the start on.
   useLayoutEffect(() => {
     const box = bounds(editor.doc);
-    if (box) see(fitted(box, room(), 0.8));
+    if (box) see(fitted(box, room(), 0.6, startAt(editor.doc)[1]));
   }, []);
   useEffect(() => {
     editor.reveal = (id) => {

@@ -2,6 +2,7 @@ import { Component } from 'preact';
 import { number, share, t } from '../lib/texts';
 import { waited } from '../lib/time';
 import { Icon } from './icons';
+import { clipped } from './state/clip';
 import type { Mark } from './state/diff';
 import { gist, kindOf } from './state/kinds';
 import { START, portsOf, startPorts, type Port } from './state/ports';
@@ -25,13 +26,19 @@ interface Props {
   runs: number;
 }
 
+/** Letters that a card has room for: two lines of what it says, one of a way out. */
+const TEXT = 60;
+const WAY = 34;
+
 const place = (x: number, y: number): { transform: string } => ({ transform: `translate(${x}px, ${y}px)` });
 
 /** A way out: dragged to a card it leads there, pressed it asks for the next step. */
 function Way({ port, name, row }: { port: Port; name: string; row: boolean }) {
   return row ? (
     <div class="sc-way" data-port={port.key}>
-      <span class="truncate">{name}</span>
+      <span class="truncate" title={name.length > WAY ? name : undefined}>
+        {clipped(name, WAY)}
+      </span>
       <span class={port.to ? 'sc-port is-linked' : 'sc-port'} />
     </div>
   ) : (
@@ -70,7 +77,9 @@ export class Card extends Component<Props> {
             </span>
           )}
         </div>
-        <p class={text ? 'sc-card-text' : 'sc-card-text is-empty'}>{text || t('still_empty')}</p>
+        <p class={text ? 'sc-card-text' : 'sc-card-text is-empty'} title={text.length > TEXT ? text : undefined}>
+          {text ? clipped(text, TEXT) : t('still_empty')}
+        </p>
         {rows.map((port) => (
           <Way key={port.key} port={port} name={portName(port, script, step.id)} row />
         ))}

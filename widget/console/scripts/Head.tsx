@@ -5,6 +5,7 @@ import { say } from '../lib/toast';
 import { Icon, type IconName } from './icons';
 import { api } from './state/api';
 import type { Editor, Pane } from './state/editor';
+import { whereLive } from './state/sites';
 import { LIST, open } from './state/where';
 import type { Script } from './state/types';
 import { wire } from './state/wire';
@@ -33,11 +34,11 @@ export function Head({ editor, narrow, onPublish }: { editor: Editor; narrow: bo
         value={editor.doc.name}
         onInput={(event) => editor.change({ ...editor.doc, name: event.currentTarget.value }, 'name')}
       />
-      <span class={bad ? 'sc-saved is-bad' : 'sc-saved'}>
+      <span class={`sc-saved${bad ? ' is-bad' : saving === 'saved' ? ' is-quiet' : ''}`}>
         {bad && <span class="dot dot-amber" />}
         {editor.readonly ? t('read_only') : SAVES[saving]()}
       </span>
-      <span class={editor.published ? 'badge badge-green sc-live' : 'badge sc-live'}>{editor.published ? t('live_n', { n: editor.published.number }) : t('never_published')}</span>
+      <Live editor={editor} />
       <div class="sc-acts">
         {!narrow && (
           <span class="ib-switch" role="group" aria-label={t('view')}>
@@ -64,6 +65,26 @@ export function Head({ editor, narrow, onPublish }: { editor: Editor; narrow: bo
         )}
       </div>
     </header>
+  );
+}
+
+/** Where the script is live; it leads to where that is set. */
+function Live({ editor }: { editor: Editor }) {
+  const { met } = whereLive(editor.sites);
+  const level = !editor.published ? '' : met.length ? ' badge-green' : ' badge-amber';
+  const title = editor.published && met.length > 1 ? [editor.liveWords(true), ...met.map((site) => site.name)].join('\n') : editor.liveWords(true);
+  return (
+    <button
+      type="button"
+      class={`badge${level} sc-live${editor.published ? ' is-out' : ''}`}
+      title={title}
+      onClick={() => {
+        editor.select([]);
+        editor.show('step');
+      }}
+    >
+      <span class="truncate">{editor.liveWords()}</span>
+    </button>
   );
 }
 

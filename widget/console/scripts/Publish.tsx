@@ -1,23 +1,30 @@
 import { useRef, useState } from 'preact/hooks';
 import { count, t } from '../lib/texts';
 import { Findings } from './Findings';
-import { Sites } from './form/ScriptForm';
+import { Sites } from './form/Sites';
 import { useModal } from './hooks';
 import { Icon } from './icons';
 import type { Editor } from './state/editor';
+import { asPublished, switched } from './state/sites';
 
 /** The last look before visitors meet it. */
 export function Publish({ editor, onClose }: { editor: Editor; onClose: () => void }) {
   const box = useRef<HTMLDialogElement>(null);
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
+  const self = editor.self(true);
+  const [sites, setSites] = useState(() => {
+    const all = asPublished(editor.sites, self);
+    // With one site alone there is nothing to choose.
+    return all.length === 1 && !editor.published ? [switched(all[0]!, self, true)] : all;
+  });
   useModal(box);
   const errors = editor.findings.filter((one) => one.level === 'error').length;
   const publish = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy || errors) return;
     setBusy(true);
-    const done = await editor.publish(note.trim());
+    const done = await editor.publish(note.trim(), sites);
     setBusy(false);
     if (done) onClose();
   };
@@ -38,8 +45,8 @@ export function Publish({ editor, onClose }: { editor: Editor; onClose: () => vo
             </p>
           )}
           {editor.findings.length > 0 && <Findings editor={editor} onGo={onClose} />}
-          <Sites editor={editor} />
-          {editor.sites.length > 0 && !editor.sites.some((site) => site.on) && <p class="hint">{t('no_site')}</p>}
+          <Sites sites={sites} self={self} readonly={false} owner={editor.owner} onSites={setSites} />
+          {sites.length > 0 && !sites.some((site) => site.on) && <p class="sc-warning">{t('no_site')}</p>}
           <div class="field">
             <label for="sc-note">
               {t('version_note')} <span class="optional">{t('optional')}</span>

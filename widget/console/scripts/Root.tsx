@@ -15,7 +15,7 @@ export function Root({ id }: { id: string }) {
     if (!id) return;
     setError('');
     Promise.all([api.one(id), api.me().catch(() => null)]).then(
-      ([whole, me]) => setEditor(new Editor(whole, me?.user.role !== 'operator')),
+      ([whole, me]) => setEditor(new Editor(whole, me?.user.role !== 'operator', me?.user.role === 'owner')),
       (cause) => setError((cause as Error).message),
     );
   }, [id, tries]);

@@ -15,7 +15,7 @@ export function TryPane({ editor }: { editor: Editor }) {
   }, []);
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight });
-  }, [tryout.rows.length, tryout.busy]);
+  }, [tryout.rows.length, tryout.busy, tryout.ask?.turn]);
   const at = tryout.now?.at;
   useEffect(() => {
     const step = at && editor.doc.steps.find((one) => one.id === at);

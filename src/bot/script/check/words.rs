@@ -24,6 +24,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("no_label", "finding-no-label"),
     ("no_name", "finding-no-name"),
     ("no_start", "finding-no-start"),
+    ("no_such_entry", "finding-no-such-entry"),
     ("no_such_step", "finding-no-such-step"),
     ("no_test", "finding-no-test"),
     ("no_words", "finding-no-words"),

@@ -163,6 +163,16 @@ const en = {
   canned_ours: 'Keep as /{word}, for everyone',
   canned_kept: 'Kept: /{word}',
   canned_taken: 'There is a canned reply with this word already.',
+  proposal: 'Proposed answer',
+  proposal_insert: 'Insert',
+  proposal_close: 'Put away',
+  proposal_next: 'Another',
+  n_of: '{n} of {of}',
+  canned_known: 'Canned replies and known answers',
+  known_answer: 'Known answer:',
+  claims: 'Gave the contact of {name}',
+  claims_nameless: 'Gave a contact that is another lead’s',
+  claims_text: 'From another browser: it is not sure that they are the same person.',
 
   // Search, the palette, shortcuts.
   search: 'Search',

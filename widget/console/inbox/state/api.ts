@@ -1,7 +1,7 @@
 import { csrf } from '../../lib/csrf';
 import { explain } from '../../lib/refusal';
 import { t } from '../../lib/texts';
-import type { Canned, Conversation, Detail, Filter, Found, Me, Message, Named, Note, Past, Team } from './types';
+import type { Canned, Conversation, Detail, Filter, Found, KnownAnswer, Me, Message, Named, Note, Past, Proposal, Team } from './types';
 import type { View } from './where';
 
 interface Problem {
@@ -74,8 +74,8 @@ export const api = {
     ask<Partial<Record<Filter, number>>>('GET', `/counts${query({ site, department, tag, assignee })}`),
   /** One conversation with its facts, taken apart into the row and the rest. */
   async conversation(id: string): Promise<{ row: Conversation; detail: Detail }> {
-    const { visitor, lead, ...rest } = await ask<Whole>('GET', `/conversations/${id}`);
-    return { row: { ...rest, visitor: visitor?.id ?? '', lead: lead?.id ?? null }, detail: { visitor, lead } };
+    const { visitor, lead, claims, ...rest } = await ask<Whole>('GET', `/conversations/${id}`);
+    return { row: { ...rest, visitor: visitor?.id ?? '', lead: lead?.id ?? null }, detail: { visitor, lead, claims: claims ?? [] } };
   },
   /** The newest page where `from` is empty. */
   messages: (id: string, from: { after?: number; before?: number; limit?: number }) =>
@@ -96,5 +96,7 @@ export const api = {
   search: (q: string, before?: string | null) => ask<Found>('GET', `/search${query({ q, before })}`),
   allTags: () => ask<{ tags: { name: string; count: number }[] }>('GET', '/tags'),
   canned: () => ask<{ canned: Canned[] }>('GET', '/canned'),
+  knowledge: () => ask<{ knowledge: KnownAnswer[] }>('GET', '/knowledge'),
+  proposals: (id: string) => ask<{ number: number; proposals: Proposal[] }>('GET', `/conversations/${id}/knowledge`),
   keep: (one: { shortcut: string; text: string; shared: boolean }) => ask<Canned>('POST', '/canned', one),
 };

@@ -15,6 +15,9 @@ const news = ({ conversation, text, content }: Message, row: Conversation | unde
   text: text || (content?.files ?? []).map((file) => file.name).join(', '),
 });
 
+/** What looks like a phone number or an address. */
+const CONTACT = /\S@\S|(\d[\s()./-]*){6}/;
+
 export class Frames {
   private readonly got = new Map<string, number>();
   private struck = 0;
@@ -113,6 +116,8 @@ export class Frames {
     }
     if (message.author !== 'visitor') return;
     this.came(message);
+    // It may be a contact that is another lead's: no frame tells of that.
+    if (inbox.opened().includes(id) && CONTACT.test(message.text)) setTimeout(() => void inbox.refresh(id), 1_000);
     if (inbox.looks.writes(id)) inbox.looks.types(id, '');
     const watched = inbox.opened().includes(id) && !document.hidden && document.hasFocus();
     // What a person has chosen is read last: in a flood that would cost.

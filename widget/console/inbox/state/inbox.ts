@@ -12,6 +12,7 @@ import { Actions } from './actions';
 import { api, Refusal } from './api';
 import { CannedAnswers } from './canned';
 import { Frames } from './frames';
+import { Knowledge } from './knowledge';
 import { Known } from './known';
 import { Lists } from './lists';
 import { Looks } from './looks';
@@ -48,6 +49,7 @@ export class Inbox {
   readonly notes = new Notes(this);
   readonly actions = new Actions(this);
   readonly canned = new CannedAnswers(() => this.changed());
+  readonly knowledge = new Knowledge(() => this.changed());
   readonly looks = new Looks((frame) => this.send(frame), () => this.me?.user.id ?? '', () => this.changed());
   /** The account's tags, where they were asked for. */
   tags: string[] = [];

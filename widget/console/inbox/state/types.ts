@@ -78,9 +78,19 @@ export interface Visitor {
   source_last: Source | null;
 }
 
+/** A contact that the visitor gave and that is another lead's. */
+export interface Claim {
+  lead: string;
+  lead_name: string;
+  name: string;
+  phone: string | null;
+  email: string | null;
+}
+
 export interface Detail {
   visitor: Visitor | null;
   lead: { id: string; name?: string | null; phone?: string | null; email?: string | null; status?: string } | null;
+  claims: Claim[];
 }
 
 /** What a visitor has done, and what the host page has told of them. */
@@ -111,6 +121,21 @@ export interface Canned {
   shortcut: string;
   text: string;
   shared: boolean;
+}
+
+/** Something that the bot knows, by language. */
+export interface KnownAnswer {
+  id: string;
+  /** For one site only. */
+  site: string | null;
+  texts: Record<string, { question: string; also: string[]; answer: string; plain: string }>;
+}
+
+/** An answer from what is known, to be put into the composer. */
+export interface Proposal {
+  id: string;
+  question: string;
+  answer: string;
 }
 
 /** A person of the team, and whether a chat can go to them. */

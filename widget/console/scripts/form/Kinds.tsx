@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../lib/texts';
 import { api } from '../state/api';
 import { freshId } from '../state/edit';
+import { kindOf, titleOf } from '../state/kinds';
+import { inOrder } from '../state/order';
 import { GIVES } from '../state/wire';
-import type { Step, Way } from '../state/types';
+import type { Script, Step, Way } from '../state/types';
 import { Condition } from './Condition';
 import { Choose, Line, Lines, NumberField, Rows, Tick, VariableField, Words, linesOf, useHere } from './fields';
 import { Question } from './Question';
@@ -27,7 +29,7 @@ export const FIELDS: Record<string, string[]> = {
   callback: ['phone', 'when', 'text'],
   handover: ['text', 'department'],
   end: ['text'],
-  call: ['script'],
+  call: ['script', 'entry'],
   tag: ['tags'],
 };
 
@@ -225,15 +227,51 @@ function Call() {
   const { editor, step } = useHere();
   const scripts = useNamed(async () => (await api.all()).scripts);
   const own = String(step.script ?? '');
+  const entry = step.entry ? String(step.entry) : '';
+  const called = useCalled(own);
   const others = scripts.filter((one) => one.id !== editor.id);
-  const options: [string, string][] = [['', t('choose')], ...others.map((one): [string, string] => [one.id, one.name])];
+  const options: [string, string][] = [['', t('call_itself')], ...others.map((one): [string, string] => [one.id, one.name])];
   if (own && !others.some((one) => one.id === own)) options.push([own, own]);
+  const there = own ? called : editor.doc;
+  const steps = there ? inOrder(there).filter((one) => own || one.id !== step.id) : [];
+  const entries: [string, string][] = [['', t('call_at_start')], ...steps.map((one): [string, string] => [one.id, stepName(one, there!)])];
+  if (entry && !steps.some((one) => one.id === entry)) entries.push([entry, there ? t('call_gone', { id: entry }) : entry]);
+  /** A step that was called like the script before is called like the new one. */
+  const choose = (script: string): void => {
+    const name = (id: string): string => scripts.find((one) => one.id === id)?.name ?? '';
+    const title = !step.title || step.title === name(own) ? name(script) || undefined : step.title;
+    editor.patch(step.id, { script, entry: undefined, title });
+  };
   return (
     <>
-      <Choose name="script" label={t('script')} value={own} options={options} onChoose={(script) => editor.patch(step.id, { script })} />
+      <Choose name="script" label={t('script')} value={own} options={options} onChoose={choose} />
+      <Choose name="entry" label={t('call_entry')} value={entry} options={entries} onChoose={(at) => editor.patch(step.id, { entry: at || undefined })} />
       <p class="hint">{t('call_hint')}</p>
     </>
   );
+}
+
+const stepName = (step: Step, script: Script): string => {
+  const [kind, title] = [kindOf(step).name(), titleOf(step, script)];
+  return title === kind ? kind : `${kind}: ${title.length > 60 ? `${title.slice(0, 59)}…` : title}`;
+};
+
+/** What a called script is now: as it is published, else its draft. */
+function useCalled(id: string): Script | null {
+  const [called, set] = useState<{ id: string; script: Script } | null>(null);
+  useEffect(() => {
+    if (!id) return;
+    let gone = false;
+    const load = async (): Promise<Script> => {
+      const whole = await api.one(id);
+      return whole.published ? (await api.version(id, whole.published.number)).script : whole.script;
+    };
+    load().then((script) => gone || set({ id, script }), () => {});
+    return () => {
+      gone = true;
+    };
+  }, [id]);
+  return called?.id === id ? called.script : null;
 }
 
 function Handover() {

@@ -2,6 +2,7 @@ import { named, t } from '../../lib/texts';
 import { Cap } from '../Cap';
 import type { Editor } from '../state/editor';
 import { withVariables } from '../state/variables';
+import { Sites } from './Sites';
 
 const LANGUAGES = ['de', 'en', 'fr', 'ro', 'ru'];
 
@@ -25,7 +26,7 @@ export function ScriptForm({ editor }: { editor: Editor }) {
             ))}
           </select>
         </div>
-        <Sites editor={editor} />
+        <Sites sites={editor.sites} self={editor.self()} readonly={editor.readonly} owner={editor.owner} onSites={(sites) => void editor.answerOn(sites)} />
         <div class="sc-rows" role="group" aria-label={t('variables')}>
           <span class="label">{t('variables')}</span>
           {all.map((variable) => (
@@ -44,22 +45,6 @@ export function ScriptForm({ editor }: { editor: Editor }) {
       </div>
       <Keys />
     </>
-  );
-}
-
-/** On which sites the published script answers. */
-export function Sites({ editor }: { editor: Editor }) {
-  if (!editor.sites.length) return null;
-  return (
-    <div class="sc-rows" role="group" aria-label={t('answers_on')}>
-      <span class="label">{t('answers_on')}</span>
-      {editor.sites.map((site) => (
-        <label key={site.id} class="check">
-          <input type="checkbox" checked={site.on} onChange={(event) => void editor.answerOn(site.id, event.currentTarget.checked)} />
-          <span>{site.name}</span>
-        </label>
-      ))}
-    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { Refusal } from '../../inbox/state/api';
 import { csrf } from '../../lib/csrf';
 import { explain } from '../../lib/refusal';
 import { t } from '../../lib/texts';
-import type { Difference, Event, Figures, Finding, Note, OnSite, Script, Tried, Version, Whole } from './types';
+import type { Difference, Event, Figures, Finding, GivenSites, Note, OnSite, Script, Tried, Version, Whole } from './types';
 
 export interface Problem {
   code?: string;
@@ -54,8 +54,9 @@ export const api = {
   publish: (id: string, rev: number, note: string) => ask<{ version: Version }>('POST', `/scripts/${id}/publish`, { rev, ...(note ? { note } : {}) }),
   versions: (id: string) => ask<{ versions: Version[] }>('GET', `/scripts/${id}/versions`),
   diff: (id: string, from: number) => ask<Difference>('GET', `/scripts/${id}/diff?from=${from}&to=draft`),
+  version: (id: string, number: number) => ask<{ script: Script }>('GET', `/scripts/${id}/versions/${number}`),
   restore: (id: string, number: number) => ask<{ rev: number; script: Script }>('POST', `/scripts/${id}/versions/${number}/restore`),
-  sites: (id: string, sites: string[]) => ask<{ sites?: OnSite[] } | undefined>('PUT', `/scripts/${id}/sites`, { sites }),
+  sites: (id: string, given: GivenSites) => ask<{ sites: OnSite[] }>('PUT', `/scripts/${id}/sites`, given),
   try: (body: { script: Script; state?: unknown; event: Event; facts?: Record<string, unknown> }) => ask<Tried>('POST', '/scripts/try', body),
   figures: (id: string, version: number, days: number) => ask<Figures>('GET', `/scripts/${id}/figures?version=${version}&days=${days}`),
 };

@@ -1,5 +1,5 @@
 // The editor's state: the draft, what is selected, what is open beside it, and who is told of changes.
-import { t } from '../../lib/texts';
+import { count, t } from '../../lib/texts';
 import { say } from '../../lib/toast';
 import { Refused, api } from './api';
 import { diffRows, type DiffRow } from './diff';
@@ -11,7 +11,8 @@ import { inOrder } from './order';
 import { START, linked, portsFrom } from './ports';
 import { Saver, draftStore, type SaveState } from './saver';
 import { Tryout } from './tryout';
-import type { Figures, Finding, Note, Script, Step, Version, Whole } from './types';
+import { toTell, whereLive } from './sites';
+import type { Figures, Finding, Note, OnSite, Script, Step, There, Version, Whole } from './types';
 import { nearest, variablesOf } from './variables';
 import { takeNotes } from './where';
 import { wire } from './wire';
@@ -54,6 +55,8 @@ export class Editor {
   figures: { version: number; days: number; got: Figures | null } | null = null;
   notes: Note[] = [];
   readonly readonly: boolean;
+  /** Whoever may set who answers on a site. */
+  readonly owner: boolean;
   readonly id: string;
   readonly history = new History<Script>();
   readonly saver: Saver;
@@ -70,8 +73,9 @@ export class Editor {
   private asked = 0;
   private clipboard: Step[] = [];
 
-  constructor(whole: Whole, mayChange: boolean) {
+  constructor(whole: Whole, mayChange: boolean, owner: boolean) {
     this.id = whole.id;
+    this.owner = owner;
     this.readonly = !mayChange;
     this.published = whole.published;
     this.hasChanges = whole.has_changes;
@@ -373,14 +377,21 @@ export class Editor {
     }
   }
 
-  async publish(note: string): Promise<boolean> {
+  /** The script among those of a site. */
+  self(live = this.published !== null): There {
+    return { id: this.id, name: this.doc.name, live, begins: this.doc.entries.some((entry) => entry.on === 'start' && entry.to) };
+  }
+
+  /** Publishes the draft, on these sites from then on. */
+  async publish(note: string, sites: OnSite[]): Promise<boolean> {
     try {
       if (!(await this.saver.flush())) return false;
       const { version } = await api.publish(this.id, this.saver.rev, note);
       this.published = version;
       this.hasChanges = false;
       this.versions = null;
-      say(t('was_published', { n: version.number }));
+      await this.answerOn(sites, false);
+      say(this.liveWords(true));
       this.changed();
       return true;
     } catch (error) {
@@ -429,18 +440,32 @@ export class Editor {
     }
   }
 
-  async answerOn(site: string, on: boolean): Promise<void> {
+  /** Has the sites be so. */
+  async answerOn(sites: OnSite[], tells = true): Promise<void> {
     const before = this.sites;
-    this.sites = before.map((one) => (one.id === site ? { ...one, on } : one));
+    const given = toTell(before, sites);
+    if (!given) return;
+    this.sites = sites;
     this.changed();
     try {
-      await api.sites(this.id, this.sites.filter((one) => one.on).map((one) => one.id));
-      this.tell(t('script_saved'));
+      this.sites = (await api.sites(this.id, given)).sites;
+      if (tells) this.tell(t('script_saved'));
     } catch (error) {
       this.sites = before;
       say((error as Error).message, { bad: true });
     }
     this.changed();
+  }
+
+  /** Where visitors meet the published script, in words; `whole` names its number. */
+  liveWords(whole = false): string {
+    if (!this.published) return t('never_published');
+    const n = this.published.number;
+    const { on, met } = whereLive(this.sites);
+    if (!on.length) return whole ? t('published_nowhere', { n }) : t('on_no_site');
+    if (!met.length) return whole ? t('published_silent', { n }) : t('people_answer');
+    const where = met.length === 1 ? met[0]!.name : count('sites_n', met.length);
+    return whole ? t('published_on', { n, site: where }) : t('live_on', { site: where });
   }
 
   async showFigures(version: number, days: number): Promise<void> {

@@ -26,14 +26,15 @@ export function zoomed({ x, y, k }: Sight, by: number, [px, py]: Place): Sight {
   return { x: px - (px - x) * grown, y: py - (py - y) * grown, k: next };
 }
 
-/** All of it, no larger than it is; what would be too small to read begins at its left. */
-export function fitted(box: Box, room: Room, least = 0.2): Sight {
+/** All of it, no larger than it is. What would be too small to read begins at its left, around the height of `from`. */
+export function fitted(box: Box, room: Room, least = 0.2, from = box.top): Sight {
   const width = box.right - box.left;
   const height = box.bottom - box.top;
   const whole = Math.min(1, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN - 40) / height);
   const k = Math.max(whole, least);
   const x = k > whole ? MARGIN - box.left * k : (room.width - width * k) / 2 - box.left * k;
-  const y = Math.max((room.height - 40 - height * k) / 2, MARGIN) - box.top * k;
+  const tall = height * k > room.height - 2 * MARGIN - 40;
+  const y = tall ? Math.min(MARGIN - box.top * k, room.height / 3 - from * k) : Math.max((room.height - 40 - height * k) / 2, MARGIN) - box.top * k;
   return { x, y, k };
 }
 

@@ -96,10 +96,32 @@ export interface Version {
   note?: string | null;
 }
 
+export type AnswersBy = 'people' | 'bot' | 'bot_first' | 'bot_when_away';
+
+/** A script on a site. */
+export interface There {
+  id: string;
+  name: string;
+  /** It is published. */
+  live: boolean;
+  /** It has a start: it can begin a chat. */
+  begins: boolean;
+}
+
 export interface OnSite {
   id: string;
   name: string;
   on: boolean;
+  answers_by: AnswersBy;
+  /** Every script on the site, in the order in which they are asked. */
+  scripts: There[];
+}
+
+/** On which sites a script is to be; and, by site, who answers there and in which order its scripts are asked. */
+export interface GivenSites {
+  sites: string[];
+  answers_by?: Record<string, AnswersBy>;
+  order?: Record<string, string[]>;
 }
 
 export interface Whole {
