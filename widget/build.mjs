@@ -122,7 +122,7 @@ const oneImport = (code) => {
  * browser's or a frame's: they become short ones, the same in all of these modules. */
 const INNER = new RegExp(
   `^(?:${[
-    'acknowledge accepted anew answered arrived away backAt byHand check closed consented draw dress emit fail failed forget gap gotTo hello hide hold insert',
+    'acknowledge accepted anew answered arrived away backAt byHand check closed consented draw dress emit enter fail failed forget gap gotTo hello hide hold insert',
     'invite invites line list live looking meta opened presence readTo ready restart resume retry row screen see show slow suspect take touch typing wants who write',
   ]
     .join(' ')

@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::sites::{Asked, Before, Position, Question, Settings, Site, colour};
+use crate::sites::{AnswersBy, Asked, Before, Position, Question, Settings, Site, colour};
 use crate::web::assets;
 
 /// A site as its pages see it.
 #[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct PublicSettings<'a> {
     /// The site's key.
     site: &'a str,
@@ -41,6 +42,9 @@ pub(super) struct PublicSettings<'a> {
     /// Whether the team sees what is written before it is sent.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     drafts: bool,
+    /// Whether the bot may answer: what it says first takes the greeting's place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bot: bool,
     /// What is asked before a chat.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<PublicBefore<'a>>,
@@ -123,6 +127,7 @@ impl<'a> PublicSettings<'a> {
                 consent_field: settings.consent_required || settings.privacy_url.is_some(),
             },
             drafts: settings.drafts,
+            bot: site.has_script && settings.answers_by != AnswersBy::People,
             before: asked(&settings.before),
             privacy_url: set(settings.privacy_url.as_ref()),
         }

@@ -3,31 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consolePage, overflow, violations } from './console-support.mjs';
 import { qualify } from './scripts-build.mjs';
+import { answerBy, leaveToPeople } from './scripts-site.mjs';
 import { bubbles, document, openPanel, panel, server, tag, until, visit, write } from './support.mjs';
 
 const shots = process.env.LEADBELL_E2E_SHOTS;
 const said = async (page, text) => until(async () => assert.equal(await bubbles(page).last().innerText(), text));
 const choice = (page, name) => page.locator('leadbell-widget .ask').getByRole('button', { name, exact: true });
-
-/** Whether the bot or the team answers the site. */
-const answerBy = async (page, who) => {
-  await page.goto(`${server.base}/console/settings`);
-  await page.locator('a[href^="/console/settings/sites/"]:not([href$="/new"])').first().click();
-  await page.locator('[name=answers_by]').selectOption(who);
-  await page.locator('form:has([name=answers_by]) button[type=submit]').click();
-  await page.locator('.toast').first().waitFor();
-};
-
-/** The team answers again, and no script: other tests talk on this site. */
-const leaveToPeople = async (page, script) => {
-  await answerBy(page, 'people');
-  const status = await page.evaluate(async (script) => {
-    const headers = { 'x-csrf-token': document.querySelector('meta[name=csrf]').content };
-    const answer = await fetch(`/api/v1/scripts/${script}/sites`, { method: 'PUT', headers, body: JSON.stringify({ sites: [] }) });
-    return answer.status;
-  }, script);
-  assert.equal(status, 200);
-};
 
 test('a script is drawn in at most 60 actions and published; a phone runs it, and a person goes on', async () => {
   const page = await consolePage('/console/scripts/new', { viewport: { width: 1440, height: 900 } });

@@ -22,6 +22,8 @@ export interface Config {
   /** What phone numbers without a prefix begin with, such as `+49`. */
   calling_code?: string;
   bubble?: boolean;
+  /** The bot may answer. */
+  bot?: boolean;
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
   /** Bytes of a file that may be sent; none or 0: no files. */
   files?: number;
@@ -44,6 +46,8 @@ export interface Question {
 export interface Page {
   url: string;
   title: string;
+  /** The entry of a script that it asks for. */
+  entry?: string;
 }
 
 /** A chat message that the server has not acknowledged. */

@@ -8,7 +8,7 @@ const bot = (text: string, content: Content = {}, more: Partial<Message> = {}): 
 const visitor = (text: string, content: Content = {}, more: Partial<Message> = {}): Message => ({ ...bot(text, content), author: 'visitor', ...more });
 const ask = (turn: number, run = 'r1'): Content => ({ ask: { turn, run, type: 'choice' } });
 const said = (...texts: string[]): Message[] => texts.map((text, i) => bot(text, {}, { number: i + 1 }));
-const open = (list: Message[], opening: Message[], last: number) => opened(list, 'Shop', opening, last);
+const open = (list: Message[], opening: Message[], last: number) => (opened(list, 'Shop', opening, last), list);
 const texts = (list: Message[]) => list.map((m) => m.text).join(' ');
 const answers = (list: Message[]) => [...asked(list)[1]].map(([id, { text }]) => `${id}→${text}`).join(' ');
 

@@ -6,7 +6,7 @@ export const safe = (url: any): boolean => /^(https?:\/\/|mailto:|tel:)/i.test(u
 /** Names the bot's messages, and puts what it would say first where its messages will stand; `last`:
  * how many messages there are without a gap. A message that makes one of them true takes over its
  * row; once another stands there, the rest will not come. */
-export const opened = (all: Message[], name: string, opening: Message[] = [], last: number): Message[] => {
+export const opened = (all: Message[], name: string, opening: Message[] = [], last: number): void => {
   const first = (m: Message) => m.number! <= opening.length;
   if (!all.some((m) => first(m) && m.author != 'bot')) all.splice(last, 0, ...opening.slice(last));
   for (const m of all) {
@@ -17,7 +17,6 @@ export const opened = (all: Message[], name: string, opening: Message[] = [], la
       m.live = false;
     }
   }
-  return all;
 };
 
 /** The question that waits for an answer, and which question of the newest run each of the

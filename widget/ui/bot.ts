@@ -30,7 +30,7 @@ const arrows = (e: any) => {
   if (to) e.preventDefault(to.focus());
 };
 
-export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, hold: Hold, log: HTMLElement, input: HTMLTextAreaElement): Bot {
+export default function bot({ root, cfg, lang }: Ctx, t: Texts, chat: Chat, say: Say, hold: Hold, log: HTMLElement, input: HTMLTextAreaElement): Bot {
   const { screen } = chat;
   const show = pace();
   const changes = new Map<string, HTMLElement>();
@@ -114,13 +114,13 @@ export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, 
 
   return {
     list(all) {
-      all = opened(all, cfg.texts.title || cfg.name, chat.opening, chat.log.last);
+      opened(all, cfg.texts.title || cfg.name, chat.opening, chat.log.last);
       const [count, wait] = show(all, Date.now(), screen.looking() && all.at(-1)?.author != 'visitor');
       if (wait) {
         screen.typing(all[count]!.name!, wait);
         setTimeout(screen.draw, wait);
       }
-      all = all.slice(0, count);
+      all.splice(count);
       const [waits, before] = asked(/people|closed/.test(chat.state?.mode + chat.state!?.status) ? [] : all);
       answered = before;
       const next = again ?? waits;
@@ -134,10 +134,13 @@ export default function bot({ root, cfg }: Ctx, t: Texts, chat: Chat, say: Say, 
     row(row, m) {
       const words = row.querySelector('.b')!;
       const { rich, card }: any = m.content ?? {};
-      if (answered.has(m.id)) {
-        const change = button('link meta', t.change, () => reopen(answered.get(m.id)));
+      const question = answered.get(m.id);
+      if (question) {
+        const change = button('link meta', t.change, () => reopen(question));
         changes.set(m.id, change);
         row.append(change);
+        // As people write it; the bot reads it as the field gives it.
+        if (/^\d{4}-/.test(m.text)) words.textContent = new Date(m.text + 'T12:00').toLocaleDateString(lang, { dateStyle: 'medium' });
       }
       if (card) {
         const { src, url = src, name, alt, code, open } = card;

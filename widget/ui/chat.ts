@@ -1,4 +1,4 @@
-import type { Answer, Ctx, Pending } from '../loader/types';
+import type { Answer, Ctx, Page, Pending } from '../loader/types';
 import { ring } from './alerts';
 import { goal } from './goals';
 import { Log, type Message } from './log';
@@ -62,6 +62,8 @@ export class Chat {
   departments: { id: string; name: string }[] = [];
   /** What the bot would say first. */
   opening?: Message[];
+  /** The entry of a script that the host page asked for. */
+  #entry?: string;
   #untold: Frame[] = [];
   #draft = '';
   #drafting: unknown;
@@ -74,7 +76,7 @@ export class Chat {
     readonly screen: Screen,
   ) {
     this.#socket = new Socket(ctx, {
-      hello: () => ({ t: 'hello', conversation: ctx.get().conversation ?? null, after: this.log.last, page: ctx.page() }),
+      hello: () => ({ t: 'hello', conversation: ctx.get().conversation ?? null, after: this.log.last, page: this.#page() }),
       frame: (frame) => this.#frame(frame),
       state: (up) => screen.line(up),
     });
@@ -119,7 +121,7 @@ export class Chat {
   write(text: string, sent: FileInfo[] = [], answer?: Answer): void {
     const files = sent[0] && Object.fromEntries(sent.map((file) => [file.id, file]));
     const { answers } = this.ctx.get();
-    const pending: Pending = { id: this.ctx.uuid(), text, files, at: Date.now(), page: this.ctx.page(), answers, answer };
+    const pending: Pending = { id: this.ctx.uuid(), text, files, at: Date.now(), page: this.#page(), answers, answer };
     this.ctx.put({ answers: undefined });
     this.#keep([...this.#outbox(), pending], UNSETTLED);
     this.#show(pending);
@@ -153,6 +155,17 @@ export class Chat {
       this.#drafting = 0;
       this.#socket.send({ t: 'typing', draft: this.#draft.slice(0, 500) });
     }, 700);
+  }
+
+  #page(): Page {
+    return { ...this.ctx.page(), entry: this.#entry };
+  }
+
+  /** Has the bot speak from an entry of its scripts. */
+  enter(name: string): void {
+    this.#entry = name;
+    if (this.ctx.get().conversation) this.#tell({ t: 'script', page: this.#page() });
+    else this.#socket.resume();
   }
 
   end(): void {

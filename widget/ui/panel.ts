@@ -190,12 +190,13 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   addEventListener('pagehide', ended);
   const chat = new Chat(ctx, {
     draw() {
+      const all = chat.log.list();
+      others.hidden = !all[0];
       hold(() => {
-        const list = bot.list(chat.log.list());
-        greeting.hidden = list[0]?.author == 'bot';
-        rows.draw(list, chat.readTo, chat.gotTo);
+        // What the bot says first takes its place, and it does not come up before.
+        greeting.hidden = (chat.opening || all[0]?.author == 'bot' || (cfg.bot && chat.online == undefined)) as boolean;
+        rows.draw(bot.list(all), chat.readTo, chat.gotTo);
       });
-      others.hidden = !chat.log.list().length;
       more.hidden = !below;
       more.lastChild.textContent = fill(t.unread, { n: below });
       drawUnread();
@@ -257,7 +258,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
     const isLive = state?.status == 'open';
     const who = isLive ? state.operator : null;
     const place = isLive && !who ? state.queue?.position : 0;
-    const team = who ? [who] : chat.team.slice(0, 3);
+    // Who answers has a face; the bot has none.
+    const team = who ? [who] : (isLive ? state.mode == 'bot' : chat.opening) ? [] : chat.team.slice(0, 3);
     const called = cfg.texts.title || cfg.name;
     title.textContent = who?.name ?? called;
     const here = team.length ? team : [{ name: called }];
@@ -468,7 +470,10 @@ export default function panel(ctx: Ctx, t: Texts): Run {
 
   return (command, argument) => {
     if (command == 'open') open(argument);
-    else if (command == 'close') close();
+    else if (command == 'script') {
+      open();
+      chat.enter('' + argument);
+    } else if (command == 'close') close();
     else if (command == 'toggle') isOpen ? close() : open(argument);
     else if (/^(set|track|identify)$/.test(command)) host.say(command, argument);
     else if (command == 'invite') isOpen || peek.invite(argument as any);
