@@ -108,3 +108,35 @@ test('the host page begins a script by the name of its entry, before a chat and 
     },
     [{ on: 'api', name: 'offer', to: 'offer' }],
   ));
+
+const shown = [
+  { id: 'm', kind: 'message', text: 'Hello **you**', next: 'i' },
+  { id: 'i', kind: 'image', url: 'https://nowhere.invalid/cup.png', alt: 'A cup', next: 'v' },
+  { id: 'v', kind: 'video', url: 'https://shop.example/film', label: 'How we roast', next: 'l' },
+  { id: 'l', kind: 'link', url: 'https://shop.example/prices', label: 'Prices', next: 'q' },
+  question('q', 'Is that all?', { type: 'text' }, 'g'),
+  { id: 'g', kind: 'magnet', label: 'Ten per cent less', code: 'CUP10', next: 'over' },
+  { id: 'over', kind: 'end', text: 'Thank you!' },
+];
+
+test('what the bot shows beside words is words, links and a code to copy', () =>
+  withScript(shown, async () => {
+    const page = await visit(document(`<main><h1>Coffee</h1></main>${tag()}`), { viewport: { width: 360, height: 740 } });
+    await openPanel(page);
+    await said(page, 'Is that all?');
+    await panel(page).getByText('A cup').waitFor();
+    assert.equal(await panel(page).locator('b', { hasText: 'you' }).count(), 1);
+    const links = await panel(page).locator('[role=log] a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href'), a.target]));
+    assert.deepEqual(links, [['A cup', 'https://nowhere.invalid/cup.png', '_blank'], ['▶\ufe0e How we roast', 'https://shop.example/film', '_blank'], ['Prices', 'https://shop.example/prices', '_blank']]);
+    await write(page, 'It is');
+    await said(page, 'Thank you!');
+    await panel(page).getByText('CUP10').waitFor();
+    await panel(page).getByRole('button', { name: 'Copy' }).waitFor();
+    assert.deepEqual([await violations(page), await overflow(page)], [[], []]);
+    if (shots) {
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+      await panel(page).locator('.scroll').evaluate((el) => el.scrollTo(0, 0));
+      await page.screenshot({ path: `${shots}/kind-shown.png` });
+    }
+    await page.context().close();
+  }));
