@@ -256,7 +256,8 @@ impl Talk<'_> {
                 return self.looked_up(tx, &words.text).await;
             }
             let opened = self.opened();
-            let is_seen = opened.is_some();
+            let seen = opened.as_ref().map_or(0, |opened| opened.said);
+            let opened = opened.map(|opened| (opened.version, opened.entry.clone()));
             let begins = || start(self.shelf, &self.heard.site, &self.heard.page);
             let Some((version, entry)) = opened.or_else(begins) else {
                 // Nobody is left to a bot that has nothing to say.
@@ -264,11 +265,12 @@ impl Talk<'_> {
                 return Ok(());
             };
             self.begin(tx, version, Some(entry)).await?;
-            if !is_seen {
+            // The visitor has seen these, and answers them where they were all.
+            let unseen = self.out.after.split_off(seen.min(self.out.after.len()));
+            self.out.before = std::mem::replace(&mut self.out.after, unseen);
+            if seen == 0 || !self.out.after.is_empty() {
                 return Ok(());
             }
-            // The visitor has seen these, and answers them.
-            self.out.before = std::mem::take(&mut self.out.after);
         }
         let answer = Answer {
             text: words.text.clone(),
@@ -306,13 +308,13 @@ impl Talk<'_> {
     }
 
     /// The opening that the visitor answers, unless the site has taken that script away since.
-    fn opened(&self) -> Option<(Uuid, StepId)> {
+    fn opened(&self) -> Option<&Opened> {
         let Heard { site, opened, is_new: true, .. } = self.heard else { return None };
-        let Opened { version, entry } = opened.as_ref()?;
+        let opened = opened.as_ref()?;
         let of = |version: &Uuid| Some(self.shelf.get(&version.to_string())?.of);
-        let script = of(version)?;
+        let script = of(&opened.version)?;
         let is_here = site.scripts.iter().any(|one| of(one) == Some(script));
-        is_here.then(|| (*version, entry.clone()))
+        is_here.then_some(opened)
     }
 
     /// The script that one of its own words begins.
@@ -529,6 +531,6 @@ async fn opening(
     if messages.is_empty() {
         return Ok(None);
     }
-    let said = serde_json::json!({ "messages": messages });
-    Ok(Some((said, Opened { version, entry })))
+    let opened = Opened { version, entry, said: messages.len() };
+    Ok(Some((serde_json::json!({ "messages": messages }), opened)))
 }

@@ -102,6 +102,8 @@ pub struct Opened {
     pub version: Uuid,
     /// The step with which it began.
     pub entry: String,
+    /// How many messages it had: all until something else is done.
+    pub said: usize,
 }
 
 /// What the bot says.

@@ -203,6 +203,23 @@ both! {
         app.mails().await;
     }
 
+    async fn words_answer_no_question_that_the_opening_did_not_come_to(app) {
+        let shop = app.shop().await;
+        let (operator, _team) = owner(app, &shop).await;
+        let mut script = qualify();
+        // The opening is what is said before anything else is done.
+        script["steps"][0]["next"] = "note".into();
+        let step = json!({"id": "note", "kind": "tag", "tags": ["new"], "next": "what"});
+        script["steps"].as_array_mut().expect("steps").push(step);
+        published(app, &shop, &operator, script).await;
+        let (_visitor, mut page, opening) = page(app, &shop).await;
+        assert_eq!(opening["messages"].as_array().map(Vec::len), Some(1));
+        let said = answer(&mut page, "A shop", json!({})).await;
+        assert_eq!((texts(&said), &said[0]["number"]), (vec!["What do you need?"], &json!(3)));
+        app.settle().await;
+        app.mails().await;
+    }
+
     async fn the_host_page_begins_a_script_by_its_entrys_name_wherever_the_bot_answers(app) {
         let shop = app.shop().await;
         let (operator, mut team) = owner(app, &shop).await;
