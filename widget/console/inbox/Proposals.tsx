@@ -7,6 +7,9 @@ import { Caps } from './Keys';
 import type { Inbox } from './state/inbox';
 import type { Conversation, Proposal } from './state/types';
 
+/** Letters that certainly need no scrolling. */
+const LONG = 120;
+
 export interface Proposed {
   /** The one that is shown. */
   one: Proposal | undefined;
@@ -48,7 +51,10 @@ export function ProposedAnswer({ proposed, onInsert }: { proposed: Proposed; onI
           <Icon name="x" />
         </button>
       </header>
-      <p dir="auto">{one.answer}</p>
+      {/* A long one is scrolled, also from the keyboard. */}
+      <p dir="auto" tabIndex={one.answer.length > LONG ? 0 : undefined}>
+        {one.answer}
+      </p>
       <footer>
         <button type="button" class="btn btn-sm" data-insert onClick={() => onInsert(one)}>
           {t('proposal_insert')}

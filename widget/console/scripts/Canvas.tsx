@@ -20,6 +20,8 @@ type Gesture =
 /** Less than this is a press, not a drag. */
 const STILL = 4;
 const GRID = 4;
+/** A script that fits at this scale is shown as a whole. */
+const READABLE = 0.6;
 
 export function Canvas({ editor }: { editor: Editor }) {
   const root = useRef<HTMLDivElement>(null);
@@ -51,10 +53,12 @@ export function Canvas({ editor }: { editor: Editor }) {
   };
   const zoom = (by: number): void => see(zoomed(live.current.sight, by, [room().width / 2, room().height / 2]), true);
 
-  // At first as much as can be read, from the start on.
+  // At first all of it where it can be read so, else what can be read well, from the start on.
   useLayoutEffect(() => {
     const box = bounds(editor.doc);
-    if (box) see(fitted(box, room(), 0.6, startAt(editor.doc)[1]));
+    if (!box) return;
+    const whole = fitted(box, room());
+    see(whole.k >= READABLE ? whole : fitted(box, room(), 0.8, startAt(editor.doc)[1]));
   }, []);
   useEffect(() => {
     editor.reveal = (id) => {
