@@ -282,9 +282,9 @@ impl Talk<'_> {
             files: words.files.clone(),
         };
         let Some(run) = &self.run else { return Ok(()) };
-        let turn = answer.turn.and_then(|turn| run.state.turns.iter().find(|one| one.turn == turn));
-        let here = || Some((&run.state.script, run.state.question()?));
-        let asked = turn.map(|turn| (&turn.script, &turn.step)).or_else(here);
+        let turn = answer.turn.and_then(|turn| run.state.turns.find(turn));
+        let here = || Some((run.state.script.as_str(), run.state.question()?));
+        let asked = turn.as_ref().map(|turn| (run.state.script_of(turn), &turn.step)).or_else(here);
         let asked = asked.map(|(script, step)| (script.parse(), step.clone()));
         let count = run.state.answers;
         // Who begins with an answer has seen the question before; who changes one, long ago.

@@ -138,7 +138,7 @@ impl Asked {
             *many = false;
         }
         let skip = question.skip.as_ref().map(|skip| markup::fill(skip, value));
-        let turn = state.turns.last().map_or(state.turn, |turn| turn.turn);
+        let turn = state.newest().unwrap_or(state.turn);
         let run = format!("{:08x}", state.salt & 0xffff_ffff);
         let points = Points::of(&ask, value, language);
         let keys = match ask {

@@ -12,13 +12,15 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod turns;
 
 pub use self::content::{Asked, Card, Content, rich};
 pub use self::event::{Act, Answer, Effect, Event};
 pub use self::facts::Facts;
 pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};
 pub use self::passed::Passed;
-pub use self::state::{Caller, End, MOST_TURNS, State, Turn, Waits};
+pub use self::state::{Caller, End, State, Waits};
+pub use self::turns::{Turn, Turns};
 use super::script::{Script, StepId};
 
 /// The scripts that a run may need.

@@ -6,14 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Passed;
+use super::turns::{Turn, Turns};
 use crate::bot::script::{StepId, Value};
 
-/// Questions to which a visitor may go back.
-pub const MOST_TURNS: usize = 100;
 /// Bytes that all variables of a run take together.
 pub const MOST_BYTES: usize = 32 * 1_024;
-/// Bytes of what is kept for going back.
-const MOST_KEPT: usize = 64 * 1_024;
 /// Variables of a run.
 pub const MOST_VARIABLES: usize = 200;
 
@@ -51,9 +48,9 @@ pub struct State {
     /// The status of the last reply.
     #[serde(default)]
     pub status: u16,
-    /// The questions to which the visitor may go back, the newest last.
+    /// The questions to which the visitor may go back.
     #[serde(default)]
-    pub turns: Vec<Turn>,
+    pub turns: Turns,
     /// Answers that were understood, or left out.
     #[serde(default)]
     pub answers: u32,
@@ -130,26 +127,6 @@ pub enum End {
     Cap,
 }
 
-/// A question that was asked, and how it was before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Turn {
-    /// Its number.
-    pub turn: u32,
-    /// The version of the script.
-    pub script: String,
-    /// Who called it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub callers: Vec<Caller>,
-    /// The step.
-    pub step: StepId,
-    /// What variables held before its answer, and what follows from that, changed them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub before: BTreeMap<String, Value>,
-    /// Which of these were the script's own.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub own: BTreeSet<String>,
-}
-
 impl State {
     /// Sets a variable, as far as there is room. `is_own`: only the script's own people wrote it.
     pub(super) fn set(&mut self, name: &str, value: Value, is_own: bool) {
@@ -164,7 +141,7 @@ impl State {
         }
         let old = self.variables.insert(name.to_owned(), value).unwrap_or_default();
         let was_own = self.mark(name, is_own);
-        if let Some(turn) = self.turns.last_mut()
+        if let Some(turn) = self.turns.newest_mut()
             && !turn.before.contains_key(name)
         {
             turn.before.insert(name.to_owned(), old);
@@ -183,27 +160,27 @@ impl State {
     pub(super) fn asked(&mut self, step: &StepId) {
         self.turn += 1;
         self.wrong = 0;
+        let is_called = !self.callers.is_empty();
         self.turns.push(Turn {
             turn: self.turn,
-            script: self.script.clone(),
+            script: if is_called { self.script.clone() } else { String::new() },
             callers: self.callers.clone(),
             step: step.clone(),
             before: BTreeMap::new(),
             own: BTreeSet::new(),
         });
-        while self.turns.len() > MOST_TURNS || (self.kept() > MOST_KEPT && self.turns.len() > 1) {
-            self.turns.remove(0);
-        }
     }
 
-    fn kept(&self) -> usize {
-        self.turns.iter().flat_map(|turn| turn.before.values()).map(Value::weight).sum()
+    /// The version of the script in which a question was asked.
+    pub fn script_of<'a>(&'a self, turn: &'a Turn) -> &'a str {
+        let first = self.callers.first().map_or(&self.script, |caller| &caller.script);
+        if turn.script.is_empty() { first } else { &turn.script }
     }
 
     /// Goes back to a question; false where it cannot.
     pub(super) fn back_to(&mut self, turn: u32) -> bool {
-        let Some(place) = self.turns.iter().position(|one| one.turn == turn) else { return false };
-        for one in self.turns.drain(place..).rev().collect::<Vec<_>>() {
+        let Some(taken) = self.turns.take_from(turn) else { return false };
+        for one in taken {
             for (name, value) in one.before.clone() {
                 self.mark(&name, one.own.contains(&name));
                 if value == Value::Nothing {
@@ -213,7 +190,7 @@ impl State {
                 }
             }
             if one.turn == turn {
-                self.script.clone_from(&one.script);
+                self.script = self.script_of(&one).to_owned();
                 self.callers.clone_from(&one.callers);
                 self.at = Some(one.step.clone());
                 self.waits = Waits::Answer;
@@ -227,7 +204,7 @@ impl State {
 
     /// The number of the question that was last asked, or gone back to.
     pub fn newest(&self) -> Option<u32> {
-        self.turns.last().map(|turn| turn.turn)
+        self.turns.newest().map(|turn| turn.turn)
     }
 
     /// Whether it may still go on.

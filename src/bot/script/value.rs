@@ -1,9 +1,12 @@
 //! What a variable holds.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a variable holds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing.
@@ -64,6 +67,62 @@ impl Value {
     }
 }
 
+/// By what stands there. Trying one kind after the other, as is derived for such an enum, makes an
+/// error with its words of each kind that it is not.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Any)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Value;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("nothing, yes or no, a number, a text or a list of texts")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_bool<E: de::Error>(self, is: bool) -> Result<Value, E> {
+        Ok(Value::Truth(is))
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "every number of a script is an f64")]
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "every number of a script is an f64")]
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(part) = list.next_element()? {
+            parts.push(part);
+        }
+        Ok(Value::List(parts))
+    }
+}
+
 fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
     let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
@@ -112,6 +171,23 @@ mod tests {
         assert_eq!(number_text(0.1 + 0.2), "0.3");
         assert_eq!(number_text(-0.0), "0");
         assert_eq!(Value::from(f64::NAN), Value::Nothing);
+    }
+
+    #[test]
+    fn what_is_stored_is_read_back() {
+        let all = [
+            Value::Nothing,
+            Value::from(true),
+            Value::from(-2.0),
+            Value::from(0.1),
+            Value::from(3e9),
+            Value::from("a"),
+            Value::List(vec!["a".into(), "b".into()]),
+        ];
+        let text = serde_json::to_string(&all).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Value>>(&text).unwrap(), all);
+        assert!(serde_json::from_str::<Value>("{}").is_err());
+        assert!(serde_json::from_str::<Value>("[1]").is_err());
     }
 
     #[test]
