@@ -13,6 +13,9 @@ use leadbell::config::Config;
 use leadbell::error::Result;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// It gives freed memory back to the system, which the C library keeps: after a rush, or after one
 /// password, many megabytes. What it is told stands in `.cargo/config.toml`.
@@ -166,14 +169,16 @@ fn first_line() -> Result<String> {
 
 fn log(config: &Config) {
     let colours = coloured(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR"));
+    // The setting was read as one before.
+    let filter: Targets = config.log.parse().unwrap_or_default();
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(&config.log))
+        .with_max_level(LevelFilter::TRACE)
         .with_writer(std::io::stderr)
         .with_ansi(colours);
     if config.log_json {
-        lines.json().init();
+        lines.json().finish().with(filter).init();
     } else {
-        lines.init();
+        lines.finish().with(filter).init();
     }
 }
 

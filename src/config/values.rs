@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::Targets;
 use url::Url;
 
 use crate::db::{Durability, Target};
@@ -61,9 +61,9 @@ pub(super) fn secret_key(text: &str) -> Result<String, String> {
 /// A filter as the log has it. A lone word that is no level would be taken for the name of a
 /// module, and nothing would be logged.
 pub(super) fn log(text: &str) -> Result<String, String> {
-    let is_plain = |part: &str| part.contains(['=', '[']) || part.parse::<LevelFilter>().is_ok();
+    let is_plain = |part: &str| part.contains('=') || part.parse::<LevelFilter>().is_ok();
     let is_known = text.split(',').all(|part| is_plain(part.trim()));
-    if !is_known || EnvFilter::try_new(text).is_err() {
+    if !is_known || text.parse::<Targets>().is_err() {
         return Err(format!("`{text}` is not a log filter such as info or info,leadbell=debug"));
     }
     Ok(text.to_owned())

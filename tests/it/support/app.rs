@@ -10,6 +10,9 @@ use leadbell::ctx::Ctx;
 use leadbell::db::{Backend, Durability, Target};
 use leadbell::jobs;
 use tokio::task::JoinHandle;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 use url::Url;
 
 use super::postgres::Database;
@@ -311,7 +314,8 @@ async fn serve(
 
 fn show_log() {
     if let Ok(filter) = std::env::var("LEADBELL_TEST_LOG") {
-        let lines = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer();
-        let _ = lines.try_init();
+        let filter: Targets = filter.parse().expect("a filter such as info,leadbell=debug");
+        let lines = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_test_writer();
+        let _ = lines.finish().with(filter).try_init();
     }
 }
