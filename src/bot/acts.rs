@@ -25,6 +25,9 @@ use crate::sites::Site;
 use crate::visitors::{self, Visitor};
 use crate::web::ClientAddress;
 
+/// Characters of a name on a card; what is longer is none, and stands among the answers.
+const LONGEST_NAME: usize = 200;
+
 /// What a run asks for, and where it runs.
 pub struct Deeds {
     pub site: Arc<Site>,
@@ -213,7 +216,8 @@ async fn lead(
         .or_else(|| own.as_ref().and_then(|own| own.phone.clone()));
     let email =
         normalise_email(of("email")).or_else(|| own.as_ref().and_then(|own| own.email.clone()));
-    let name = Some(of("name")).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+    let name: String = of("name").trim().chars().take(LONGEST_NAME).collect();
+    let name = Some(name).filter(|name| !name.is_empty());
     if let Some(name) = &name {
         visitors::give_name(tx, *visitor, name).await?;
     }

@@ -47,7 +47,7 @@ async fn editor(
     PageLogin(login): PageLogin,
     Id(id): Id,
 ) -> Result<Page, Problem> {
-    login.require(Action::Chat)?;
+    login.require(Action::ChangeScripts)?;
     let found = scripts::one(&mut ctx.db.read().await?, login.account.id, id).await?;
     let row = found.ok_or_else(Problem::not_found)?;
     let title = if row.name.is_empty() { login.t("scripts-unnamed").to_string() } else { row.name };

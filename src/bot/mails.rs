@@ -32,6 +32,9 @@ pub async fn to_team(
     now: Millis,
 ) -> Result<()> {
     let Deeds { site, conversation, .. } = deeds;
+    if is_suspect(ctx, tx, deeds, mail.n, None).await? {
+        return left_out(tx, deeds, mail.n, "suspect", now).await;
+    }
     if Guard::of(ctx).check_bot_mail(site.id).is_err() {
         return left_out(tx, deeds, mail.n, "site_limit", now).await;
     }
@@ -67,7 +70,7 @@ pub async fn to_visitor(
     if mail.text.is_empty() {
         return left_out(tx, deeds, n, "no_text", now).await;
     }
-    if is_suspect(ctx, tx, deeds, n, &to).await? {
+    if is_suspect(ctx, tx, deeds, n, Some(&to)).await? {
         return left_out(tx, deeds, n, "suspect", now).await;
     }
     let (site, by) = (&deeds.site, By::Visitor(deeds.visitor));
@@ -90,7 +93,13 @@ pub async fn to_visitor(
 }
 
 /// Whether the guard takes the visitor for a robot. One with a lead was looked at before.
-async fn is_suspect(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, n: u32, to: &str) -> Result<bool> {
+async fn is_suspect(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    deeds: &Deeds,
+    n: u32,
+    email: Option<&str>,
+) -> Result<bool> {
     let Some(known) = visitors::profile(tx, deeds.site.account_id, deeds.visitor).await? else {
         return Ok(true);
     };
@@ -98,7 +107,7 @@ async fn is_suspect(ctx: &Ctx, tx: &mut Tx<'_>, deeds: &Deeds, n: u32, to: &str)
         return Ok(false);
     }
     let (address, agent) = deeds.came_from(&known);
-    let facts = guard::Facts { email: Some(to), ..deeds.facts(n, address, &agent) };
+    let facts = guard::Facts { email, ..deeds.facts(n, address, &agent) };
     let guard = Guard::of(ctx);
     Ok(match deeds.sender {
         Some(_) => !guard.assess_chat(&facts).is_empty(),

@@ -277,7 +277,6 @@ impl Talk<'_> {
             turn: words.answering.turn,
             change: words.answering.change,
             picks: words.answering.picks.clone(),
-            value: words.answering.value.clone(),
             skip: words.answering.skip,
             files: words.files.clone(),
         };

@@ -35,8 +35,6 @@ pub struct Answering {
     pub change: bool,
     /// Choices, by id.
     pub picks: Vec<String>,
-    /// The value of a rating or a field.
-    pub value: Option<String>,
     /// It leaves the question unanswered.
     pub skip: bool,
 }
@@ -45,10 +43,7 @@ impl Answering {
     /// What is kept with the message: which question it answers, so that a page that is opened
     /// later can have it answered anew.
     pub(super) fn kept(&self) -> String {
-        // An id of a choice has at most so many characters.
-        let is_id = |pick: &&String| pick.len() <= 40;
-        let picks: Vec<&String> = self.picks.iter().filter(is_id).take(50).collect();
-        serde_json::json!({ "answer": { "turn": self.turn, "picks": picks } }).to_string()
+        serde_json::json!({ "answer": { "turn": self.turn } }).to_string()
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) use self::submissions::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::Form;
 use super::capture::Request;
 use super::matching::Owners;
 use crate::clock::Millis;
@@ -228,20 +229,38 @@ pub(super) async fn count_request(tx: &mut Tx<'_>, lead: Uuid, at: Millis) -> Re
 
 const COMPLETE_LEAD: &str = "UPDATE leads SET requests = requests + 1, \
      last_request_at = CASE WHEN last_request_at < $2 THEN $2 ELSE last_request_at END, \
-     phone = COALESCE(phone, $3), email = COALESCE(email, $4), \
-     name = CASE WHEN name = '' THEN $5 ELSE name END \
+     phone = CASE WHEN phone IS NULL OR $3 IS NOT NULL AND phone IN (SELECT s.phone \
+     FROM submissions s WHERE s.lead_id = leads.id AND s.conversation_id = $6) \
+     THEN $3 ELSE phone END, \
+     email = CASE WHEN email IS NULL OR $4 IS NOT NULL AND email IN (SELECT s.email \
+     FROM submissions s WHERE s.lead_id = leads.id AND s.conversation_id = $6) \
+     THEN $4 ELSE email END, \
+     name = CASE WHEN name = '' OR $5 <> '' AND name IN (SELECT s.name \
+     FROM submissions s WHERE s.lead_id = leads.id AND s.conversation_id = $6) \
+     THEN $5 ELSE name END \
      WHERE id = $1 RETURNING phone, email";
+
+const CONTACTS: &str = "SELECT phone, email FROM leads WHERE id = $1";
+
+const DROP_CONTACT: &str = "DELETE FROM lead_contacts WHERE account_id = $1 AND kind = $2 \
+     AND value = $3 AND lead_id = $4";
 
 const ADD_CONTACT: &str = "INSERT INTO lead_contacts (account_id, kind, value, lead_id) \
      VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
 /// Adds what the card did not have yet; true when the card now shows all of the request's
-/// contacts.
+/// contacts. Who answers the bot anew corrects what the same conversation left on the card, and
+/// nothing that came from elsewhere or that somebody of the team wrote there.
 pub(super) async fn complete_lead(
     tx: &mut Tx<'_>,
     request: &Request<'_>,
     lead: Uuid,
 ) -> Result<bool> {
+    let corrects = request.conversation.filter(|_| request.form == Form::Bot.name());
+    let (old_phone, old_email) = match corrects {
+        Some(_) => sql!(tx, fetch_one as (Option<String>, Option<String>), CONTACTS, lead)?,
+        None => (None, None),
+    };
     let (phone, email) = sql!(
         tx,
         fetch_one as (Option<String>, Option<String>),
@@ -250,10 +269,16 @@ pub(super) async fn complete_lead(
         request.at,
         request.phone,
         request.email,
-        request.name
+        request.name,
+        corrects
     )?;
     let mut all = true;
-    for (kind, shown, left) in [("phone", phone, request.phone), ("email", email, request.email)] {
+    let contacts =
+        [("phone", old_phone, phone, request.phone), ("email", old_email, email, request.email)];
+    for (kind, old, shown, left) in contacts {
+        if let Some(old) = old.filter(|old| shown.as_ref() != Some(old)) {
+            sql!(tx, execute, DROP_CONTACT, request.account, kind, old, lead)?;
+        }
         let Some(left) = left else { continue };
         if shown.as_deref() == Some(left) {
             sql!(tx, execute, ADD_CONTACT, request.account, kind, left, lead)?;
@@ -291,6 +316,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DELETE_LEAD,
     COUNT_REQUEST,
     COMPLETE_LEAD,
+    CONTACTS,
+    DROP_CONTACT,
     ADD_CONTACT,
     INSERT_PROPOSAL,
 ];

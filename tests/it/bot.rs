@@ -1,5 +1,8 @@
 //! The chatbot: scripts through the interface, runs through a visitor's socket.
 
+mod leads;
+mod rights;
+
 use leadbell::clock::{DAY, MINUTE, SECOND};
 use leadbell::db::{Tx, Write};
 use leadbell::error::Result;
@@ -584,28 +587,6 @@ both! {
         let said = answer(&mut page, "Ann", json!({})).await;
         assert_eq!(texts(&said), ["Hello, welcome", "What do you need?"]);
         assert_eq!(texts(&answer(&mut page, "A shop", json!({})).await), ["What is your name?"]);
-    }
-
-    async fn another_account_sees_and_changes_none_of_it(app) {
-        let shop = app.shop().await;
-        let other = app.shop_named("other").await;
-        let operator = member(app, shop.owner).await;
-        let id = published(app, &shop, &operator, qualify()).await;
-        let stranger = member(app, other.owner).await;
-        for path in ["", "/versions", "/versions/1", "/export", "/diff?from=1", "/figures?version=1"] {
-            let answer = stranger.get(&format!("/api/v1/scripts/{id}{path}")).await;
-            let is_empty = answer.body["versions"] == json!([]);
-            assert!(answer.status == 404 || is_empty, "{path}: {answer:?}");
-        }
-        let path = format!("/api/v1/scripts/{id}");
-        assert_eq!(stranger.put(&path, json!({"rev": 1, "script": qualify()})).await.status, 404);
-        assert_eq!(stranger.delete(&path, json!({})).await.status, 404);
-        assert_eq!(stranger.post(&format!("{path}/publish"), json!({"rev": 1})).await.status, 404);
-        assert_eq!(stranger.put(&format!("{path}/sites"), json!({"sites": []})).await.status, 404);
-        let clerk = shop.person(&app.ctx, "clerk@shop.example", "operator").await;
-        let clerk = member(app, clerk).await;
-        assert_eq!(clerk.put(&path, json!({"rev": 1, "script": qualify()})).await.status, 403);
-        assert_eq!(clerk.get(&path).await.status, 200);
     }
 
     async fn a_trial_runs_the_draft_and_tells_variables_and_path(app) {

@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
 
-/// Calls of steps that the published script does not have.
+/// Calls of scripts that are not there, or of steps that the published one does not have.
 pub async fn findings(
     ctx: &Ctx,
     db: &mut Read,
@@ -20,9 +20,28 @@ pub async fn findings(
     let mut shelf = Shelf::default();
     let mut found = Vec::new();
     for step in &script.steps {
-        let Does::Call { script: called, entry: Some(entry) } = &step.does else { continue };
-        let Ok(id) = called.parse() else { continue };
-        let Some(version) = store::published(db, account, id).await? else { continue };
+        let Does::Call { script: called, entry } = &step.does else { continue };
+        if called.is_empty() {
+            continue;
+        }
+        let row = match called.parse() {
+            Ok(id) => store::one(db, account, id).await?,
+            Err(_) => None,
+        };
+        let Some(version) = row.as_ref().and_then(|row| row.version_id) else {
+            // Two that call each other are published one after the other.
+            let level = if row.is_none() { Level::Error } else { Level::Warning };
+            let (step, field) = (Some(step.id.clone()), "script".to_owned());
+            found.push(Finding {
+                step,
+                field,
+                level,
+                code: "no_such_script",
+                about: String::new(),
+            });
+            continue;
+        };
+        let Some(entry) = entry else { continue };
         shelf.add(ctx, db, account, version).await?;
         let there = shelf.get(&version.to_string());
         if there.is_some_and(|version| version.script.step(entry).is_none()) {

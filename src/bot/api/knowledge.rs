@@ -80,6 +80,7 @@ async fn edit(ctx: &Ctx, editing: Editing) -> Result<(), Problem> {
         (status = 400, description = "`invalid_json`"),
         (status = 401, description = "`unauthorized`"),
         (status = 403, description = "`csrf`, or `not_your_role`"),
+        (status = 404, description = "`not_found`: there is no such site"),
         (status = 409, description = "there are too many"),
         (status = 422, description = "`invalid_json`, `unknown_field`, `invalid_fields`"),
     )

@@ -57,7 +57,7 @@ pub async fn check(
     Change(login): Change,
     LooseJson(given): LooseJson<Draft>,
 ) -> Result<Json<Value>, Problem> {
-    login.require(Action::Chat)?;
+    login.require(Action::ChangeScripts)?;
     let script = read(given.script)?;
     let mut found = checks::check(&script);
     let mut db = ctx.db.read().await?;
@@ -129,7 +129,7 @@ pub async fn attempt(
     Change(login): Change,
     LooseJson(given): LooseJson<Attempt>,
 ) -> Result<Json<Value>, Problem> {
-    login.require(Action::Chat)?;
+    login.require(Action::ChangeScripts)?;
     let script = read(given.script)?;
     let scripts = Alone(&script);
     let known = knowledge::all(&ctx, &mut ctx.db.read().await?, login.account.id).await?;
@@ -165,8 +165,7 @@ pub async fn attempt(
         });
         all.extend(effects);
         let Some((n, text)) = look else { break };
-        let best = knowledge::rank(&known, Uuid::nil(), &script.language, &text).into_iter().next();
-        let answer = best.filter(|best| best.likeness >= knowledge::SURE);
+        let answer = knowledge::surest(&known, Uuid::nil(), &script.language, &text);
         event = Event::Found { n, answer: answer.map(|best| best.text.answer.clone()) };
     }
     let (said, effects): (Vec<_>, Vec<_>) =

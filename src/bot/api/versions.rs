@@ -124,8 +124,10 @@ pub async fn list(
     login: Login,
     Id(id): Id,
 ) -> Result<Json<Value>, Problem> {
-    login.require(Action::Chat)?;
-    let rows = store::versions(&mut ctx.db.read().await?, login.account.id, id).await?;
+    login.require(Action::ChangeScripts)?;
+    let (mut db, account) = (ctx.db.read().await?, login.account.id);
+    store::one(&mut db, account, id).await?.ok_or_else(Problem::not_found)?;
+    let rows = store::versions(&mut db, account, id).await?;
     let told = rows.iter().map(|row| {
         json!({
             "id": row.id, "number": row.number, "at": row.at, "by": row.user_name,
@@ -158,7 +160,7 @@ pub async fn one(
     login: Login,
     Path((id, number)): Path<(Uuid, i64)>,
 ) -> Result<Json<Value>, Problem> {
-    login.require(Action::Chat)?;
+    login.require(Action::ChangeScripts)?;
     let script = version(&ctx, &login, id, number).await?;
     Ok(Json(json!({ "script": script })))
 }
@@ -227,7 +229,7 @@ pub async fn diff(
     Id(id): Id,
     Query(between): Query<Between>,
 ) -> Result<Json<Value>, Problem> {
-    login.require(Action::Chat)?;
+    login.require(Action::ChangeScripts)?;
     let from = side(&ctx, &login, id, &between.from).await?;
     let to = side(&ctx, &login, id, &between.to).await?;
     Ok(Json(differences(&from, &to)))

@@ -38,7 +38,7 @@ pub fn read(
     home: &str,
     language: &str,
 ) -> Result<Read, Wrong> {
-    let text = answer.value.as_deref().unwrap_or(&answer.text).trim();
+    let text = answer.text.trim();
     match ask {
         Ask::Text { max, .. } => {
             if text.is_empty() {
@@ -200,10 +200,12 @@ fn picked<'a>(
     answer: &Answer,
     label: &dyn Fn(&str) -> String,
 ) -> Option<Vec<&'a Choice>> {
-    if !answer.picks.is_empty() {
-        let found = choices.iter().filter(|choice| answer.picks.contains(&choice.id));
-        let found: Vec<&Choice> = if many { found.collect() } else { found.take(1).collect() };
-        return (!found.is_empty()).then_some(found);
+    // What the team reads is what counts: choices only under the words that stand on them.
+    let found = choices.iter().filter(|choice| answer.picks.contains(&choice.id));
+    let found: Vec<&Choice> = if many { found.collect() } else { found.take(1).collect() };
+    let labels: Vec<String> = found.iter().map(|choice| label(&choice.label)).collect();
+    if !found.is_empty() && labels.join(", ").trim() == answer.text.trim() {
+        return Some(found);
     }
     let one = |text: &str| matched(choices, text, label);
     let parts = answer.text.split([',', ';', '\n']).filter(|part| !part.trim().is_empty());
@@ -346,15 +348,24 @@ mod tests {
     }
 
     #[test]
-    fn picks_count_before_words_and_only_those_that_exist() {
-        let ask = choices(&["Red", "Green"], false);
-        let pick = |picks: &[&str]| {
+    fn picks_count_only_under_the_words_that_stand_on_them() {
+        let pick = |ask: &Ask, text: &str, picks: &[&str]| {
             let picks = picks.iter().map(|&pick| pick.to_owned()).collect();
-            let answer = Answer { text: "Red".into(), picks, ..Answer::default() };
-            read(&ask, &answer, &|text| text.to_owned(), "", "en").map(|read| read.value)
+            let answer = Answer { text: text.into(), picks, ..Answer::default() };
+            let read = read(ask, &answer, &|text| text.to_owned(), "", "en");
+            read.map(|read| (read.value, read.to))
         };
-        assert_eq!(pick(&["c1"]), Ok("Green".into()));
-        assert_eq!(pick(&["c9"]), Err("choice"));
+        let mut ask = choices(&["Yes", "Yes", "No"], false);
+        if let Ask::Choice { choices, .. } = &mut ask {
+            choices[1].to = Some("second".into());
+        }
+        assert_eq!(pick(&ask, "Yes", &["c1"]), Ok(("Yes".into(), Some("second".into()))));
+        assert_eq!(pick(&ask, "No", &["c1"]), Ok(("No".into(), None)));
+        assert_eq!(pick(&ask, "Whatever", &["c1"]), Err("choice"));
+        assert_eq!(pick(&ask, "Yes", &["c9"]), Ok(("Yes".into(), None)));
+        let ask = choices(&["Salt, or pepper", "Neither"], true);
+        let both = Value::List(vec!["Salt, or pepper".into(), "Neither".into()]);
+        assert_eq!(pick(&ask, "Salt, or pepper, Neither", &["c0", "c1"]), Ok((both, None)));
     }
 
     #[test]

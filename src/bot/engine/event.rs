@@ -49,11 +49,9 @@ pub struct Answer {
     pub turn: Option<u32>,
     /// It was answered before, and the run goes back to it.
     pub change: bool,
-    /// Which choices, by id.
+    /// Which choices, by id: they count where the words are those that stand on them.
     pub picks: Vec<String>,
-    /// The value of a rating, or of a field with a form of its own.
-    pub value: Option<String>,
-    /// It leaves the question unanswered.
+    /// It leaves the question unanswered, where the words are those of the button for it.
     pub skip: bool,
     /// The names of its files.
     pub files: Vec<String>,

@@ -5,11 +5,11 @@ use super::event::{Act, Effect};
 use super::state::{Caller, End, State, Waits};
 use super::{Facts, Scripts};
 use crate::bot::script::markup;
-use crate::bot::script::{Assign, Does, Http, Script, Step, StepId, Value, Way, sum};
+use crate::bot::script::{
+    Assign, Does, Http, STEPS_AT_ONCE, Script, Step, StepId, Value, Way, sum,
+};
 use crate::i18n;
 
-/// Steps between two events; after them a person goes on.
-pub const STEPS_AT_ONCE: u32 = 100;
 /// Steps of a run.
 pub const STEPS_IN_ALL: u32 = 5_000;
 /// Scripts that call each other.
@@ -417,7 +417,11 @@ impl<'a> Machine<'a> {
     /// Asks another server; false where the run has asked enough.
     fn request(&mut self, id: &StepId, http: &Http) -> bool {
         let url = markup::address(&http.url, &|name| self.words(name));
-        let Some(url) = url.filter(|_| self.state.outgoing < OUTGOING) else { return false };
+        // Which server is asked is for the script's own people to say.
+        let server = markup::variables(markup::server(&http.url));
+        let is_ours = server.into_iter().all(|name| self.holds_own(name));
+        let may_ask = is_ours && self.state.outgoing < OUTGOING;
+        let Some(url) = url.filter(|_| may_ask) else { return false };
         self.state.outgoing += 1;
         let headers = http.headers.iter();
         let headers = headers.map(|one| (one.name.clone(), self.fill(&one.value))).collect();

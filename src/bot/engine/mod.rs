@@ -17,7 +17,7 @@ mod turns;
 pub use self::content::{Asked, Card, Content, rich};
 pub use self::event::{Act, Answer, Effect, Event};
 pub use self::facts::Facts;
-pub use self::flow::{Machine, STEPS_AT_ONCE, STEPS_IN_ALL};
+pub use self::flow::{Machine, STEPS_IN_ALL};
 pub use self::passed::Passed;
 pub use self::state::{Caller, End, State, Waits};
 pub use self::turns::{Turn, Turns};

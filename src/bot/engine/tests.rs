@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::bot::script::Value;
+use crate::bot::script::{STEPS_AT_ONCE, Value};
 
 struct Shelf(BTreeMap<String, Script>);
 
@@ -210,9 +210,49 @@ fn a_variable_is_the_scripts_own_again_when_the_visitor_goes_back() {
     let mut run = Run::start(&scripts);
     run.say("ann@guest.example");
     run.say("theirs");
-    run.answer(Answer { turn: Some(2), change: true, skip: true, ..Answer::default() });
+    let text = "None".to_owned();
+    run.answer(Answer { text, turn: Some(2), change: true, skip: true, ..Answer::default() });
     let texts: Vec<&str> = mails(&run.effects).into_iter().map(|(_, _, text)| text).collect();
     assert_eq!(texts, ["Say", "Say ours"]);
+}
+
+#[test]
+fn the_visitor_does_not_choose_which_server_is_asked() {
+    let http = |url: &str| {
+        json!({"id": "h", "kind": "http", "method": "GET", "url": url, "failed": "no",
+               "save": [{"path": "a", "variable": "A"}], "next": "yes"})
+    };
+    let asks = |url: &str| {
+        let scripts = shelf(json!([
+            {"id": "s", "kind": "set", "variable": "Ours", "text": "api.example", "next": "q"},
+            ask("q", "Word?", "text", "Theirs", Some("h")),
+            http(url),
+            {"id": "no", "kind": "message", "text": "No"},
+            {"id": "yes", "kind": "message", "text": "{{A}}"},
+        ]));
+        let mut run = Run::start(&scripts);
+        run.say("evil.example");
+        run.effects.iter().any(|effect| matches!(effect.act, Act::Http { .. }))
+    };
+    assert!(asks("https://api.example/{{Theirs}}"));
+    assert!(asks("https://{{Ours}}/{{Theirs}}"));
+    assert!(!asks("https://{{Theirs}}/x"));
+    assert!(!asks("https://api.example{{Theirs}}"));
+    assert!(!asks("{{Theirs}}"));
+    assert!(!asks("https://{{@name}}/x"));
+}
+
+#[test]
+fn what_another_server_says_holds_no_characters_for_machines() {
+    let scripts = shelf(json!([
+        {"id": "h", "kind": "http", "method": "GET", "url": "https://api.example/",
+         "save": [{"path": "a", "variable": "A"}, {"path": "", "variable": "B"}], "next": "m"},
+        {"id": "m", "kind": "message", "text": "x"},
+    ]));
+    let mut run = Run::start(&scripts);
+    let body = "{\"a\": \"one\\u0000two\\u001b[2J\\n\"}".to_owned();
+    run.take(&Event::Reply { n: 1, status: 200, body });
+    assert_eq!(run.state.variables["A"], Value::from("onetwo[2J\n"));
 }
 
 #[test]
@@ -275,7 +315,8 @@ fn a_visitor_goes_back_and_what_followed_is_undone() {
     let mut run = Run::start(&scripts);
     run.say("Red");
     assert_eq!(run.say("40"), ["Red in 40, red: yes"]);
-    let back = Answer { turn: Some(1), change: true, picks: vec!["g".into()], ..Answer::default() };
+    let (text, picks) = ("Green".to_owned(), vec!["g".into()]);
+    let back = Answer { text, turn: Some(1), change: true, picks, ..Answer::default() };
     assert_eq!(run.answer(back), ["Not red", "Which size?"]);
     assert_eq!(run.state.variables.get("Was red"), None);
     assert_eq!(run.say("42"), ["Green in 42, red: "]);
@@ -551,11 +592,12 @@ fn event(byte: u8, state: &State) -> Event {
         (2, _) => say("what is it?"),
         (3, _) => say("Two"),
         (4, _) => Event::Answer(Answer {
+            text: "One, Two".into(),
             picks: vec!["a".into(), "b".into()],
             turn: state.newest(),
             ..Answer::default()
         }),
-        (5, _) => Event::Answer(Answer { skip: true, ..Answer::default() }),
+        (5, _) => Event::Answer(Answer { text: "Skip".into(), skip: true, ..Answer::default() }),
         (6 | 7, _) => {
             let turn = Some(u32::from(byte) % (state.turn + 2));
             Event::Answer(Answer { text: "5".into(), turn, ..Answer::default() })

@@ -94,16 +94,14 @@ impl<'a> Machine<'a> {
         if value.is_empty() {
             return None;
         }
-        let said = Answer { text: value.text(), ..Answer::default() };
-        let choice = match &question.ask {
-            Ask::Choice { choices, .. } => {
-                let text = value.text();
-                let is = |value: &Option<String>| value.as_deref() == Some(text.as_str());
-                choices.iter().find(|choice| is(&choice.value)).map(|choice| choice.id.clone())
+        let mut said = Answer { text: value.text(), ..Answer::default() };
+        if let Ask::Choice { choices, .. } = &question.ask {
+            let is = |value: &Option<String>| value.as_deref() == Some(said.text.as_str());
+            if let Some(choice) = choices.iter().find(|choice| is(&choice.value)) {
+                said.picks = vec![choice.id.clone()];
+                said.text = self.fill(&choice.label);
             }
-            _ => None,
-        };
-        let said = Answer { picks: choice.into_iter().collect(), ..said };
+        }
         match &question.ask {
             Ask::File { .. } => Some(value.into()),
             _ => self.read(question, &said).ok(),
@@ -138,7 +136,8 @@ impl<'a> Machine<'a> {
             return;
         };
         self.state.answer = said.text.chars().take(1_000).collect();
-        if said.skip && question.skip.is_some() {
+        let words = question.skip.as_ref().filter(|_| said.skip).map(|skip| self.fill(skip));
+        if words.is_some_and(|words| words.trim() == said.text.trim()) {
             self.state.answers += 1;
             self.state.waits = Waits::Nothing;
             self.state.at.clone_from(&step.next);
@@ -152,7 +151,7 @@ impl<'a> Machine<'a> {
             Err(wrong) => {
                 let text = said.text.trim();
                 let asks = wrong == "choice" || text.contains('?');
-                if asks && !text.is_empty() && said.picks.is_empty() {
+                if asks && !text.is_empty() {
                     let n = self.act(&step.id, Act::Look { text: text.to_owned() });
                     self.state.waits = Waits::Look(n);
                 } else {
@@ -246,7 +245,7 @@ impl<'a> Machine<'a> {
                     (None, _) => Value::Nothing,
                 };
                 // Another server may say what it was told.
-                self.state.set(&save.variable, value, false);
+                self.state.set(&save.variable, printed(value), false);
             }
         }
         let failed = http.failed.as_ref().filter(|_| !is_good);
@@ -278,6 +277,18 @@ fn words_for(wrong: Wrong) -> &'static str {
 enum Words<'a> {
     Own(String),
     Markup(&'a str),
+}
+
+/// A value without characters that only machines read.
+fn printed(value: Value) -> Value {
+    let clean = |text: String| -> String {
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    };
+    match value {
+        Value::Text(text) => Value::Text(clean(text)),
+        Value::List(parts) => Value::List(parts.into_iter().map(clean).collect()),
+        other => other,
+    }
 }
 
 /// A part of an answer, by names and places with dots between them.

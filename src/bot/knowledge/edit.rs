@@ -11,6 +11,7 @@ use crate::clock::Millis;
 use crate::db::{Tx, Write};
 use crate::error::Result;
 use crate::i18n::LANGUAGES;
+use crate::sites;
 
 /// What an account may know.
 const MOST: i64 = 2_000;
@@ -82,6 +83,11 @@ impl Write for Editing {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out> {
         let Self { account, id, deed, site, texts, now } = self;
+        if let Some(site) = site
+            && sites::stored(tx, *account, *site).await?.is_none()
+        {
+            return Ok(Err("not_found"));
+        }
         let done = match deed {
             Deed::Add if store::count(tx, *account).await? >= MOST => {
                 return Ok(Err("too_many_entries"));

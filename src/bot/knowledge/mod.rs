@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::edit::{Deed, Editing, checked};
-pub use self::rank::{rank, sure};
+pub use self::rank::{rank, sure, surest};
 use super::script::markup;
 use super::script::words::fold;
 use super::store::knowledge as store;
@@ -94,8 +94,7 @@ pub async fn find(
     if entries.is_empty() {
         return Ok(None);
     }
-    let best = rank(&entries, site.id, language, asked).into_iter().next();
-    if let Some(best) = best.filter(|best| best.likeness >= SURE) {
+    if let Some(best) = surest(&entries, site.id, language, asked) {
         store::used(tx, best.entry.id).await?;
         return Ok(Some(best.text.answer.clone()));
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Entry, SURE, Text};
 use crate::bot::script::words::fold;
+use crate::i18n::LANGUAGES;
 
 /// Something known that is like a question.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +111,24 @@ fn likest<'a>(found: impl Iterator<Item = Found<'a>>) -> Vec<Found<'a>> {
     all
 }
 
+/// What is like a question enough to be its answer: in the language of the script, else in another
+/// one, in which some visitors ask all the same.
+pub fn surest<'a>(
+    entries: &'a [Entry],
+    site: Uuid,
+    language: &str,
+    asked: &str,
+) -> Option<Found<'a>> {
+    let first = |language: &str| {
+        rank(entries, site, language, asked).into_iter().next().filter(|one| one.likeness >= SURE)
+    };
+    first(language).or_else(|| {
+        let others = LANGUAGES.iter().filter(|other| **other != language);
+        let found = others.filter_map(|other| first(other));
+        found.max_by(|a, b| a.likeness.total_cmp(&b.likeness))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,9 +150,7 @@ mod tests {
     }
 
     fn best(asked: &str) -> Option<u128> {
-        let known = known();
-        let found = rank(&known, Uuid::nil(), "en", asked).into_iter().next()?;
-        (found.likeness >= SURE).then(|| found.entry.id.as_u128())
+        surest(&known(), Uuid::nil(), "en", asked).map(|found| found.entry.id.as_u128())
     }
 
     #[test]
@@ -159,6 +176,20 @@ mod tests {
                 != 1)
         );
         assert!(rank(&entries, Uuid::nil(), "de", "delivery cost").is_empty());
+    }
+
+    #[test]
+    fn who_asks_in_another_language_is_answered_in_it() {
+        let mut entries = known();
+        let (question, answer) = ("Was kostet der Versand?".to_owned(), "Nichts".to_owned());
+        entries[0].texts.insert("de".into(), Text { question, also: Vec::new(), answer });
+        let answer = |asked: &str| {
+            let found = surest(&entries, Uuid::nil(), "en", asked);
+            found.map(|found| found.text.answer.clone())
+        };
+        assert_eq!(answer("was kostet versand"), Some("Nichts".to_owned()));
+        assert_eq!(answer("what does delivery cost"), Some("answer 1".to_owned()));
+        assert_eq!(answer("was kostet ein Fahrrad mit Licht"), None);
     }
 
     #[test]

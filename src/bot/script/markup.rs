@@ -128,6 +128,22 @@ fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
     Some((&text[..start], text[start + 2..end].trim(), &text[end + 2..]))
 }
 
+/// The part of an address that says which server it is, with its variables: up to the path.
+pub fn server(text: &str) -> &str {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let mut end = start;
+    while let Some(c) = text[end..].chars().next() {
+        if text[end..].starts_with("{{") {
+            end = text[end..].find("}}").map_or(text.len(), |at| end + at + 2);
+        } else if matches!(c, '/' | '\\' | '?' | '#') {
+            break;
+        } else {
+            end += c.len_utf8();
+        }
+    }
+    &text[..end]
+}
+
 /// An address with its variables filled in, each escaped as a part of it; nothing where it is none
 /// that a visitor may be sent to.
 pub fn address(text: &str, value: &dyn Fn(&str) -> String) -> Option<String> {
@@ -294,6 +310,23 @@ mod tests {
 
     fn spans(text: &str) -> Vec<Span> {
         read(text, &value).0.remove(0)
+    }
+
+    #[test]
+    fn the_server_of_an_address_ends_at_its_path() {
+        for (text, there) in [
+            ("https://api.example/v1/{{Id}}", "https://api.example"),
+            ("https://{{Host}}/v1", "https://{{Host}}"),
+            ("https://api.example{{Rest}}", "https://api.example{{Rest}}"),
+            ("https://api.example\\{{Rest}}", "https://api.example"),
+            ("https://{{a/b}}.example?x", "https://{{a/b}}.example"),
+            ("{{Base}}/orders/{{Id}}", "{{Base}}"),
+            ("{{Base}}{{Path}}", "{{Base}}{{Path}}"),
+            ("https://{{Open", "https://{{Open"),
+            ("", ""),
+        ] {
+            assert_eq!(server(text), there, "{text}");
+        }
     }
 
     #[test]

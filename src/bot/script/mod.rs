@@ -21,6 +21,8 @@ pub type StepId = String;
 
 /// Steps of one script.
 pub const MOST_STEPS: usize = 1_000;
+/// Steps that a run does between two events; after them a person goes on.
+pub const STEPS_AT_ONCE: u32 = 100;
 /// Characters of a text in a script.
 pub const LONGEST: usize = 4_000;
 /// Bytes of a script as JSON.

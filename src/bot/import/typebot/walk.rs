@@ -413,7 +413,7 @@ pub(super) fn play(script: &Script, decisions: &[usize]) -> Told {
                 answer.text.clone_from(&choices[way].label);
                 answer.picks = vec![choices[way].id.clone()];
             }
-            Ask::Rating { .. } => answer.value = Some((from + way).to_string()),
+            Ask::Rating { .. } => answer.text = (from + way).to_string(),
             _ => {}
         }
         event = engine::Event::Answer(answer);

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::Checker;
-use crate::bot::script::{Ask, Does, Script, Step};
+use crate::bot::script::{Ask, Does, STEPS_AT_ONCE, Script, Step};
+
+/// So many steps a run does at once.
+const MOST_AT_ONCE: usize = STEPS_AT_ONCE as usize;
 
 impl Checker<'_> {
     pub(super) fn flow(&mut self) {
@@ -29,6 +32,11 @@ impl Checker<'_> {
             } else {
                 self.error("endless", "", "");
             }
+        }
+        if let Some((place, count)) = graph.longest(self.script).filter(|(_, n)| *n >= MOST_AT_ONCE)
+        {
+            self.at = Some(&self.script.steps[place].id);
+            self.warn("too_many_at_once", "", &count.to_string());
         }
         self.at = None;
     }
@@ -90,16 +98,43 @@ impl<'a> Graph<'a> {
         spread(&self.follows, starts.collect())
     }
 
+    /// The end of the longest way on which nothing waits for the visitor, and how many steps it
+    /// has; loops aside.
+    fn longest(&self, script: &Script) -> Option<(usize, usize)> {
+        let inner = self.inner(script);
+        let mut before = vec![0_usize; inner.len()];
+        for to in inner.iter().flatten() {
+            before[*to] += 1;
+        }
+        let mut length: Vec<usize> =
+            script.steps.iter().map(|step| usize::from(!waits(step))).collect();
+        let mut open: Vec<usize> = (0..inner.len()).filter(|place| before[*place] == 0).collect();
+        while let Some(place) = open.pop() {
+            for to in &inner[place] {
+                length[*to] = length[*to].max(length[place] + 1);
+                before[*to] -= 1;
+                if before[*to] == 0 {
+                    open.push(*to);
+                }
+            }
+        }
+        length.into_iter().enumerate().max_by_key(|(place, length)| (*length, usize::MAX - place))
+    }
+
+    /// Which steps follow each at once, where both simply go on.
+    fn inner(&self, script: &Script) -> Vec<Vec<usize>> {
+        let runs: Vec<bool> = script.steps.iter().map(|step| !waits(step)).collect();
+        let follows = |place: usize| {
+            let kept = self.follows[place].iter().copied().filter(|to| runs[*to]);
+            if runs[place] { kept.collect() } else { Vec::new() }
+        };
+        (0..runs.len()).map(follows).collect()
+    }
+
     /// The first step of every loop in which nothing waits for the visitor, and whether a condition
     /// may lead out of it.
     fn loops(&self, script: &Script) -> Vec<(usize, bool)> {
-        let runs: Vec<bool> = script.steps.iter().map(|step| !waits(step)).collect();
-        let inner: Vec<Vec<usize>> = (0..runs.len())
-            .map(|place| {
-                let kept = self.follows[place].iter().copied().filter(|to| runs[*to]);
-                if runs[place] { kept.collect() } else { Vec::new() }
-            })
-            .collect();
+        let inner = self.inner(script);
         let mut back = vec![Vec::new(); inner.len()];
         for (place, follows) in inner.iter().enumerate() {
             for to in follows {

@@ -6,16 +6,20 @@ use super::{Checker, FACTS, OWN_FACTS};
 use crate::bot::script::{Ask, Assign, Does, Script, markup};
 
 impl<'a> Checker<'a> {
+    /// Whether a variable or fact may hold what a visitor said.
+    pub(super) fn is_theirs(&self, name: &str) -> bool {
+        match name.strip_prefix('@') {
+            Some(fact) => FACTS.contains(&fact) && !OWN_FACTS.contains(&fact),
+            None => self.theirs.contains(name),
+        }
+    }
+
     /// A mail step with an address of its own.
     pub(super) fn visitor_mail(&mut self, to: &'a str, subject: &'a str, text: &'a str) {
         for (field, words) in [("subject", subject), ("text", text)] {
             let mut seen = HashSet::new();
             for name in markup::variables(words).into_iter().filter(|name| seen.insert(*name)) {
-                let is_theirs = match name.strip_prefix('@') {
-                    Some(fact) => FACTS.contains(&fact) && !OWN_FACTS.contains(&fact),
-                    None => self.theirs.contains(name),
-                };
-                if is_theirs {
+                if self.is_theirs(name) {
                     self.warn("visitor_words", field, name);
                 }
             }

@@ -221,6 +221,11 @@ impl<'a> Checker<'a> {
             self.error("bad_method", "method", &http.method);
         }
         self.address("url", &http.url, &["http", "https"]);
+        for name in markup::variables(markup::server(&http.url)) {
+            if self.is_theirs(name) {
+                self.error("visitor_server", "url", name);
+            }
+        }
         self.text("body", &http.body, false);
         self.leads("failed", http.failed.as_ref());
         for header in &http.headers {

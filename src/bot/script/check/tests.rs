@@ -72,6 +72,43 @@ fn a_step_that_nothing_leads_to_is_told() {
 }
 
 #[test]
+fn the_visitor_is_not_to_choose_which_server_is_asked() {
+    let of_url = |url: &str| {
+        findings(&json!([
+            {"id": "a", "kind": "question", "variable": "Theirs", "ask": {"type": "text"},
+             "next": "s"},
+            {"id": "s", "kind": "set", "variable": "Ours", "text": "api.example", "next": "h"},
+            {"id": "h", "kind": "http", "method": "GET", "url": url, "next": "e"},
+            {"id": "e", "kind": "end"},
+        ]))
+    };
+    let refused = [(Level::Error, "visitor_server")];
+    assert_eq!(of_url("https://{{Ours}}/{{Theirs}}"), []);
+    assert_eq!(of_url("https://{{Theirs}}/x"), refused);
+    assert_eq!(of_url("{{@name}}/x"), refused);
+}
+
+#[test]
+fn more_steps_than_a_run_does_at_once_are_told() {
+    let chain = |count: usize| -> Vec<Level> {
+        let mut steps: Vec<Json> = (1..=count)
+            .map(|n| json!({"id": format!("s{n}"), "kind": "typing", "ms": 1, "next": format!("s{}", n + 1)}))
+            .collect();
+        steps[0]["id"] = "a".into();
+        steps.push(json!({"id": format!("s{}", count + 1), "kind": "end"}));
+        check(&script(&json!(steps)))
+            .into_iter()
+            .map(|found| {
+                assert_eq!((found.code, &*found.about), ("too_many_at_once", &*count.to_string()));
+                found.level
+            })
+            .collect()
+    };
+    assert_eq!(chain(99), []);
+    assert_eq!(chain(100), [Level::Warning]);
+}
+
+#[test]
 fn a_loop_in_which_nothing_waits_is_endless() {
     let endless = findings(&json!([
         {"id": "a", "kind": "message", "text": "x", "next": "b"},

@@ -25,6 +25,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("no_name", "finding-no-name"),
     ("no_start", "finding-no-start"),
     ("no_such_entry", "finding-no-such-entry"),
+    ("no_such_script", "finding-no-such-script"),
     ("no_such_step", "finding-no-such-step"),
     ("no_test", "finding-no-test"),
     ("no_words", "finding-no-words"),
@@ -36,10 +37,12 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("repeated_variable", "finding-repeated-variable"),
     ("too_large", "finding-too-large"),
     ("too_long", "finding-too-long"),
+    ("too_many_at_once", "finding-too-many-at-once"),
     ("too_many_steps", "finding-too-many-steps"),
     ("unknown_variable", "finding-unknown-variable"),
     ("unreachable", "finding-unreachable"),
     ("unsupported", "finding-unsupported"),
+    ("visitor_server", "finding-visitor-server"),
     ("visitor_words", "finding-visitor-words"),
 ];
 
