@@ -227,14 +227,18 @@ async fn lead(
     let (address, agent) = deeds.came_from(&known);
     let message = summary(fields, answers, wants_call);
     let mut reasons = Vec::new();
-    // What was said in the chat was looked at when it was said.
-    if known.lead.is_none() && sender.is_some() {
-        reasons = Guard::of(ctx).assess_chat(&guard::Facts {
+    // Who has a lead was looked at before.
+    if known.lead.is_none() {
+        let guard = Guard::of(ctx);
+        let facts = guard::Facts {
             phone: phone.as_deref(),
             email: email.as_deref(),
             message: &message,
             ..deeds.facts(n, address, &agent)
-        });
+        };
+        // A run that goes on by itself says nothing new: only who it is counts.
+        let is_said = sender.is_some();
+        reasons = if is_said { guard.assess_chat(&facts) } else { guard.assess_sender(&facts) };
     }
     let verdict = if reasons.is_empty() { Verdict::Valid } else { Verdict::Suspect(reasons) };
     let source = known.sources.map(|(_, last)| last).unwrap_or_default();

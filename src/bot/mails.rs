@@ -44,14 +44,29 @@ pub async fn to_team(
         subject: format!("{}: {}", site.name, mail.subject),
         reason: mail.subject,
         quote: Some(mail.text),
-        button: Some(Button { label: site.name.clone(), url: link }),
+        button: Some(Button {
+            label: i18n::text(mail.language, "mail-mention-button", &[]),
+            url: link,
+        }),
         ..Letter::default()
     };
-    let rendered = letter.render()?;
+    let settings = ctx.link(&format!("/console/settings/sites/{}", site.id));
     for to in &site.settings.notify {
-        mail::send_later(tx, site.account_id, to, rendered.clone(), now).await?;
+        let rendered = with_foot(&letter, to, &site.name, &settings).render()?;
+        mail::send_later(tx, site.account_id, to, rendered, now).await?;
     }
     Ok(())
+}
+
+/// The same with why it comes, and how that is stopped.
+fn with_foot(letter: &Letter, to: &str, site: &str, settings: &str) -> Letter {
+    let about = [("recipient", to.into()), ("site", site.into())];
+    let words = |key| i18n::text(letter.language, key, &about);
+    Letter {
+        foot: vec![words("mail-foot-why"), words("mail-foot-stop")],
+        stop: Some(Button { label: words("mail-foot-settings"), url: settings.to_owned() }),
+        ..letter.clone()
+    }
 }
 
 /// Writes to the address that the visitor gave, where nothing is against it.
@@ -109,9 +124,10 @@ async fn is_suspect(
     let (address, agent) = deeds.came_from(&known);
     let facts = guard::Facts { email, ..deeds.facts(n, address, &agent) };
     let guard = Guard::of(ctx);
-    Ok(match deeds.sender {
-        Some(_) => !guard.assess_chat(&facts).is_empty(),
-        None => !guard.assess_sender(&facts).is_empty(),
+    // Mail to the team gives no contact, and counts for nobody.
+    Ok(match (&deeds.sender, email) {
+        (Some(_), Some(_)) => !guard.assess_chat(&facts).is_empty(),
+        _ => !guard.assess_sender(&facts).is_empty(),
     })
 }
 

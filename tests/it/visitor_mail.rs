@@ -119,12 +119,12 @@ both! {
             assert!(!is_in, "{typed}: {}", mail.html);
         }
         // The same step comes by again.
-        let said = answer(&mut page, "Ann", json!({"turn": 1})).await;
+        let said = answer(&mut page, "Ann", json!({"turn": 1, "change": true})).await;
         answer(&mut page, "ann@guest.example", json!({})).await;
         assert_eq!(sent(app).await, [""; 0]);
         // An address that is corrected gets it too.
         let turn = &said[0]["content"]["ask"]["turn"];
-        answer(&mut page, "ann@other.example", json!({"turn": turn})).await;
+        answer(&mut page, "ann@other.example", json!({"turn": turn, "change": true})).await;
         assert_eq!(sent(app).await, ["ann@other.example"]);
         assert_eq!(left_out(app).await, [""; 0]);
     }
@@ -149,7 +149,8 @@ both! {
         let shop = shop_named(app, "shop", script()).await;
         let mut page = asked(app, &shop, "Ann").await;
         for name in ["ann", "ben", "carla", "dora"] {
-            answer(&mut page, &format!("{name}@guest.example"), json!({"turn": 2})).await;
+            let change = json!({"turn": 2, "change": name != "ann"});
+            answer(&mut page, &format!("{name}@guest.example"), change).await;
         }
         let to = ["ann@guest.example", "ben@guest.example", "carla@guest.example"];
         assert_eq!(sent(app).await, to);

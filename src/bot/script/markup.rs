@@ -131,7 +131,8 @@ fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
 /// The part of an address that says which server it is, with its variables: up to the path.
 pub fn server(text: &str) -> &str {
     let start = text.find("://").map_or(0, |at| at + 3);
-    let mut end = start;
+    // Browsers and servers pass over more of them.
+    let mut end = text.len() - text[start..].trim_start_matches(['/', '\\']).len();
     while let Some(c) = text[end..].chars().next() {
         if text[end..].starts_with("{{") {
             end = text[end..].find("}}").map_or(text.len(), |at| end + at + 2);
@@ -317,6 +318,7 @@ mod tests {
         for (text, there) in [
             ("https://api.example/v1/{{Id}}", "https://api.example"),
             ("https://{{Host}}/v1", "https://{{Host}}"),
+            ("https:///{{Host}}/v1", "https:///{{Host}}"),
             ("https://api.example{{Rest}}", "https://api.example{{Rest}}"),
             ("https://api.example\\{{Rest}}", "https://api.example"),
             ("https://{{a/b}}.example?x", "https://{{a/b}}.example"),

@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::i18n::Say;
 use crate::people::{Action, Layout, Login};
 use crate::sites::form::{COUNTRIES, SiteForm};
-use crate::sites::{AnswersBy, LANGUAGES, Strategy, colour, hours};
+use crate::sites::{self, AnswersBy, LANGUAGES, Strategy, colour, hours};
 use crate::web::{FieldErrors, Page, Problem, page};
 
 #[derive(Template)]
@@ -28,6 +28,8 @@ struct FormPage {
     countries: &'static [&'static str],
     zones: Vec<String>,
     may_change: bool,
+    /// Whether the bot has something to say there.
+    has_script: bool,
 }
 
 /// What the page shows.
@@ -56,6 +58,10 @@ pub(super) async fn render(
     let settings = form.glance();
     let mut languages = vec![("auto", login.t("site-language-auto").to_string())];
     languages.extend(LANGUAGES.iter().map(|(code, name)| (*code, (*name).to_owned())));
+    let has_script = match site {
+        Some(id) => sites::by_id(ctx, id).await?.is_some_and(|site| site.has_script),
+        None => false,
+    };
     let in_words = |title: Say| title.in_language(login.language());
     let template = FormPage {
         page: Layout::new(ctx, login, title, "settings").await?.flash(done),
@@ -70,6 +76,7 @@ pub(super) async fn render(
         countries: COUNTRIES,
         zones: hours::zones(),
         may_change: login.user.role.may(Action::ChangeSites),
+        has_script,
     };
     page(status, &template)
 }

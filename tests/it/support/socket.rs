@@ -7,7 +7,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use leadbell::ids;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -112,8 +112,10 @@ impl Socket {
             if let Some(place) = self.kept.iter().position(|frame| frame["t"] == kind) {
                 return self.kept.remove(place).expect("it is there");
             }
+            // In all: pings come on time whatever else is missing.
+            let until = Instant::now() + PATIENCE;
             loop {
-                let Ok(read) = timeout(PATIENCE, self.read()).await else {
+                let Ok(read) = timeout_at(until, self.read()).await else {
                     panic!("no `{kind}` came at {caller}, but {:?}", self.kept)
                 };
                 match read {

@@ -104,6 +104,12 @@ function Marks({ row, mine }: { row: Conversation; mine: boolean }) {
       ))}
       {row.department && !tags.length && <span class="ib-tag is-plain truncate">{row.department.name}</span>}
       {row.status === 'closed' && row.unread === 0 && !row.spam && <span class="ib-row-state">{t('closed')}</span>}
+      {row.handler === 'bot' && row.status === 'open' && (
+        <span class="ib-verified" title={t('bot_has_it')}>
+          <Icon name="bot" />
+          <span class="sr-only">{t('bot_has_it')}</span>
+        </span>
+      )}
       {row.assignee && (
         <span class={mine ? 'ib-who is-mine' : 'ib-who'} title={t('is_with', { name: row.assignee.name })}>
           <Avatar name={row.assignee.name} seed={row.assignee.id} small />
