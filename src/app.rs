@@ -26,7 +26,7 @@ use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
-use crate::{attachments, bot, chat, guard, live, notify, people, routes, visitors};
+use crate::{attachments, bot, chat, experiments, guard, live, notify, people, routes, visitors};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -122,7 +122,7 @@ fn job_handlers() -> Registry {
 
 /// What each feature lets go of after a while.
 const SWEEPS: &[&[Sweep]] =
-    &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS, live::SWEEPS, bot::SWEEPS];
+    &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS, live::SWEEPS, experiments::SWEEPS, bot::SWEEPS];
 /// What else is put in order then.
 const CHORES: &[Chore] =
     &[|ctx| Box::pin(mail::sweep(ctx)), |ctx| Box::pin(attachments::sweep(ctx))];

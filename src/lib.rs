@@ -6,10 +6,10 @@
 //! web} → {db, bus} → {config, error, i18n, packed, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, live, forms, bot, hosted. A feature is a
-//! folder: `mod.rs` has its types and public functions, `store.rs` the only SQL, `api.rs` JSON and
-//! sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature calls the public
-//! functions, passing `&mut Tx`, and never the store.
+//! people, visitors, guard, attachments, notify, leads, chat, live, experiments, forms, bot,
+//! hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
+//! SQL, `api.rs` JSON and sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature
+//! calls the public functions, passing `&mut Tx`, and never the store.
 
 pub mod app;
 pub mod attachments;
@@ -24,6 +24,7 @@ pub mod ctx;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod experiments;
 pub mod files;
 pub mod forms;
 pub mod guard;

@@ -20,7 +20,9 @@ use crate::forms::Forms;
 use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
-use crate::{attachments, bot, forms, guard, hosted, leads, live, notify, people, visitors};
+use crate::{
+    attachments, bot, experiments, forms, guard, hosted, leads, live, notify, people, visitors,
+};
 
 /// What lives as long as the server and is shared by routes.
 #[derive(Clone)]
@@ -70,6 +72,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(chat::router().layer(Extension(services.chat)))
         .merge(bot::router())
         .merge(live::router())
+        .merge(experiments::router())
         .merge(notify::router())
         .merge(leads::router())
         .merge(hosted::router())

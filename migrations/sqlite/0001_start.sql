@@ -437,6 +437,7 @@ CREATE TABLE submissions (
 );
 CREATE UNIQUE INDEX submissions_key ON submissions (site_id, sender, client_key);
 CREATE INDEX submissions_lead ON submissions (lead_id, at);
+CREATE INDEX submissions_visitor ON submissions (visitor_id, at) WHERE visitor_id IS NOT NULL;
 CREATE INDEX submissions_quarantine ON submissions (account_id, at, id) WHERE verdict = 'suspect';
 
 CREATE TABLE merge_proposals (
@@ -735,3 +736,36 @@ CREATE TABLE knowledge_missed (
     PRIMARY KEY (account_id, site_id, language, words)
 );
 CREATE INDEX knowledge_missed_age ON knowledge_missed (at);
+
+-- Experiments ------------------------------------------------------------------
+
+-- A stretch of time in which what is tried out, and its weights, stayed the same.
+CREATE TABLE experiment_periods (
+    id BLOB PRIMARY KEY,               -- the seed by which visitors are spread as well
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    site_id BLOB,                      -- NULL: every site
+    kind TEXT NOT NULL,                 -- offer | form | script
+    subject_id BLOB NOT NULL,          -- which of them
+    name TEXT NOT NULL,
+    goal TEXT NOT NULL,                 -- conversion | lead | valid_lead | customer
+    arms TEXT NOT NULL,                -- experiments::Arm, in their order
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX experiment_periods_account ON experiment_periods (account_id, started_at);
+CREATE UNIQUE INDEX experiment_periods_running ON experiment_periods (kind, subject_id)
+    WHERE ended_at IS NULL;
+
+-- Who met an experiment, and what they were given.
+CREATE TABLE exposures (
+    period_id BLOB NOT NULL REFERENCES experiment_periods (id),
+    visitor_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    arm TEXT NOT NULL,                  -- its key; '' is the control group
+    at BIGINT NOT NULL,
+    impressions BIGINT NOT NULL,
+    converted_at BIGINT,
+    PRIMARY KEY (period_id, visitor_id)
+);
+CREATE INDEX exposures_visitor ON exposures (visitor_id);
+CREATE INDEX exposures_age ON exposures (at);

@@ -72,6 +72,22 @@ impl Language {
     pub fn number(self, number: &i64) -> String {
         grouped(*number, separator(self.0))
     }
+
+    /// A number with one digit behind the point.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates give references")]
+    #[allow(clippy::cast_possible_truncation, reason = "figures that people read are small")]
+    pub fn decimal(self, number: &f64) -> String {
+        let tenths = (number * 10.0).round() as i64;
+        let point = if self.0 == "en" { "." } else { "," };
+        format!("{}{point}{}", grouped(tenths / 10, separator(self.0)), tenths.abs() % 10)
+    }
+
+    /// A part of a whole, 0 to 1, in percent with one digit behind the point.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates give references")]
+    pub fn percent(self, part: &f64) -> String {
+        let sign = if self.0 == "en" { "%" } else { "\u{a0}%" };
+        self.decimal(&(part * 100.0)) + sign
+    }
 }
 
 /// What stands between thousands (CLDR's grouping separators).
@@ -132,6 +148,14 @@ mod tests {
         assert_eq!(Language::of("RO").code(), "ro");
         assert_eq!(Language::of("auto").code(), "en");
         assert_eq!(Language::of("xx").code(), "en");
+    }
+
+    #[test]
+    fn parts_are_written_as_their_language_does() {
+        assert_eq!(Language::of("en").percent(&0.1234), "12.3%");
+        assert_eq!(Language::of("de").percent(&1.0), "100,0\u{a0}%");
+        assert_eq!(Language::of("fr").decimal(&1_234.56), "1\u{202f}234,6");
+        assert_eq!(Language::of("en").decimal(&-0.04), "0.0");
     }
 
     #[test]

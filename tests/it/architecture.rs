@@ -13,6 +13,7 @@ const FEATURES: &[&str] = &[
     "leads",
     "chat",
     "live",
+    "experiments",
     "forms",
     "bot",
     "hosted",

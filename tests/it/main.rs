@@ -12,6 +12,7 @@ mod chat;
 mod cli;
 mod complaints;
 mod db;
+mod experiments;
 mod forms;
 mod guard;
 mod jobs;
