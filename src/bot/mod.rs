@@ -18,6 +18,7 @@ mod runtime;
 pub mod script;
 mod shelf;
 pub(crate) mod store;
+mod tried;
 
 use std::sync::Arc;
 
@@ -26,12 +27,18 @@ use axum::Router;
 pub use self::api::Document;
 pub use self::jobs::handlers;
 pub(crate) use self::store::knowledge::SWEEPS;
-use crate::chat;
 use crate::ctx::Ctx;
+use crate::experiments::Kind;
+use crate::{chat, experiments};
 
 /// Has the bot answer where people do not.
 pub fn start(ctx: &Ctx) {
     chat::answer_with(ctx, Arc::new(runtime::Runner));
+    experiments::list_with(
+        ctx,
+        Kind::Script,
+        Arc::new(|ctx, account| Box::pin(tried::subjects(ctx, account))),
+    );
 }
 
 /// Every route of scripts.

@@ -13,6 +13,7 @@ use super::script::words::fold;
 use super::script::{On, Script, StepId, markup};
 use super::shelf::Shelf;
 use super::store::runs::{self, AnswerRow, CallRow, RunRow};
+use super::tried::Lineup;
 use super::{knowledge, known};
 use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Opened, Page, Reply, Words};
 use crate::clock::{Millis, SECOND};
@@ -78,7 +79,8 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
     for one in heard {
         let account = one.site.account_id;
         let opened = one.opened.as_ref().map(|opened| &opened.version);
-        for version in one.site.scripts.iter().chain(opened) {
+        let lineup = Lineup::of(ctx, tx, &mut shelf, &one.site, one.visitor).await?;
+        if let Some(version) = opened {
             shelf.add(ctx, tx, account, *version).await?;
         }
         let row = rows.remove(&one.conversation);
@@ -99,14 +101,20 @@ async fn hear(ctx: &Ctx, tx: &mut Tx<'_>, heard: Vec<Heard>, now: Millis) -> Res
         }
         let run = row.zip(state).map(|(row, state)| Run { row, state, is_new: false });
         let before = run.as_ref().map(Run::calls).unwrap_or_default();
+        let had_contact = run.as_ref().is_some_and(|run| run.row.contact);
+        let (facts, out) = (None, Out::default());
         let mut talk =
-            Talk { ctx, shelf: &shelf, heard: &one, run, facts: None, out: Out::default(), now };
+            Talk { ctx, shelf: &shelf, lineup: &lineup, heard: &one, run, facts, out, now };
         talk.take(tx, &mut answers).await?;
         let Talk { run, out, .. } = talk;
         replies.push(out.reply(&one, run.as_ref()));
         if let Some(run) = run {
             calls.extend(run.calls().into_iter().filter(|call| !before.contains(call)));
-            saved.push(run.row());
+            let row = run.row();
+            if row.contact && !had_contact {
+                lineup.wins(tx, one.visitor, now).await?;
+            }
+            saved.push(row);
         }
     }
     runs::save(tx, &saved).await?;
@@ -206,6 +214,7 @@ impl Out {
 struct Talk<'a> {
     ctx: &'a Ctx,
     shelf: &'a Shelf,
+    lineup: &'a Lineup,
     heard: &'a Heard,
     run: Option<Run>,
     facts: Option<Facts>,
@@ -221,7 +230,7 @@ impl Talk<'_> {
                     return self.feed(tx, &event).await;
                 }
                 if let Ok(Asks::Enter { name }) = serde_json::from_value(event.clone())
-                    && let Some((version, entry)) = of_api(self.shelf, &self.heard.site, &name)
+                    && let Some((version, entry)) = of_api(self.shelf, &self.lineup.versions, &name)
                 {
                     return self.begin(tx, version, Some(entry)).await;
                 }
@@ -258,7 +267,7 @@ impl Talk<'_> {
             let opened = self.opened();
             let seen = opened.as_ref().map_or(0, |opened| opened.said);
             let opened = opened.map(|opened| (opened.version, opened.entry.clone()));
-            let begins = || start(self.shelf, &self.heard.site, &self.heard.page);
+            let begins = || start(self.shelf, &self.lineup.versions, &self.heard.page);
             let Some((version, entry)) = opened.or_else(begins) else {
                 // Nobody is left to a bot that has nothing to say.
                 self.out.hand_over = Some(Whom::Anybody);
@@ -308,18 +317,18 @@ impl Talk<'_> {
 
     /// The opening that the visitor answers, unless the site has taken that script away since.
     fn opened(&self) -> Option<&Opened> {
-        let Heard { site, opened, is_new: true, .. } = self.heard else { return None };
+        let Heard { opened, is_new: true, .. } = self.heard else { return None };
         let opened = opened.as_ref()?;
         let of = |version: &Uuid| Some(self.shelf.get(&version.to_string())?.of);
         let script = of(&opened.version)?;
-        let is_here = site.scripts.iter().any(|one| of(one) == Some(script));
+        let is_here = self.lineup.versions.iter().any(|one| of(one) == Some(script));
         is_here.then_some(opened)
     }
 
     /// The script that one of its own words begins.
     fn keyword(&self, text: &str) -> Option<(Uuid, StepId)> {
         let said = format!(" {} ", fold(text));
-        self.heard.site.scripts.iter().find_map(|version| {
+        self.lineup.versions.iter().find_map(|version| {
             let script = &self.shelf.get(&version.to_string())?.script;
             let entry = script.entries.iter().find(|entry| match &entry.on {
                 On::Keyword { words } => words.iter().any(|word| {
@@ -356,6 +365,7 @@ impl Talk<'_> {
             started_at: self.now,
         };
         self.run = Some(Run { row, state, is_new: true });
+        self.lineup.begins(tx, version, *visitor, self.now).await?;
         self.feed(tx, &Event::Start).await
     }
 
@@ -450,22 +460,22 @@ enum Asks {
     },
 }
 
-fn scripts<'a>(shelf: &'a Shelf, site: &'a Site) -> impl Iterator<Item = (Uuid, &'a Script)> {
-    site.scripts.iter().filter_map(|id| Some((*id, &shelf.get(&id.to_string())?.script)))
+fn scripts<'a>(shelf: &'a Shelf, here: &'a [Uuid]) -> impl Iterator<Item = (Uuid, &'a Script)> {
+    here.iter().filter_map(|id| Some((*id, &shelf.get(&id.to_string())?.script)))
 }
 
-/// The first entry of a site's scripts that is one.
-fn entry(shelf: &Shelf, site: &Site, is_it: impl Fn(&On) -> bool) -> Option<(Uuid, StepId)> {
-    scripts(shelf, site).find_map(|(id, script)| {
+/// The first entry of these versions that is one.
+fn entry(shelf: &Shelf, here: &[Uuid], is_it: impl Fn(&On) -> bool) -> Option<(Uuid, StepId)> {
+    scripts(shelf, here).find_map(|(id, script)| {
         let entry = script.entries.iter().find(|entry| is_it(&entry.on))?;
         Some((id, entry.to.clone()))
     })
 }
 
 /// The entry for which host pages ask by this name.
-fn of_api(shelf: &Shelf, site: &Site, wanted: &str) -> Option<(Uuid, StepId)> {
+fn of_api(shelf: &Shelf, here: &[Uuid], wanted: &str) -> Option<(Uuid, StepId)> {
     let wanted = wanted.trim();
-    entry(shelf, site, |on| match on {
+    entry(shelf, here, |on| match on {
         On::Api { name } => !wanted.is_empty() && name.trim() == wanted,
         _ => false,
     })
@@ -473,16 +483,16 @@ fn of_api(shelf: &Shelf, site: &Site, wanted: &str) -> Option<(Uuid, StepId)> {
 
 /// Where a chat begins on a page: what the page asks for by name goes before an entry for its path,
 /// and that before the start.
-fn start(shelf: &Shelf, site: &Site, page: &Page) -> Option<(Uuid, StepId)> {
+fn start(shelf: &Shelf, here: &[Uuid], page: &Page) -> Option<(Uuid, StepId)> {
     let by_path = || {
-        entry(shelf, site, |on| match on {
+        entry(shelf, here, |on| match on {
             On::Page { path } => known::is_page(path, &page.url),
             _ => false,
         })
     };
     let by_start =
-        || scripts(shelf, site).find_map(|(id, script)| Some((id, script.start()?.clone())));
-    of_api(shelf, site, &page.entry).or_else(by_path).or_else(by_start)
+        || scripts(shelf, here).find_map(|(id, script)| Some((id, script.start()?.clone())));
+    of_api(shelf, here, &page.entry).or_else(by_path).or_else(by_start)
 }
 
 /// What the bot would say first, as far as it does nothing else before.
@@ -494,9 +504,7 @@ async fn opening(
 ) -> Result<Option<(serde_json::Value, Opened)>> {
     let mut db = ctx.db.read().await?;
     let mut shelf = Shelf::default();
-    for version in &site.scripts {
-        shelf.add(ctx, &mut db, site.account_id, *version).await?;
-    }
+    let lineup = Lineup::of(ctx, &mut db, &mut shelf, site, visitor).await?;
     let mut page = page.clone();
     if page.url.is_empty()
         && let Some(known) = visitors::profile(&mut db, site.account_id, visitor).await?
@@ -505,7 +513,7 @@ async fn opening(
         page = Page { url, title, ..page };
     }
     let page = &page;
-    let Some((version, entry)) = start(&shelf, site, page) else { return Ok(None) };
+    let Some((version, entry)) = start(&shelf, &lineup.versions, page) else { return Ok(None) };
     let now = ctx.clock.now();
     let mut facts = known::of_site(ctx, site, page, now);
     let reference = version.to_string();

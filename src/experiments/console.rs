@@ -1,10 +1,13 @@
 //! Pages: what is tried out, and what came of it.
 
+mod new;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::figures::{self, Verdict};
@@ -16,13 +19,15 @@ use crate::ctx::Ctx;
 use crate::i18n::Say;
 use crate::people::{Action, Layout, PageLogin};
 use crate::sites::{self, Site};
-use crate::web::{Id, Page, Problem, page};
+use crate::web::{Id, Page, Problem, Query, page};
 
 /// Routes of the pages.
 pub fn router() -> Router<Ctx> {
     Router::new()
         .route("/console/experiments", get(list))
+        .route("/console/experiments/new", get(new::show).post(new::add))
         .route("/console/experiments/{id}", get(show))
+        .route("/console/experiments/{id}/end", post(new::end))
 }
 
 #[derive(Template)]
@@ -32,6 +37,7 @@ struct ListPage {
     tab: &'static str,
     periods: Vec<Kept>,
     sites: Vec<Site>,
+    may_change: bool,
 }
 
 impl ListPage {
@@ -45,15 +51,27 @@ impl ListPage {
     }
 }
 
-async fn list(State(ctx): State<Ctx>, PageLogin(login): PageLogin) -> Result<Page, Problem> {
+#[derive(Default, Deserialize)]
+struct Done {
+    done: Option<String>,
+}
+
+async fn list(
+    State(ctx): State<Ctx>,
+    PageLogin(login): PageLogin,
+    Query(done): Query<Done>,
+) -> Result<Page, Problem> {
     login.require(Action::SeeSites)?;
+    let begun = done.done.is_some_and(|done| done == "begun").then(|| Say::of("experiments-done"));
     let mut db = ctx.db.read().await?;
     let periods = store::of_account(&mut db, login.account.id).await?;
     let sites = sites::of_account(&mut db, login.account.id).await?;
     drop(db);
     let title = login.t("experiments-title");
-    let layout = Layout::new(&ctx, &login, title, "offers").await?;
-    page(StatusCode::OK, &ListPage { page: layout, tab: "experiments", periods, sites })
+    let layout = Layout::new(&ctx, &login, title, "offers").await?.flash(begun);
+    let may_change = login.user.role.may(Action::ChangeScripts);
+    let tab = "experiments";
+    page(StatusCode::OK, &ListPage { page: layout, tab, periods, sites, may_change })
 }
 
 #[derive(Template)]
@@ -62,6 +80,8 @@ struct ReportPage {
     page: Layout,
     kept: Kept,
     report: Report,
+    /// Whether it can be ended here: that of an offer is ended with the offer.
+    may_end: bool,
     /// The other periods of the same subject: id, begin, end.
     others: Vec<(Uuid, Millis, Option<Millis>)>,
 }
@@ -159,8 +179,11 @@ async fn show(
     drop(db);
     let others = others.into_iter().filter(|other| other.period.id != id);
     let layout = Layout::new(&ctx, &login, kept.name.clone(), "offers").await?;
+    let is_here = kept.kind.is_some_and(|kind| kind != Kind::Offer);
+    let may_change = login.user.role.may(Action::ChangeScripts);
     let template = ReportPage {
         page: layout,
+        may_end: is_here && may_change && kept.ended_at.is_none(),
         report: Report::of(&kept.period, &came),
         others: others.map(|it| (it.period.id, it.period.started_at, it.ended_at)).collect(),
         kept,

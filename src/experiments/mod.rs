@@ -10,11 +10,13 @@ pub mod figures;
 mod period;
 pub mod report;
 pub(crate) mod store;
+mod subjects;
 
 use axum::Router;
 
-pub use self::period::{Arm, Goal, Kind, Period, Plan, assign, forget, running};
+pub use self::period::{Arm, Goal, Kind, Period, Plan, assign, forget, running, running_in};
 pub use self::store::{converted, expose, keep};
+pub use self::subjects::{Lister, Subject, list_with};
 use crate::ctx::Ctx;
 use crate::jobs::Sweep;
 

@@ -9,6 +9,7 @@ use super::{bucket, store};
 use crate::cache::Cache;
 use crate::clock::{Millis, SECOND};
 use crate::ctx::Ctx;
+use crate::db::Statements;
 use crate::error::Result;
 
 /// What an experiment is about.
@@ -155,10 +156,17 @@ impl Default for Running {
 
 /// The running period of a subject, if there is one; a change on another node is seen within 5 s.
 pub async fn running(ctx: &Ctx, kind: Kind, subject: Uuid) -> Result<Option<Arc<Period>>> {
-    let load = async {
-        let found = store::running(&mut ctx.db.read().await?, kind, subject).await?;
-        Ok(Some(found))
-    };
+    running_in(ctx, &mut ctx.db.read().await?, kind, subject).await
+}
+
+/// The same, read where it is not known by what the caller has at hand.
+pub async fn running_in(
+    ctx: &Ctx,
+    db: &mut (impl Statements + Send),
+    kind: Kind,
+    subject: Uuid,
+) -> Result<Option<Arc<Period>>> {
+    let load = async { store::running(db, kind, subject).await.map(Some) };
     let key = format!("{} {subject}", kind.as_str());
     let found = ctx.local.of::<Running>().0.get(&ctx.clock, &key, load).await?;
     Ok(found.and_then(|found| (*found).clone().map(Arc::new)))

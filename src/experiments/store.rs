@@ -183,6 +183,12 @@ pub async fn keep(tx: &mut Tx<'_>, plan: &Plan, now: Millis) -> Result<bool> {
     Ok(true)
 }
 
+/// Ends a period.
+pub(super) async fn end(tx: &mut Tx<'_>, id: Uuid, now: Millis) -> Result<()> {
+    sql!(tx, execute, END, id, now)?;
+    Ok(())
+}
+
 /// A visitor has met an experiment, once or again; `shown`: they were shown something.
 pub async fn expose(
     tx: &mut Tx<'_>,

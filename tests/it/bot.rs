@@ -2,6 +2,7 @@
 
 mod leads;
 mod rights;
+mod tried;
 
 use leadbell::clock::{DAY, MINUTE, SECOND};
 use leadbell::db::{Tx, Write};
@@ -25,7 +26,7 @@ impl Write for Spoil {
 }
 
 /// The qualification that most tests run.
-fn qualify() -> Value {
+pub fn qualify() -> Value {
     json!({
         "format": "leadbell.script/1", "name": "Qualify", "language": "en",
         "entries": [
@@ -63,13 +64,13 @@ pub async fn published(app: &TestApp, shop: &Shop, team: &Operator, script: Valu
     id
 }
 
-async fn publish(team: &Operator, id: &str, rev: i64) -> Value {
+pub async fn publish(team: &Operator, id: &str, rev: i64) -> Value {
     let path = format!("/api/v1/scripts/{id}/publish");
     team.post(&path, json!({ "rev": rev })).await.expect(201).body["version"].clone()
 }
 
 /// A visitor's page, and what the bot would say first.
-async fn page(app: &mut TestApp, shop: &Shop) -> (crate::support::Visitor, Socket, Value) {
+pub async fn page(app: &mut TestApp, shop: &Shop) -> (crate::support::Visitor, Socket, Value) {
     let mut visitor = app.visitor(shop);
     visitor.view().await.expect(200);
     let mut socket = visitor.socket().await;
