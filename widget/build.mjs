@@ -5,6 +5,7 @@
 //   loader/main.ts            -> w.js            a classic script, short cache
 //   ui/{panel,form,…}.ts      -> NAME-HASH.js    modules, immutable
 //   i18n/LANG.ts              -> LANG-HASH.js    modules, immutable
+//   ui/offer.ts, i18n/offer/LANG.ts -> offer-HASH.js, offer-LANG-HASH.js
 //   console/entries/NAME.ts   -> console/NAME-HASH.js (also .tsx and .css)
 //   console/i18n/LANG.ts      -> console/texts-LANG-HASH.js
 //   console/app/sw.ts         -> console/sw.js   the service worker, no cache
@@ -23,7 +24,7 @@ import { minify } from 'terser';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const KB = 1024;
 /** Brotli budgets in bytes: what a visitor downloads. */
-const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, live: 3 * KB, files: 4 * KB, bot: 2 * KB, language: 2 * KB, all: 24 * KB, 'all with the bot': 26 * KB };
+const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, live: 3 * KB, files: 4 * KB, bot: 2 * KB, language: 2 * KB, offer: 8 * KB, 'offer more': 6 * KB, 'offer language': 2 * KB, all: 24 * KB, 'all with the bot': 26 * KB };
 const CONSOLE_BUDGET = 150 * KB;
 const LANGUAGES = ['de', 'en', 'fr', 'ro', 'ru'];
 const MODULES = ['panel', 'form', 'pow', 'live', 'files', 'bot'];
@@ -64,23 +65,29 @@ const styleText = {
 /** Texts that are looked up by a code or a field's name keep their names; all others get short ones,
  * the same in every language and in every module that says `t.name`. */
 const BY_CODE = /^(?:sys_\w+|file_\w+|too_\w+|invalid\w*|\w+_required|required|refused|name|phone|email|message|department)$/;
-const SHORT = (() => {
-  const source = fs.readFileSync(path.join(root, 'i18n/en.ts'), 'utf8');
-  const names = [...source.matchAll(/^  (\w+): /gm)].map(([, name]) => name).filter((name) => !BY_CODE.test(name));
+/** The same for the module that draws offers and forms, which has texts of its own. */
+const OFFER_BY_CODE = /^(?:file_\w+|too_\w+|invalid\w*|\w+_required|required|uploading|name|phone|email|company|position|profile|date|file|message|consent)$/;
+const shortNames = (file, byCode) => {
+  const source = fs.readFileSync(path.join(root, file), 'utf8');
+  const names = [...source.matchAll(/^  (\w+): /gm)].map(([, name]) => name).filter((name) => !byCode.test(name));
   const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const short = [...letters, ...letters.map((letter) => letter + letter)];
   return new Map(names.map((name, i) => [name, short[i]]));
-})();
-const shortTexts = {
+};
+const shortTexts = (filter, short) => ({
   name: 'short-texts',
   setup(b) {
-    b.onLoad({ filter: /[\\/](?:ui|i18n)[\\/]\w[\w-]*\.ts$/ }, async ({ path: file }) => {
+    b.onLoad({ filter }, async ({ path: file }) => {
       const source = await fs.promises.readFile(file, 'utf8');
       const pattern = file.includes('i18n') ? /(?<=^  )(\w+)(?=: )/gm : /(?<=\bt\.)(\w+)\b/g;
-      return { contents: source.replace(pattern, (name) => SHORT.get(name) ?? name), loader: 'ts' };
+      return { contents: source.replace(pattern, (name) => short.get(name) ?? name), loader: 'ts' };
     });
   },
-};
+});
+const SHORTENED = [
+  shortTexts(/[\\/](?:ui[\\/]offer(?:-\w+)?|i18n[\\/]offer[\\/]\w+)\.ts$/, shortNames('i18n/offer/en.ts', OFFER_BY_CODE)),
+  shortTexts(/[\\/](?:ui|i18n)[\\/]\w[\w-]*\.ts$/, shortNames('i18n/en.ts', BY_CODE)),
+];
 
 async function bundle(entry, options) {
   const { plugins = [], ...rest } = options;
@@ -129,13 +136,16 @@ const INNER = new RegExp(
     .replaceAll(' ', '|')})$`,
 );
 const nameCache = {};
+/** The same for the module that draws offers and forms, and what few of them need. */
+const OFFER_INNER = /^(?:accepted|answers_|dirty|deliver|dismiss|doubt|els|kept|need|refused|skew|views|waits|working)$/;
+const offerCache = {};
 
 /** What a visitor downloads, once more smaller than esbuild makes it. */
-async function small(entry, { format, inner, ...options }) {
-  const code = await bundle(entry, { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, plugins: [styleText, shortTexts, ...(options.plugins ?? [])], format });
+async function small(entry, { format, inner, names, ...options }) {
+  const code = await bundle(entry, { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, plugins: [styleText, ...SHORTENED, ...(options.plugins ?? [])], format });
   const compress = { passes: 5, unsafe: true, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
-  const mangle = inner ? { properties: { regex: INNER, builtins: true, keep_quoted: true } } : true;
-  const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, mangle, nameCache: inner && Object.assign(nameCache, { vars: undefined }), format: { ecma: 2022 } });
+  const mangle = inner || names ? { properties: { regex: names ?? INNER, builtins: true, keep_quoted: true } } : true;
+  const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, mangle, nameCache: inner || names ? Object.assign(names ? offerCache : nameCache, { vars: undefined }) : undefined, format: { ecma: 2022 } });
   return Buffer.from(`${oneImport(done.code)}\n`);
 }
 
@@ -169,7 +179,8 @@ async function make(out) {
   };
   const hashed = (stem, ext, data, label) => write(`${stem}-${sha256(data).slice(0, 8)}.${ext}`, data, label);
 
-  const manifest = { console: {}, modules: { lang: {} }, sources: {} };
+  // What is under `show` joins the modules of a site that has offers or forms.
+  const manifest = { console: {}, modules: { lang: {} }, show: { offer_lang: {} }, sources: {} };
   write('w.js', await small('loader/main.ts', { format: 'iife' }), 'loader');
   for (const name of MODULES) {
     const borrows = BORROWERS.includes(name) ? [borrow(manifest.modules.panel)] : [];
@@ -179,6 +190,13 @@ async function make(out) {
   for (const name of LANGUAGES) {
     const code = await small(`i18n/${name}.ts`, { format: 'esm' });
     manifest.modules.lang[name] = hashed(name, 'js', code, `lang ${name}`);
+  }
+  for (const name of ['offer', 'offer-more']) {
+    manifest.show[name.replace('-', '_')] = hashed(name, 'js', await small(`ui/${name}.ts`, { format: 'esm', names: OFFER_INNER }), name);
+  }
+  for (const name of LANGUAGES) {
+    const code = await small(`i18n/offer/${name}.ts`, { format: 'esm' });
+    manifest.show.offer_lang[name] = hashed(`offer-${name}`, 'js', code, `offer lang ${name}`);
   }
   for (const file of consoleEntries()) {
     const { name, ext } = path.parse(file);
@@ -222,6 +240,9 @@ function budgets(sizes) {
     files: sizes.files,
     language: widest,
     bot: sizes.bot,
+    offer: sizes.offer,
+    'offer more': sizes['offer-more'],
+    'offer language': Math.max(...LANGUAGES.map((l) => sizes[`offer lang ${l}`])),
     all,
     'all with the bot': all + sizes.bot,
   };

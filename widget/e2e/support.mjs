@@ -71,10 +71,11 @@ export const document = (body, { head = '', lang = 'en', attributes = '' } = {})
 
 /**
  * Opens a page of a host's origin. `html` is the page, or a map of paths to pages; the first is
- * opened, or `at`. `config` changes what the server says of the site.
+ * opened, or `at`. `config` changes what the server says of the site; `before` gets the context
+ * before there is a page.
  */
 export async function visit(html, options = {}) {
-  const { at, config, headers, init, context: given, ...rest } = options;
+  const { at, before, config, headers, init, context: given, ...rest } = options;
   const context = given ?? (await browser.newContext({ viewport: { width: 1000, height: 760 }, ...rest }));
   context.setDefaultTimeout(8_000);
   const paths = typeof html == 'string' ? { '/': html } : html;
@@ -86,6 +87,7 @@ export async function visit(html, options = {}) {
       await route.fulfill({ response: reply, json: { ...(await reply.json()), ...config } });
     });
   }
+  await before?.(context);
   const page = await context.newPage();
   const told = { console: [], errors: [], requests: [] };
   page.on('console', (message) => told.console.push(message.text()));

@@ -2,6 +2,7 @@
  * than the panel (it is cached for minutes, the modules for ever), so fields are
  * only ever added here. */
 
+import type { Answers } from '../ui/offer-types';
 import type { FileInfo } from '../ui/upload';
 
 /** The public settings of a site, as `GET /s/{key}` gives them. */
@@ -27,7 +28,7 @@ export interface Config {
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
   /** Bytes of a file that may be sent; none or 0: no files. */
   files?: number;
-  modules: { files?: string; bot?: string; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
+  modules: { files?: string; bot?: string; offer?: string; offer_more?: string; offer_lang?: Record<string, string>; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
   /** Whether the team sees what is written before it is sent. */
   drafts?: boolean;
@@ -81,6 +82,31 @@ export interface PendingForm {
   page: Page;
 }
 
+/** A built form that the server has not accepted. */
+export interface Post {
+  key: string;
+  at: number;
+  form: string;
+  rev: number;
+  answers: Answers;
+  consent?: boolean;
+  website?: string;
+  page: Page;
+  lang: string;
+  /** Of the opened form. */
+  form_token?: string;
+  until: number;
+}
+
+/** A built form that is being filled in. */
+export interface Filled {
+  at: number;
+  step: number;
+  answers: Answers;
+  /** Names of the files among the answers, by id. */
+  files?: Record<string, string>;
+}
+
 /** Everything kept in the browser: one key in localStorage, or memory. */
 export interface State {
   token?: string;
@@ -108,6 +134,9 @@ export interface State {
   answers?: Record<string, string>;
   /** What of a person has been told before and is not asked again. */
   told?: Record<string, string>;
+  /** Built forms: those sent by key, and those half filled in by the form's id. */
+  posts?: Record<string, Post>;
+  filled?: Record<string, Filled | undefined>;
   /** The conversation whose rating was declined. */
   unrated?: string | null;
 }

@@ -22,6 +22,9 @@ export const h = (name: string, props: Props | null = null, ...children: Child[]
 /** A button of a kind. */
 export const button = (kind: string, text: string, onclick: () => void): any => h('button', { class: kind, onclick }, text);
 
+/** An element of a drawing. */
+export const svg = (name: string, props: Props | null = null, ...children: Child[]): any => make('2000/svg', name, props, children);
+
 /** A picture of 24 by 24 from the outline of a path. */
 export const icon = (d: string): SVGElement =>
   make('2000/svg', 'svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [make('2000/svg', 'path', { d }, [])]);

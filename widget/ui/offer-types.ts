@@ -101,6 +101,16 @@ export interface After {
   dry?: boolean;
 }
 
+/** The form on the page that waits for what becomes of what was sent. */
+export interface Sending {
+  /** It is on its way. */
+  working(text: string): void;
+  /** It is kept, and why. */
+  kept(text: string): void;
+  accepted(said: { submission: string; to?: string; after?: After }): void;
+  refused(said: { errors?: Record<string, string>; hints?: { email?: string } }): void;
+}
+
 /** The answer of `POST /v1/offer`. */
 export interface Given {
   /** Which showing this is. */
@@ -110,6 +120,8 @@ export interface Given {
   form?: OpenedForm;
   /** The server's clock, for countdowns where the visitor's is wrong. */
   now?: number;
+  /** inline, lock: an element in place of the selector's; inline at once, where the visitor may see the page move. */
+  into?: Element;
 }
 
 export interface Wants {

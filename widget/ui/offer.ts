@@ -1,9 +1,9 @@
 /** What draws offers and built forms.
  *
  * WHO LOADS IT. Not part of `modules` of every site: the manifest has it under `show`, as
- * `{"offer": "offer-HASH.js", "offer_lang": {"de": "offer-de-HASH.js", …}}`, which the server merges
+ * `{"offer": "offer-HASH.js", "offer_more": "offer_more-HASH.js", "offer_lang": {"de": "offer-de-HASH.js", …}}`, which the server merges
  * into `modules` of a site's settings where the site has offers or forms (so the settings of others
- * do not grow). Both files at once, when the first offer is about to show:
+ * do not grow). Module and language at once, when the first offer is about to show:
  *
  *     const { modules } = ctx.cfg;
  *     const [m, l] = await Promise.all([ctx.load(modules.offer), ctx.load(modules.offer_lang[ctx.lang])]);
@@ -30,4 +30,241 @@
  * EVENTS on `document`: `leadbell:lead` {submission, form} when a form was accepted.
  *
  * PREVIEWS: widget/console/entries/preview.ts runs this very module in a frame; see there. */
+import type { OfferTexts } from '../i18n/offer/en';
+import { doc } from '../loader/env';
+import type { Ctx } from '../loader/types';
+import { h, icon } from './h';
+import { drawBlocks, type Drawn } from './offer-blocks';
+import type { More } from './offer-fields';
+import { makeForm, type Desk } from './offer-form';
+import { openForm } from './offer-open';
+import { cover, surface } from './offer-page';
+import { style } from './style';
+import type { Given, Look, OpenedForm, Show, Shown, Wants } from './offer-types';
+
 export type { Given, Look, PublicForm, Show, Shown, Wants } from './offer-types';
+
+const CROSS = 'M18 6 6 18M6 6l12 12';
+/** These make all else inert. */
+const MODAL = /modal|full|wheel/;
+/** How long a shape takes to leave. */
+const LEAVES = 140;
+
+export default function offers(ctx: Ctx, t: OfferTexts): Show {
+  let loading: Promise<More> | undefined;
+  let tries = 0;
+  const need = () =>
+    // A module that failed is never asked for again under the same name.
+    (loading ??= ctx.load(ctx.cfg.modules.offer_more + (tries ? '#' + tries : '')).catch((e) => {
+      loading = undefined;
+      tries++;
+      throw e;
+    }));
+  let sending: (() => void) | undefined;
+  const posts = () => Object.values(ctx.get().posts ?? {});
+  const desk: Desk = {
+    views: {},
+    need,
+    deliver() {
+      need().then(
+        (m) => (sending ??= m.makeSender(ctx, t, desk.views))(),
+        () => {
+          for (const { form } of posts()) desk.views[form]?.kept(t.kept);
+          setTimeout(desk.deliver, 5e3);
+        },
+      );
+    },
+  };
+  if (posts()[0]) desk.deliver();
+  const up = new Set<() => boolean>();
+  const listen = doc('addEventListener');
+  const unlisten = doc('removeEventListener');
+
+  function put({ look, form: opened, now, into }: Given, wants: Wants, opens = (id: string) => openForm(ctx, id)): Shown {
+    const { shape, side, selector } = look;
+    const isModal = MODAL.test(shape);
+    const isInline = shape == 'inline' || shape == 'lock';
+    const title = look.blocks.find((block) => block.is == 'title')?.text;
+    const name = title || ctx.cfg.texts.title || ctx.cfg.name;
+    let isOpen = true;
+    let isDone = false;
+    let drawn: Drawn | undefined;
+    let undo = () => {};
+
+    const act = (what: string, more?: object) => wants.act(what, more);
+    const tell = (what: string, more?: object) => void act(what, more).catch(() => {});
+    const dirty = () => !!drawn?.forms.some((one) => one.dirty());
+    const busy = () => isModal || dirty();
+
+    const box: any = h(isModal ? 'dialog' : 'section', {
+      class: `o ${shape} ${side ?? ''}`,
+      dir: 'auto',
+      lang: ctx.lang,
+      'aria-label': name,
+      tabindex: isModal && -1,
+    });
+    const cross = h('button', { class: 'x', 'aria-label': t.close, onclick: () => dismiss() }, icon(CROSS));
+    const inner = h('div', { class: 'in' });
+    const said = h('p', { class: 'say', role: 'status' });
+    const host = surface(ctx, box, shape);
+
+    const end = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      up.delete(busy);
+      for (const one of drawn?.forms ?? []) one.end();
+      unlisten('toggle', above, true);
+      unlisten('leadbell:open', aside);
+      unlisten('leadbell:close', aside);
+      const remove = () => {
+        if (isModal) box.close();
+        host.remove();
+      };
+      if (isInline || matchMedia('(prefers-reduced-motion: reduce)').matches) remove();
+      else {
+        box.classList.add('out');
+        setTimeout(remove, LEAVES);
+      }
+      undo();
+      wants.gone?.();
+    };
+    const dismiss = () => {
+      if (isOpen && !isDone) tell('closed');
+      end();
+    };
+    /** A dialog of the page's that opens later is above, and makes us inert: back on top. */
+    const above = (e: Event) => {
+      if ((e.target as Element)?.matches('dialog:modal') || !box.matches(':modal')) setTimeout(() => isOpen && (box.close(), box.showModal()));
+    };
+    /** The chat has the corner. */
+    const aside = (e: Event) => (box.hidden = e.type == 'leadbell:open');
+
+    const seen = () => {
+      if (!isInline || shape == 'lock') return tell('seen');
+      const watch = new IntersectionObserver(
+        ([entry]) => {
+          const { height } = entry!.boundingClientRect;
+          if (entry!.intersectionRect.height < Math.min(height, innerHeight) / 2 || !height) return;
+          watch.disconnect();
+          tell('seen');
+        },
+        { threshold: [0.1, 0.3, 0.5] },
+      );
+      watch.observe(box);
+    };
+
+    const place = () => {
+      if (!isInline) {
+        ctx.root.append(host);
+        if (isModal) {
+          box.showModal();
+          box.focus();
+          listen('toggle', above, true);
+        } else {
+          listen('leadbell:open', aside);
+          listen('leadbell:close', aside);
+          box.hidden = ctx.button.ariaExpanded == 'true' && shape == 'slide';
+          // Into a region that is there already, so that it is read out; the focus stays where it is.
+          setTimeout(() => (said.textContent = name), 100);
+        }
+        return seen();
+      }
+      const target: any = into ?? (selector && find(selector));
+      if (!target) return end();
+      if (shape == 'lock') undo = cover(target, host);
+      else target.append(host);
+      const fillIn = () => {
+        box.hidden = false;
+        seen();
+      };
+      // What comes into sight must not push away what is being read: not before it is out of sight, or
+      // the visitor has just asked for it.
+      if (into || shape == 'lock' || (navigator as any).userActivation?.isActive) return fillIn();
+      box.hidden = true;
+      const watch = new IntersectionObserver(([entry]) => {
+        const { isIntersecting, boundingClientRect } = entry!;
+        if (isIntersecting || (boundingClientRect.top < 0 && !CSS.supports('overflow-anchor:auto'))) return;
+        watch.disconnect();
+        if (isOpen) fillIn();
+      });
+      watch.observe(host);
+    };
+
+    const draw = (forms: OpenedForm[], more?: More) => {
+      if (!isOpen) return;
+      if (more) style(host.shadowRoot!, more.css);
+      drawn = drawBlocks(
+        ctx,
+        t,
+        look,
+        {
+          act,
+          skew: now ? now - Date.now() : 0,
+          close: end,
+          dismiss,
+          form: (id, accepted) =>
+            makeForm(ctx, t, desk, forms.find(({ form }) => form!.id == id)!, more, {
+              accepted(submission) {
+                tell('converted', { submission, form: id });
+                isDone = true;
+                if (shape == 'lock') {
+                  undo();
+                  box.classList.add('open');
+                  box.append(cross);
+                }
+                return accepted();
+              },
+              close: end,
+            }),
+        },
+        need,
+        more!,
+      );
+      inner.append(...drawn.els);
+      box.append(inner, said);
+      if (!isInline) box.append(cross);
+      up.add(busy);
+      place();
+    };
+
+    box.addEventListener('cancel', (e: Event) => (e.preventDefault(), dismiss()));
+    box.addEventListener('click', (e: Event) => e.target == box && isModal && shape != 'full' && !dirty() && dismiss());
+    box.addEventListener('keydown', (e: KeyboardEvent) => e.key == 'Escape' && !isModal && !isInline && !e.isComposing && dismiss());
+
+    // The forms first, and what they need: nothing is to jump once it is there.
+    const prepare = async () => {
+      const ids = [...new Set(look.blocks.flatMap((block) => (block.is == 'form' && block.form) || []))];
+      const forms = await Promise.all(ids.map((id) => (opened?.form?.id == id ? opened : opens(id))));
+      const needs = /"(wheel|countdown|coupon|magnet|file|when)"/.test(JSON.stringify([look, forms]));
+      draw(forms, needs ? await need() : undefined);
+    };
+    prepare().catch((e) => {
+      console.warn('Leadbell:', e);
+      end();
+    });
+    return { close: end };
+  }
+
+  return {
+    offer: (given, wants) => put(given, wants),
+    form(el, id) {
+      const look: Look = { shape: el ? 'inline' : 'modal', blocks: [{ is: 'form', form: id }] };
+      const opens = async () => {
+        const opened = await openForm(ctx, id);
+        const { title } = opened.form!;
+        if (title) look.blocks.unshift({ is: 'title', text: title });
+        return opened;
+      };
+      return put({ look, into: el ?? undefined }, { act: () => Promise.resolve({}) }, opens);
+    },
+    busy: () => [...up].some((busy) => busy()),
+  };
+}
+
+const find = (selector: string): Element | undefined => {
+  try {
+    return doc('querySelector')(selector);
+  } catch {
+    return;
+  }
+};
