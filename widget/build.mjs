@@ -66,7 +66,7 @@ const styleText = {
  * the same in every language and in every module that says `t.name`. */
 const BY_CODE = /^(?:sys_\w+|file_\w+|too_\w+|invalid\w*|\w+_required|required|refused|name|phone|email|message|department)$/;
 /** The same for the module that draws offers and forms, which has texts of its own. */
-const OFFER_BY_CODE = /^(?:file_\w+|too_\w+|invalid\w*|\w+_required|required|uploading|name|phone|email|company|position|profile|date|file|message|consent)$/;
+const OFFER_BY_CODE = /^(?:file_\w+|too_\w+|invalid\w*|\w+_required|required|uploading|name|phone|email|company|position|profile|date|file|long|consent)$/;
 const shortNames = (file, byCode) => {
   const source = fs.readFileSync(path.join(root, file), 'utf8');
   const names = [...source.matchAll(/^  (\w+): /gm)].map(([, name]) => name).filter((name) => !byCode.test(name));
@@ -85,7 +85,7 @@ const shortTexts = (filter, short) => ({
   },
 });
 const SHORTENED = [
-  shortTexts(/[\\/](?:ui[\\/]offer(?:-\w+)?|i18n[\\/]offer[\\/]\w+)\.ts$/, shortNames('i18n/offer/en.ts', OFFER_BY_CODE)),
+  shortTexts(/[\\/](?:ui[\\/]offer(?:-(?:ask|blocks|count|doubt|fields|file|form|gift|more|open|page|send|wheel))?|i18n[\\/]offer[\\/]\w+)\.ts$/, shortNames('i18n/offer/en.ts', OFFER_BY_CODE)),
   shortTexts(/[\\/](?:ui|i18n)[\\/]\w[\w-]*\.ts$/, shortNames('i18n/en.ts', BY_CODE)),
 ];
 

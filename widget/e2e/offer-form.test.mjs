@@ -306,3 +306,19 @@ test('hazard 10: shortcuts of the host do not swallow letters, and do not hear t
   assert.deepEqual(await page.evaluate(() => heard), []);
   await page.context().close();
 });
+
+test('the site’s contact form: without an id, with words of our own, without figures', async () => {
+  const contact = { id: 'contact', steps: [{ fields: [{ key: 'name', kind: 'name' }, { key: 'phone', kind: 'phone' }, { key: 'email', kind: 'email' }, { key: 'message', kind: 'long' }] }] };
+  const page = await offerPage(html, { forms: { contact }, submit: (_, n) => (n == 1 ? [422, { code: 'invalid_fields', errors: { contact: 'contact_required' } }] : [201, { submission: 's1', to: '+49 151 23456789' }]) });
+  await page.offer({ shape: 'slide', blocks: [title, { is: 'form', form: '' }] });
+  await label(page, 'Message').fill('Do you deliver?');
+  await next(page);
+  await until(async () => assert.match(await said(page), /phone number or an e-mail address/));
+  await label(page, 'Phone').fill('0151 23456789');
+  await next(page);
+  await box(page).getByText('+49 151 23456789').waitFor();
+  assert.deepEqual(page.opened, ['contact']);
+  assert.deepEqual([page.posted[1].form, page.posted[1].answers], ['contact', { phone: '0151 23456789', message: 'Do you deliver?' }]);
+  assert.deepEqual(page.seen, []);
+  await page.context().close();
+});

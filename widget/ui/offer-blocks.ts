@@ -43,7 +43,7 @@ export function drawBlocks(ctx: Ctx, t: OfferTexts, { blocks, segments, shape }:
       case 'coupon':
         return more.coupon(t, kind(), way, block, give == 'mail' ? makePart(ctx, t, { key: '', kind: 'email', required: true }, ctx.get().told?.email, () => {}, {}, need) : undefined);
       case 'form': {
-        const drawn = way.form(form!, () => wheel && wheel.spin(true));
+        const drawn = way.form(form || 'contact', () => wheel && wheel.spin(true));
         forms.push(drawn);
         return drawn.el;
       }

@@ -38,7 +38,8 @@ export function makePart(ctx: Ctx, t: OfferTexts, field: Field, value: Answer | 
   const id = 'f' + ++count;
   const isConsent = kind == 'consent';
   const isDate = kind == 'date';
-  const called = (field.label || (t as Record<string, string>)[kind] || '') + (required ? '' : ` (${t.optional})`);
+  // One of the two is often enough: neither is called optional.
+  const called = (field.label || (t as Record<string, string>)[kind] || '') + (required || kind == 'phone' || kind == 'email' ? '' : ` (${t.optional})`);
   const error = h('span', { class: 'err', id: id + 'e' });
   const note = h('small', { id: id + 'n' }, hint || (kind == 'phone' && cfg.calling_code && fill(t.country, { code: cfg.calling_code })));
   const props = { id, 'aria-describedby': `${id}n ${id}e`, 'aria-required': required && 'true' };

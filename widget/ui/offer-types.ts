@@ -25,7 +25,7 @@ export interface Block {
   alt?: string;
   width?: number;
   height?: number;
-  /** form */
+  /** form: without an id the site's contact form */
   form?: string;
   /** button */
   label?: string;

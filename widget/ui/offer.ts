@@ -17,6 +17,7 @@
  *     show.offer(answer of POST /v1/offer, { act, gone }) -> { close() }
  *         `act(what, more)` posts to /v1/offer/act and resolves with the answer's JSON.
  *         It asks for the form itself (POST /v1/form) unless the answer has it, and is up a frame later.
+ *         A block `form` without an id is the site's contact form, `contact`.
  *         Several may be up at once (inline ones); not to show two on top is the caller's care.
  *     show.form(element or null, form id) -> { close() }     // null: as a modal
  *     show.busy()                                            // a half-filled form, something modal
@@ -47,6 +48,8 @@ export type { Given, Look, PublicForm, Show, Shown, Wants } from './offer-types'
 const CROSS = 'M18 6 6 18M6 6l12 12';
 /** These make all else inert. */
 const MODAL = /modal|full|wheel/;
+/** The site's contact form. */
+const CONTACT = 'contact';
 /** How long a shape takes to leave. */
 const LEAVES = 140;
 
@@ -233,7 +236,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
 
     // The forms first, and what they need: nothing is to jump once it is there.
     const prepare = async () => {
-      const ids = [...new Set(look.blocks.flatMap((block) => (block.is == 'form' && block.form) || []))];
+      const ids = [...new Set(look.blocks.flatMap((block) => (block.is == 'form' ? block.form || CONTACT : [])))];
       const forms = await Promise.all(ids.map((id) => (opened?.form?.id == id ? opened : opens(id))));
       const needs = /"(wheel|countdown|coupon|magnet|file|when)"/.test(JSON.stringify([look, forms]));
       draw(forms, needs ? await need() : undefined);

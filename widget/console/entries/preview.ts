@@ -2,41 +2,44 @@
  * host pages load, from what its parent window sends. Nothing that is pressed here reaches the server.
  *
  * THE PAGE (served by the console, framed by it alone) is an empty body that names the modules of the
- * manifest's `show`:
+ * manifest's `show`, and the settings of the site as its pages get them (or some of them):
  *
- *     <body data-show='{"offer":"offer-HASH.js","offer_lang":{…}}'><script type="module" src="/w/console/preview-HASH.js">
+ *     <body data-show='{"offer":"offer-HASH.js","offer_lang":{…},…}' data-site='{"name":…,"ground":…,"ink":…,"lang":…}'>
+ *       <script type="module" src="/w/console/preview-HASH.js">
  *
  * and its policy allows `script-src 'self'; connect-src 'self'; img-src 'self' https: data: blob:`.
  *
- * MESSAGES of our own origin only. The frame says `{leadbell: 'ready'}` once; the parent sends, as often
- * as it likes (each draws anew, quickly one after the other only the last):
+ * MESSAGES of our own origin only. The frame says `{preview: 'ready'}` once; the parent sends, as often
+ * as it likes (each draws anew):
  *
- *     { leadbell: 'preview',
+ *     { preview: 'look',
  *       look?: Look,                     // an offer; a countdown of `minutes` runs from now
- *       form?: PublicForm,               // a form on its own (inline); also the one of a block `form` of the look
- *       forms?: { [id]: PublicForm },    // where a look has more
+ *       form?: PublicForm,               // a form on its own; also the one of a block `form` of the look
+ *       forms?: { [id]: PublicForm },    // where a look has more; what is not among them is the contact form
  *       after?: After,                   // what follows when the form is sent
- *       step?: number,                   // of a form: the step to show
- *       lang, theme: 'light' | 'dark',
- *       site: { name, colour (ground), ink, position?, offset?, privacy_url?, calling_code?, files? } }
+ *       step?: number,                   // of a form: the step to show, 0 is the first
+ *       lang?: string, dark?: boolean,
+ *       site?: {…} }                     // in place of some of the page's settings
  *
- * and the frame tells `{leadbell: 'height', height}` of what it drew in the page's flow, and
- * `{leadbell: 'act', what, more}` of what would have been told to the server. */
+ * and the frame tells `{preview: 'height', height}` of what it drew in the page's flow, and
+ * `{preview: 'act', what, more}` of what would have been told to the server. */
 import type { After, Look, PublicForm, Show, Shown } from '../../ui/offer-types';
 
 interface Asked {
-  leadbell: 'preview';
+  preview: 'look';
   look?: Look;
   form?: PublicForm;
   forms?: Record<string, PublicForm>;
   after?: After;
   step?: number;
   lang?: string;
-  theme?: 'light' | 'dark';
+  dark?: boolean;
   site?: Record<string, any>;
 }
 
-const show = JSON.parse(document.body.dataset.show!);
+const { dataset } = document.body;
+const show = JSON.parse(dataset.show!);
+const settings = JSON.parse(dataset.site || '{}');
 const tell = (what: object) => parent.postMessage(what, location.origin);
 
 // The theme is the editor's to choose, not that of the machine.
@@ -73,12 +76,13 @@ let turn = 0;
 
 async function draw(asked: Asked): Promise<void> {
   const mine = ++turn;
-  const lang = show.offer_lang[asked.lang ?? 'en'] ? asked.lang! : 'en';
+  const wanted = [asked.lang, settings.lang, document.documentElement.lang, 'en'];
+  const lang: string = wanted.find((one) => show.offer_lang[one!])!;
   const [m, l] = await Promise.all([import(`/w/${show.offer}`), import(`/w/${show.offer_lang[lang]}`)]);
   if (mine != turn) return;
   shown?.close();
   document.querySelector('leadbell-widget')?.remove();
-  theme = asked.theme ?? 'light';
+  theme = asked.dark ? 'dark' : 'light';
   document.documentElement.classList.toggle('dark', theme == 'dark');
   for (const heard of listeners) heard();
   listeners.clear();
@@ -88,13 +92,13 @@ async function draw(asked: Asked): Promise<void> {
   const host = document.createElement('leadbell-widget');
   root = host.attachShadow({ mode: 'open' });
   document.body.append(host);
+  const site = { name: '', ground: '#2563eb', ink: '#fff', position: 'right', offset: { x: 20, y: 20 }, texts: {}, files: 1e7, ...settings, ...asked.site };
   const forms: Record<string, PublicForm> = { ...asked.forms };
+  const contact: PublicForm = { id: 'contact', rev: 1, steps: [{ fields: [{ key: 'name', kind: 'name' }, { key: 'phone', kind: 'phone' }, { key: 'email', kind: 'email' }, { key: 'message', kind: 'long' }] }], consent: !!site.privacy_url };
   if (asked.form) forms[asked.form.id] = asked.form;
   const state: any = {};
   for (const form of Object.values(forms)) if (asked.step) state.filled = { ...state.filled, [form.id]: { at: 0, step: asked.step, answers: {} } };
   const answer = (body: object, status = 200) => Promise.resolve(new Response(JSON.stringify(body), { status }));
-  const site = { name: '', ground: '#2563eb', ink: '#fff', position: 'right', offset: { x: 20, y: 20 }, texts: {}, files: 1e7, ...asked.site };
-  if (asked.site?.colour) site.ground = asked.site.colour;
   const ctx: any = {
     v: 1,
     base: location.origin,
@@ -105,20 +109,20 @@ async function draw(asked: Asked): Promise<void> {
     get: () => state,
     put: (patch: object) => Object.assign(state, patch),
     allowed: () => true,
-    command: (name: string) => tell({ leadbell: 'act', what: name }),
+    command: (name: string) => tell({ preview: 'act', what: name }),
     session: () => Promise.resolve('preview'),
     page: () => ({ url: location.href, title: '' }),
     uuid: () => crypto.randomUUID?.() ?? String(Math.random()),
     load: (file: string) => import('/w/' + file),
     send(path: string, body: any) {
-      if (path == '/v1/form') return answer({ form_token: '', expires: Date.now() + 1e9, form: forms[body.form] }, forms[body.form] ? 200 : 404);
+      if (path == '/v1/form') return answer({ form_token: '', expires: Date.now() + 1e9, form: forms[body.form] ?? { ...contact, id: body.form } });
       if (path == '/v1/submit') return answer({ submission: 'preview', after: asked.after ?? {} }, 201);
       return answer({});
     },
   };
   const made: Show = m.default(ctx, l.default);
   const act = (what: string, more?: object): Promise<any> => {
-    tell({ leadbell: 'act', what, more });
+    tell({ preview: 'act', what, more });
     const of = asked.look?.segments?.length ?? 1;
     return Promise.resolve(what == 'spin' ? { segment: Math.floor(Math.random() * of), code: 'CODE-1234' } : what == 'coupon' || what == 'magnet' ? { code: 'CODE-1234' } : {});
   };
@@ -135,14 +139,14 @@ async function draw(asked: Asked): Promise<void> {
     page.replaceChildren();
     shown = made.form(page, asked.form.id);
   }
-  new ResizeObserver(() => tell({ leadbell: 'height', height: page.scrollHeight })).observe(page);
+  new ResizeObserver(() => tell({ preview: 'height', height: page.scrollHeight })).observe(page);
 }
 
 addEventListener('message', (e) => {
-  if (e.origin == location.origin && e.source == parent && e.data?.leadbell == 'preview') void draw(e.data);
+  if (e.origin == location.origin && e.source == parent && e.data?.preview == 'look') void draw(e.data);
 });
 // A link of the offer leads nowhere from here.
 document.addEventListener('click', (e) => {
   if (e.composedPath().some((el) => (el as Element).localName == 'a')) e.preventDefault();
 });
-tell({ leadbell: 'ready' });
+tell({ preview: 'ready' });

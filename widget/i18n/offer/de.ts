@@ -10,7 +10,7 @@ const de: OfferTexts = {
   profile: 'Profil in sozialen Netzen',
   date: 'Datum',
   file: 'Datei',
-  message: 'Nachricht',
+  long: 'Nachricht',
   consent: 'Ich bin einverstanden',
   optional: 'freiwillig',
   choose: 'Bitte wählen',

@@ -8,7 +8,7 @@ const en = {
   profile: 'Social profile',
   date: 'Date',
   file: 'File',
-  message: 'Message',
+  long: 'Message',
   consent: 'I agree',
   optional: 'optional',
   choose: 'Please choose',

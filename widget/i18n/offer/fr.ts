@@ -10,7 +10,7 @@ const fr: OfferTexts = {
   profile: 'Profil social',
   date: 'Date',
   file: 'Fichier',
-  message: 'Message',
+  long: 'Message',
   consent: 'J’accepte',
   optional: 'facultatif',
   choose: 'Veuillez choisir',

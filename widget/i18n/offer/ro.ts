@@ -10,7 +10,7 @@ const ro: OfferTexts = {
   profile: 'Profil social',
   date: 'Dată',
   file: 'Fișier',
-  message: 'Mesaj',
+  long: 'Mesaj',
   consent: 'Sunt de acord',
   optional: 'opțional',
   choose: 'Alegeți',

@@ -10,7 +10,7 @@ const ru: OfferTexts = {
   profile: 'Профиль в соцсети',
   date: 'Дата',
   file: 'Файл',
-  message: 'Сообщение',
+  long: 'Сообщение',
   consent: 'Согласен(на)',
   optional: 'необязательно',
   choose: 'Выберите',
