@@ -322,3 +322,17 @@ test('the site’s contact form: without an id, with words of our own, without f
   assert.deepEqual(page.seen, []);
   await page.context().close();
 });
+
+test('what somebody else has put among what waits goes out when that is said', async () => {
+  const page = await offerPage(html, { forms });
+  await page.offer({ shape: 'slide', blocks: [title] });
+  await box(page).waitFor();
+  await page.evaluate(() => {
+    const post = { key: 'k1', at: 1, form: 'e1', rev: 1, answers: { f1: 'anna@firma.example' }, page: ctx.page(), lang: 'en', until: 0 };
+    ctx.put({ posts: { k1: post } });
+    show.send();
+  });
+  await until(async () => assert.deepEqual(await page.evaluate(() => events), [['lead', { submission: 's1', form: 'e1' }]]));
+  assert.deepEqual([page.posted[0].key, page.posted[0].form_token], ['k1', 'token']);
+  await page.context().close();
+});

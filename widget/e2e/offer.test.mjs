@@ -99,7 +99,7 @@ test('a press beside a modal closes it, but not while its form is half filled in
   await page.context().close();
 });
 
-test('a slide-in and a bar leave the focus where it is, and are said', async () => {
+test('a slide-in and a bar leave the focus where it is, give it back, and are said', async () => {
   const page = await offerPage(html, { forms });
   for (const look of [shapes.slide, shapes.bar]) {
     await page.locator('#first').focus();
@@ -111,6 +111,7 @@ test('a slide-in and a bar leave the focus where it is, and are said', async () 
     await box(page).locator('.x').focus();
     await page.keyboard.press('Escape');
     await page.locator('leadbell-offer').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'first');
   }
   await page.context().close();
 });

@@ -26,7 +26,7 @@ export function countdown(t: OfferTexts, lang: string, until: number, skew: numb
   const ends = h('span', { class: 'say' });
   const clock = h('div', { class: 'tiles', 'aria-hidden': 'true' }, ...tiles.map((tile) => h('span', null, ...tile)));
   const el = h('div', { class: 'count', role: 'timer' }, clock, ends);
-  const words = UNITS.map(([unit]) => new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }));
+  const words: Intl.NumberFormat[] = [];
   let timer: unknown;
   let begun = false;
   const tick = () => {
@@ -42,7 +42,7 @@ export function countdown(t: OfferTexts, lang: string, until: number, skew: numb
     parts(left).forEach((n, i) => {
       const [number, word] = tiles[i]!;
       number.textContent = String(n).padStart(2, '0');
-      word.textContent = words[i]!.formatToParts(n).find(({ type }) => type == 'unit')?.value ?? '';
+      word.textContent = words[i]?.formatToParts(n).find(({ type }) => type == 'unit')?.value ?? '\xa0';
       // No day left: three tiles.
       number.parentNode.hidden = !i && left < 864e5;
     });
@@ -57,7 +57,13 @@ export function countdown(t: OfferTexts, lang: string, until: number, skew: numb
   listen('visibilitychange', tick);
   addEventListener('pageshow', tick);
   tick();
-  // A task of its own: the first date takes its time.
+  // Tasks of their own: the first of each takes its time.
+  UNITS.forEach(([unit], i) =>
+    setTimeout(() => {
+      words[i] = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' });
+      tick();
+    }),
+  );
   setTimeout(() => (ends.textContent = fill(t.ends, { when: new Date(until - skew).toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' }) })));
   return el;
 }

@@ -153,4 +153,6 @@ export interface Show {
   form(el: Element | null, id: string): Shown;
   /** Whether a form of ours is half filled in, or something modal is open: no time for an offer. */
   busy(): boolean;
+  /** Tries what waits in `State.posts`: somebody has put something there. */
+  send(): void;
 }

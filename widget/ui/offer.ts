@@ -21,6 +21,7 @@
  *         Several may be up at once (inline ones); not to show two on top is the caller's care.
  *     show.form(element or null, form id) -> { close() }     // null: as a modal
  *     show.busy()                                            // a half-filled form, something modal
+ *     show.send()                                            // tries what waits in `posts`; the first call of the module does
  *
  * Nothing is written to the page's own elements but: inline appends one element; lock appends one,
  * makes its parent `position: relative` if it is static, and its other children inert, until it ends.
@@ -92,6 +93,8 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
     let isOpen = true;
     let isDone = false;
     let drawn: Drawn | undefined;
+    /** Had the focus, and has it again. */
+    const before: HTMLElement | undefined = doc('activeElement');
     let undo = () => {};
 
     const act = (what: string, more?: object) => wants.act(what, more);
@@ -120,8 +123,10 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
       unlisten('leadbell:open', aside);
       unlisten('leadbell:close', aside);
       const remove = () => {
+        const inside = host.shadowRoot!.activeElement;
         if (isModal) box.close();
         host.remove();
+        if (inside) before?.focus();
       };
       if (isInline || matchMedia('(prefers-reduced-motion: reduce)').matches) remove();
       else {
@@ -261,6 +266,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
       return put({ look, into: el ?? undefined }, { act: () => Promise.resolve({}) }, opens);
     },
     busy: () => [...up].some((busy) => busy()),
+    send: desk.deliver,
   };
 }
 
