@@ -26,7 +26,9 @@ use crate::keys::Keys;
 use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
-use crate::{attachments, bot, chat, experiments, guard, live, notify, people, routes, visitors};
+use crate::{
+    attachments, bot, chat, experiments, guard, live, notify, offers, people, routes, visitors,
+};
 
 /// How long a shutdown may take before what is left is dropped.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(20);
@@ -42,6 +44,7 @@ pub struct App {
 impl App {
     /// Checks, opens and binds everything. Nothing is served before [`App::run`].
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
+        offers::begin_sites();
         make_private(&config.data)?;
         let lock = if config.redis_url.is_none() { Some(lock(&config.data)?) } else { None };
         let listener = listen::bind(config.listen).map_err(|cause| {
@@ -121,8 +124,15 @@ fn job_handlers() -> Registry {
 }
 
 /// What each feature lets go of after a while.
-const SWEEPS: &[&[Sweep]] =
-    &[guard::SWEEPS, notify::SWEEPS, chat::SWEEPS, live::SWEEPS, experiments::SWEEPS, bot::SWEEPS];
+const SWEEPS: &[&[Sweep]] = &[
+    guard::SWEEPS,
+    notify::SWEEPS,
+    chat::SWEEPS,
+    live::SWEEPS,
+    experiments::SWEEPS,
+    offers::SWEEPS,
+    bot::SWEEPS,
+];
 /// What else is put in order then.
 const CHORES: &[Chore] =
     &[|ctx| Box::pin(mail::sweep(ctx)), |ctx| Box::pin(attachments::sweep(ctx))];

@@ -6,7 +6,7 @@
 //! web} → {db, bus} → {config, error, i18n, packed, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, live, experiments, forms, bot,
+//! people, visitors, guard, attachments, notify, leads, chat, live, experiments, forms, offers, bot,
 //! hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
 //! SQL, `api.rs` JSON and sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature
 //! calls the public functions, passing `&mut Tx`, and never the store.
@@ -38,6 +38,7 @@ pub mod live;
 pub mod local;
 pub mod mail;
 pub mod notify;
+pub mod offers;
 pub mod outgoing;
 mod packed;
 pub mod people;

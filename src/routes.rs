@@ -21,7 +21,8 @@ use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
 use crate::{
-    attachments, bot, experiments, forms, guard, hosted, leads, live, notify, people, visitors,
+    attachments, bot, experiments, forms, guard, hosted, leads, live, notify, offers, people,
+    visitors,
 };
 
 /// What lives as long as the server and is shared by routes.
@@ -42,6 +43,7 @@ impl Services {
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
         bot::start(ctx);
+        offers::start(ctx);
         live::start(ctx, tasks);
         guard::start(ctx, tasks);
         tasks.spawn_blocking(leads::contact::warm);
@@ -73,6 +75,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(bot::router())
         .merge(live::router())
         .merge(experiments::router())
+        .merge(offers::router())
         .merge(notify::router())
         .merge(leads::router())
         .merge(hosted::router())

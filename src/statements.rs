@@ -37,6 +37,7 @@ const LISTS: &[Lists] = &[
     ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
+    ("offers", crate::offers::store::STATEMENTS, &[]),
     ("experiments", crate::experiments::store::STATEMENTS, &[]),
     ("chat::crew", crate::chat::store::crew::STATEMENTS, &[]),
     ("chat::queue", crate::chat::store::queue::STATEMENTS, &[]),

@@ -1,7 +1,6 @@
 # Experimente und was aus ihnen wurde.
 
 tab-experiments = Experimente
-experiments-tabs = Angebote
 experiments-title = Experimente
 experiments-none = Nichts wird ausprobiert
 experiments-none-text = Geben Sie einem Angebot eine zweite Variante oder eine Gruppe, die es nicht sieht; hier wird verglichen, was daraus wurde.

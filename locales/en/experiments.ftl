@@ -1,7 +1,6 @@
 # Experiments and what came of them.
 
 tab-experiments = Experiments
-experiments-tabs = Offers
 experiments-title = Experiments
 experiments-none = Nothing is tried out
 experiments-none-text = Give an offer a second variant, or a group that does not see it, and what came of each is compared here.

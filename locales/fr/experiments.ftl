@@ -1,7 +1,6 @@
 # Les expériences et leurs résultats.
 
 tab-experiments = Expériences
-experiments-tabs = Offres
 experiments-title = Expériences
 experiments-none = Rien n’est à l’essai
 experiments-none-text = Donnez à une offre une seconde variante, ou un groupe qui ne la voit pas : ce qu’il en est advenu se compare ici.

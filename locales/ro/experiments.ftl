@@ -1,7 +1,6 @@
 # Experimentele și ce a ieșit din ele.
 
 tab-experiments = Experimente
-experiments-tabs = Oferte
 experiments-title = Experimente
 experiments-none = Nu se încearcă nimic
 experiments-none-text = Dați unei oferte o a doua variantă sau un grup care nu o vede, iar aici se compară ce a ieșit din fiecare.

@@ -96,6 +96,7 @@ CREATE TABLE sites (
     widget_seen_at BIGINT,
     widget_seen_url TEXT,
     has_script BOOLEAN NOT NULL DEFAULT FALSE, -- a published script can answer here
+    offers TEXT NOT NULL DEFAULT '',   -- a digest of the rules of its offers; empty: none is on
     scripts TEXT NOT NULL DEFAULT '[]'  -- the published versions, in the order in which they are asked
 );
 CREATE UNIQUE INDEX sites_key ON sites (key);
@@ -767,3 +768,42 @@ CREATE TABLE exposures (
 );
 CREATE INDEX exposures_visitor ON exposures (visitor_id);
 CREATE INDEX exposures_age ON exposures (at);
+
+-- Offers -----------------------------------------------------------------------
+
+CREATE TABLE offers (
+    id UUID PRIMARY KEY,
+    account_id UUID NOT NULL REFERENCES accounts (id),
+    site_id UUID NOT NULL REFERENCES sites (id),
+    position BIGINT NOT NULL,           -- its priority on the site: the smallest is asked first
+    name TEXT NOT NULL,                 -- for the team, and for pages that call it
+    active BOOLEAN NOT NULL,
+    starts_at BIGINT,
+    ends_at BIGINT,
+    definition JSONB NOT NULL,          -- offers::definition::Definition
+    rev BIGINT NOT NULL,                -- counts the changes
+    changed_at BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX offers_site ON offers (site_id, position);
+CREATE INDEX offers_account ON offers (account_id);
+
+-- Each time that a visitor met an offer, or would have and is of the group that sees nothing.
+CREATE TABLE offer_showings (
+    id UUID PRIMARY KEY,               -- made by the client; repeating it is the same showing
+    account_id UUID NOT NULL,
+    site_id UUID NOT NULL,
+    offer_id UUID NOT NULL REFERENCES offers (id),
+    visitor_id UUID NOT NULL,
+    variant TEXT NOT NULL,              -- its key; '' saw nothing
+    moment TEXT NOT NULL,               -- which trigger it was
+    visit BIGINT NOT NULL,              -- the visitor's how manieth
+    shown_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    clicked_at BIGINT,
+    converted_at BIGINT,
+    result TEXT                         -- what the wheel drew and what was given, as JSON
+);
+CREATE INDEX offer_showings_visitor ON offer_showings (visitor_id, offer_id);
+CREATE INDEX offer_showings_account ON offer_showings (account_id, shown_at);
+CREATE INDEX offer_showings_age ON offer_showings (shown_at);

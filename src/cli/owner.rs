@@ -6,7 +6,7 @@ use crate::db::{Tx, Write};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::people::{self, Created, NewAccount, NewOwner};
-use crate::{ids, sites};
+use crate::{ids, offers, sites};
 
 /// Characters of a password that is made: 79 bits.
 const MADE: usize = 16;
@@ -59,6 +59,7 @@ pub async fn create_owner(config: &Config, asked: OwnerRequest) -> Result<String
         site: None,
     };
     let db = super::open(config).await?;
+    offers::begin_sites();
     let created = db.write(Create { new, now: Clock::system().now() }).await;
     db.close().await;
     match created? {

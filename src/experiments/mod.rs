@@ -16,7 +16,7 @@ use axum::Router;
 
 pub use self::period::{Arm, Goal, Kind, Period, Plan, assign, forget, running, running_in};
 pub use self::store::{converted, expose, keep};
-pub use self::subjects::{Lister, Subject, list_with};
+pub use self::subjects::{Lister, Subject, list_with, subjects_of};
 use crate::ctx::Ctx;
 use crate::jobs::Sweep;
 

@@ -32,7 +32,7 @@ pub fn list_with(ctx: &Ctx, kind: Kind, lister: Lister) {
 }
 
 /// What an account can try out of a kind.
-pub(super) async fn all(ctx: &Ctx, kind: Kind, account: Uuid) -> Result<Vec<Subject>> {
+pub async fn subjects_of(ctx: &Ctx, kind: Kind, account: Uuid) -> Result<Vec<Subject>> {
     let listers = ctx.local.of::<Listers>();
     let lister = listers.0.lock().unwrap_or_else(PoisonError::into_inner).get(&kind).cloned();
     match lister {

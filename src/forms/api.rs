@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::contact::{PublicForm, contact, take};
 use super::gather::{Forms, Submit};
-use super::submission::{Submission, check, proof_required};
+use super::submission::{FormName, Submission, check, proof_required};
 use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::guard::{self, Facts, Guard};
-use crate::leads::{Capture, Captured, Form, Verdict, contact};
+use crate::leads::contact::for_people;
+use crate::leads::{Capture, Captured, Form, Verdict};
 use crate::sites::{self, LANGUAGES, Site};
 use crate::visitors::{self, authenticate, cut, strip_title, strip_url};
 use crate::web::{ClientAddress, LooseJson, Problem};
@@ -50,6 +52,9 @@ struct FormOpening {
     /// The visitor's token.
     #[serde(default, rename = "token")]
     _token: Option<String>,
+    /// Which form is to be drawn: there is `contact`, the site's own.
+    #[serde(default)]
+    form: Option<FormName>,
 }
 
 /// An opened form.
@@ -62,6 +67,9 @@ struct OpenedForm {
     /// Until when the token is good, in Unix milliseconds.
     #[schema(value_type = i64)]
     expires: Millis,
+    /// The form that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<PublicForm>,
 }
 
 /// Opens a form. A submission without its token, or within two seconds of it, looks suspect.
@@ -85,7 +93,8 @@ async fn open(
     let site = visitors::site_for(&ctx, &body.site, &headers).await?;
     let (form_token, expires) = guard::form_token(&ctx, site.id);
     let online = chat::is_online(&ctx, site.account_id);
-    Ok(private(Json(OpenedForm { form_token, online, expires }).into_response()))
+    let form = body.form.map(|FormName::Contact| contact(&site));
+    Ok(private(Json(OpenedForm { form_token, online, expires, form }).into_response()))
 }
 
 /// A stored submission.
@@ -124,7 +133,7 @@ async fn submit(
     Extension(forms): Extension<Forms>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    LooseJson(given): LooseJson<Submission>,
+    LooseJson(mut given): LooseJson<Submission>,
 ) -> Result<Response, Problem> {
     let site = sites::by_key(&ctx, &given.site).await?;
     let site = site.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown_site"))?;
@@ -132,6 +141,7 @@ async fn submit(
     if has_origin {
         visitors::check_origin(&ctx, &site, &headers)?;
     }
+    take(&mut given)?;
     let checked = check(&given, &site)?;
     let visitor = match &given.token {
         Some(token) => authenticate(&ctx, &site, token).await?,
@@ -160,7 +170,7 @@ async fn submit(
     // Until the write looks up the visitor's own.
     let source = visitors::classify("", &page.url);
     // Its groups stay on one line.
-    let to = checked.phone.as_deref().map(|it| contact::for_people(it).replace(' ', "\u{a0}"));
+    let to = checked.phone.as_deref().map(|it| for_people(it).replace(' ', "\u{a0}"));
     let to = to.or_else(|| checked.email.clone());
     let capture = Capture {
         account: site.account_id,

@@ -2,6 +2,7 @@
 //! answered, and answered the same whether it went to a lead or to quarantine.
 
 pub mod api;
+mod contact;
 mod gather;
 mod submission;
 

@@ -69,6 +69,14 @@ pub struct Submission {
     /// The page's language.
     #[serde(default)]
     pub lang: Option<String>,
+    /// In the place of the fields above, as forms in offers send them: `name`, `phone`, `email` and
+    /// `message`.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub answers: Option<BTreeMap<String, Value>>,
+    /// At which revision the form was drawn.
+    #[serde(default, rename = "rev")]
+    pub _rev: Option<i64>,
     /// The proof of work, where one was asked for.
     #[serde(default)]
     pub proof: Option<String>,

@@ -8,7 +8,7 @@ use utoipa::{OpenApi, ToSchema as _};
 
 use crate::notify::push;
 use crate::web::ProblemBody;
-use crate::{attachments, bot, chat, forms, live, people, visitors};
+use crate::{attachments, bot, chat, forms, live, offers, people, visitors};
 
 /// What every route may answer.
 const ALWAYS: &[(&str, &str)] = &[
@@ -28,6 +28,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         chat::document(),
         live::Document::openapi(),
         bot::Document::openapi(),
+        offers::Document::openapi(),
         push::Document::openapi(),
     ] {
         document.merge(part);

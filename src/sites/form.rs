@@ -45,6 +45,8 @@ pub struct SiteForm {
     pub upload_mb: String,
     pub live: Option<String>,
     pub invite_pause: String,
+    pub offers_visit: String,
+    pub offers_day: String,
     pub strategy: String,
     pub answers_by: String,
 }
@@ -106,6 +108,8 @@ impl SiteForm {
             upload_mb: settings.upload_mb.to_string(),
             live: on(settings.live),
             invite_pause: settings.invite_pause.to_string(),
+            offers_visit: settings.offers_visit.to_string(),
+            offers_day: settings.offers_day.to_string(),
             strategy: settings.strategy.as_str().to_owned(),
             answers_by: settings.answers_by.as_str().to_owned(),
         }

@@ -16,6 +16,7 @@ mod week;
 
 use std::sync::{Arc, OnceLock};
 
+use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 pub use self::before::{Ask, Asked, Before, MOST_CHOICES, MOST_QUESTIONS, Question};
@@ -55,6 +56,8 @@ pub struct Site {
     pub has_script: bool,
     /// The published versions of its scripts, in the order in which they are asked.
     pub scripts: Vec<Uuid>,
+    /// What the rules of its offers are called by; empty: none is on.
+    pub offers: String,
 }
 
 /// Sites by key and by id on this node.
@@ -155,9 +158,23 @@ pub async fn create(
         widget_seen_url: None,
         has_script: false,
         scripts: Vec::new(),
+        offers: String::new(),
     };
     store::insert(tx, &site).await?;
+    if let Some(founder) = FOUNDER.get() {
+        founder(tx, &site, now).await?;
+    }
     Ok(site)
+}
+
+/// What else a new site begins with. Who brings it stands above this feature.
+pub type Founder = for<'a> fn(&'a mut Tx<'_>, &'a Site, Millis) -> BoxFuture<'a, Result<()>>;
+
+static FOUNDER: OnceLock<Founder> = OnceLock::new();
+
+/// Sets what new sites begin with; the first one stays.
+pub fn found_with(founder: Founder) {
+    let _ = FOUNDER.set(founder);
 }
 
 /// Changes name, origins and settings; false where the account has no such site.
@@ -181,6 +198,11 @@ pub async fn set_scripts(
     versions: &[Uuid],
 ) -> Result<bool> {
     store::set_scripts(tx, account, id, versions).await
+}
+
+/// Sets what the rules of a site's offers are called by.
+pub async fn set_offers(tx: &mut Tx<'_>, account: Uuid, id: Uuid, name: &str) -> Result<()> {
+    store::set_offers(tx, account, id, name).await
 }
 
 /// Notes that the widget ran on a page of the site. `url` is stripped of personal data. Writes at

@@ -70,6 +70,7 @@ mod tests {
             widget_seen_url: None,
             has_script: false,
             scripts: Vec::new(),
+            offers: String::new(),
         }
     }
 

@@ -64,6 +64,10 @@ pub struct Settings {
     pub drafts: bool,
     /// What is asked before a chat.
     pub before: Before,
+    /// Offers that one visitor meets in one visit at most; 0: no limit.
+    pub offers_visit: i64,
+    /// The same within a day.
+    pub offers_day: i64,
 }
 
 impl Default for Settings {
@@ -95,6 +99,8 @@ impl Default for Settings {
             answers_by: AnswersBy::default(),
             drafts: false,
             before: Before::default(),
+            offers_visit: 2,
+            offers_day: 3,
         }
     }
 }

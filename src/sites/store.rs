@@ -23,6 +23,7 @@ struct Row {
     widget_seen_url: Option<String>,
     has_script: bool,
     scripts: String,
+    offers: String,
 }
 
 impl From<Row> for Site {
@@ -39,16 +40,17 @@ impl From<Row> for Site {
             widget_seen_url: row.widget_seen_url,
             has_script: row.has_script,
             scripts: serde_json::from_str(&row.scripts).unwrap_or_default(),
+            offers: row.offers,
         }
     }
 }
 
 const BY_KEY: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url, has_script, scripts FROM sites WHERE key = $1";
+     widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites WHERE key = $1";
 const BY_ID: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url, has_script, scripts FROM sites WHERE id = $1";
+     widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites WHERE id = $1";
 const OF_ACCOUNT: &str = "SELECT id, account_id, key, name, allowed_origins, settings, \
-     created_at, widget_seen_at, widget_seen_url, has_script, scripts FROM sites \
+     created_at, widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites \
      WHERE account_id = $1 ORDER BY id";
 const INSERT: &str = "INSERT INTO sites (id, account_id, key, name, allowed_origins, settings, \
      created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -56,6 +58,7 @@ const UPDATE: &str = "UPDATE sites SET name = $3, allowed_origins = $4, settings
      WHERE account_id = $1 AND id = $2";
 const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
      WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
+const SET_OFFERS: &str = "UPDATE sites SET offers = $3 WHERE account_id = $1 AND id = $2";
 const SET_SCRIPTS: &str =
     "UPDATE sites SET has_script = $3, scripts = $4 WHERE account_id = $1 AND id = $2";
 const LOCK: &str = "UPDATE sites SET created_at = created_at WHERE id = $1";
@@ -118,6 +121,11 @@ pub(super) async fn update(
     Ok(changed == 1)
 }
 
+pub(super) async fn set_offers(tx: &mut Tx<'_>, account: Uuid, id: Uuid, name: &str) -> Result<()> {
+    sql!(tx, execute, SET_OFFERS, account, id, name)?;
+    Ok(())
+}
+
 pub(super) async fn set_scripts(
     tx: &mut Tx<'_>,
     account: Uuid,
@@ -139,5 +147,16 @@ pub(super) async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 }
 
 /// Every text, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] =
-    &[BY_KEY, BY_ID, OF_ACCOUNT, INSERT, UPDATE, SEEN, SET_SCRIPTS, LOCK, SECRET, SET_SECRET];
+pub(crate) const STATEMENTS: &[&str] = &[
+    BY_KEY,
+    BY_ID,
+    OF_ACCOUNT,
+    INSERT,
+    UPDATE,
+    SEEN,
+    SET_SCRIPTS,
+    SET_OFFERS,
+    LOCK,
+    SECRET,
+    SET_SECRET,
+];

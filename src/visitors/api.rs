@@ -18,7 +18,7 @@ use super::settings::PublicSettings;
 use super::view::Told;
 use super::{
     Bearer, Looks, Seen, View, beat_after, country, files, is_robot, may_view, named, site_for,
-    store, token,
+    store, token, told_more,
 };
 use crate::clock::Millis;
 use crate::ctx::Ctx;
@@ -181,6 +181,10 @@ struct Viewed {
     expires: Millis,
     /// After how many seconds the page is to say that it is still looked at (`beat`); 0: it is not.
     beat: i64,
+    /// What the site's offers go by, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    facts: Option<serde_json::Value>,
 }
 
 /// Stores a page view, and gives the visitor a token.
@@ -231,7 +235,9 @@ async fn view(
     let Seen { visitor, visit, epoch } = ctx.db.write(view).await?;
     let (token, expires) = token(&ctx, Bearer { site: site.id, visitor, epoch });
     let beat = beat_after(&ctx, Looks { site: &site, visitor, url: &url, title: &title });
-    let mut answer = Json(Viewed { token, visitor, visit, expires, beat }).into_response();
+    let facts = told_more(&ctx, &site, visitor, &body.url).await;
+    let viewed = Viewed { token, visitor, visit, expires, beat, facts };
+    let mut answer = Json(viewed).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }

@@ -19,6 +19,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, StatusCode, header};
+use futures_util::future::BoxFuture;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -267,6 +269,32 @@ pub fn watch_views(ctx: &Ctx, watcher: impl Fn(Looks<'_>) -> Option<i64> + Send 
 
 fn beat_after(ctx: &Ctx, looks: Looks<'_>) -> i64 {
     ctx.local.of::<Watchers>().0.get().and_then(|watcher| watcher(looks)).unwrap_or(0)
+}
+
+/// What a page is told with its view beyond who looks; the page keeps it. Who tells it stands above
+/// this feature.
+pub type Teller = Arc<
+    dyn Fn(Ctx, Arc<Site>, Uuid, String) -> BoxFuture<'static, Result<Option<Value>>> + Send + Sync,
+>;
+
+#[derive(Default)]
+struct Tellers(OnceLock<Teller>);
+
+/// Sets who tells pages more.
+pub fn tell_with(ctx: &Ctx, teller: Teller) {
+    let _ = ctx.local.of::<Tellers>().0.set(teller);
+}
+
+/// What a page is told of its visitor; where that fails, the view counts all the same.
+async fn told_more(ctx: &Ctx, site: &Arc<Site>, visitor: Uuid, url: &str) -> Option<Value> {
+    let teller = ctx.local.of::<Tellers>().0.get()?.clone();
+    match teller(ctx.clone(), site.clone(), visitor, url.to_owned()).await {
+        Ok(facts) => facts,
+        Err(cause) => {
+            tracing::warn!(%cause, "a page is told less");
+            None
+        }
+    }
 }
 
 /// Sets who decides about page views; without it all are let in.

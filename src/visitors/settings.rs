@@ -1,5 +1,7 @@
 //! What the widget may know of a site.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -37,7 +39,7 @@ pub(super) struct PublicSettings<'a> {
     goals: PublicGoals<'a>,
     /// Module → file below `/w/`.
     #[schema(value_type = Object)]
-    modules: &'static Value,
+    modules: Cow<'static, Value>,
     form: FormSettings,
     /// Whether the team sees what is written before it is sent.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -121,7 +123,7 @@ impl<'a> PublicSettings<'a> {
             bubble: settings.bubble,
             files: settings.upload_mb * 1_024 * 1_024,
             goals: PublicGoals { lead: &goals.lead, chat: &goals.chat, ym: goals.metrica },
-            modules: &assets::manifest().modules,
+            modules: modules(site),
             form: FormSettings {
                 fields: ["name", "phone", "email", "message"],
                 consent_field: settings.consent_required || settings.privacy_url.is_some(),
@@ -132,6 +134,25 @@ impl<'a> PublicSettings<'a> {
             privacy_url: set(settings.privacy_url.as_ref()),
         }
     }
+}
+
+/// What a page may load: of a site with offers also what decides and draws them.
+fn modules(site: &Site) -> Cow<'static, Value> {
+    let assets::Manifest { modules, show, .. } = assets::manifest();
+    if site.offers.is_empty() || assets::shown("engine").is_none() {
+        return Cow::Borrowed(modules);
+    }
+    let mut all = modules.clone();
+    if let (Some(all), Some(show)) = (all.as_object_mut(), show.as_object()) {
+        all.extend(
+            show.iter()
+                .filter(|(name, _)| *name != "engine")
+                .map(|(name, file)| (name.clone(), file.clone())),
+        );
+        let file = format!("o/{}/{}-{}.js", site.key, site.offers, assets::shown_hash("engine"));
+        all.insert("offers".into(), file.into());
+    }
+    Cow::Owned(all)
 }
 
 fn asked(before: &Before) -> Option<PublicBefore<'_>> {

@@ -29,6 +29,8 @@ static PLAIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/plain.rs"))
 pub struct Manifest {
     /// Module → hashed file of the widget; languages under `lang`.
     pub modules: serde_json::Value,
+    /// The same of what shows offers and forms; languages under `offer_lang`.
+    pub show: serde_json::Value,
     /// Name → hashed file of the console.
     pub console: BTreeMap<String, String>,
     /// Source file → SHA-256 in hex.
@@ -51,6 +53,17 @@ pub fn console_path(name: &str) -> String {
     MANIFEST.console.get(name).map_or_else(String::new, |file| format!("/w/{file}"))
 }
 
+/// The file of a part of what shows offers and forms.
+pub fn shown(part: &str) -> Option<&'static str> {
+    MANIFEST.show.get(part)?.as_str()
+}
+
+/// What tells one build of that part from another.
+pub fn shown_hash(part: &str) -> &'static str {
+    let stem = shown(part).and_then(|file| file.rsplit_once('.'));
+    stem.and_then(|(stem, _)| stem.rsplit_once('-')).map_or("", |(_, hash)| hash)
+}
+
 /// Paths of the files that console pages load.
 #[derive(Clone, Debug)]
 pub struct ConsoleAssets {
@@ -66,6 +79,10 @@ pub struct ConsoleAssets {
     pub scripts: String,
     /// The same.
     pub scripts_css: String,
+    /// The offer editor's script, and its style.
+    pub offer: String,
+    /// The same.
+    pub offer_css: String,
     /// The words of the scripts, in the page's language.
     pub texts: String,
     /// The icon on a phone's home screen.
@@ -82,6 +99,8 @@ impl ConsoleAssets {
             visitors: console_path("visitors"),
             scripts: console_path("scripts"),
             scripts_css: console_path("scripts.css"),
+            offer: console_path("offer"),
+            offer_css: console_path("offer.css"),
             texts: console_path(&format!("texts-{language}")),
             icon: console_path("icon-192.png"),
         }

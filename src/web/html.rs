@@ -11,7 +11,7 @@ use crate::i18n::{Language, Say, Text};
 
 /// Only our own files; never framed; no inline script or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// What `templates/console/bare.html` needs to know: the frame without a rail.

@@ -15,6 +15,7 @@ const FEATURES: &[&str] = &[
     "live",
     "experiments",
     "forms",
+    "offers",
     "bot",
     "hosted",
 ];

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leadbell::clock::SECOND;
 use leadbell::ids;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
@@ -41,6 +42,30 @@ both! {
         assert!(!row.3.contains("a@b.de") && row.3.contains("utm_source=news"), "{}", row.3);
         assert_eq!((row.4.as_str(), row.5.as_str()), ("campaign", "valid"));
         drop(db);
+        app.mails().await;
+    }
+
+    async fn the_contact_form_is_drawn_and_answered_as_an_offer_shows_it(app) {
+        let shop = app.shop().await;
+        let mut anna_ = app.visitor(&shop);
+        anna_.view().await.expect(200);
+        let opened = anna_.post("/v1/form", json!({"form": "contact"})).await.expect(200).body;
+        let fields = opened["form"]["steps"][0]["fields"].as_array().expect("fields").clone();
+        let keys: Vec<&str> = fields.iter().filter_map(|field| field["key"].as_str()).collect();
+        assert_eq!(keys, ["name", "phone", "email", "message"]);
+        app.advance(5 * SECOND).await;
+        let mut sent = json!({
+            "key": ids::new_id(), "form": "contact", "rev": 1, "form_token": opened["form_token"],
+            "answers": {"name": "Anna", "phone": "0171 1234567", "more": "x"},
+        });
+        let refused = anna_.post("/v1/submit", sent.clone()).await.expect(422).body;
+        assert_eq!(refused["errors"], json!({"answers": "invalid"}));
+        sent["answers"] = json!({"name": "Anna", "phone": "1"});
+        let refused = anna_.post("/v1/submit", sent.clone()).await.expect(422).body;
+        assert_eq!(refused["errors"], json!({"phone": "invalid_phone"}));
+        sent["answers"] = json!({"name": "Anna", "phone": "0171 1234567"});
+        anna_.post("/v1/submit", sent).await.expect(201);
+        assert_eq!(count(app, "leads WHERE name = 'Anna'").await, 1);
         app.mails().await;
     }
 

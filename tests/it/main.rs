@@ -23,6 +23,7 @@ mod leads;
 mod live;
 mod mail;
 mod notify;
+mod offers;
 mod openapi;
 mod outgoing;
 mod people;

@@ -12,7 +12,8 @@ use crate::support::source::Source;
 use crate::support::{TempFolder, TestApp};
 
 /// What is neither a page nor JSON.
-const FILES: &[&str] = &["/w.js", "/w/{*file}", "/f/{token}/{name}", "/metrics"];
+const FILES: &[&str] =
+    &["/w.js", "/w/{*file}", "/w/o/{site}/{file}", "/f/{token}/{name}", "/metrics"];
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
 /// Method and path of every route in the source but those of pages and files.

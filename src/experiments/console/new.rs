@@ -13,8 +13,7 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::Result as Written;
-use crate::experiments::subjects::{self, Subject};
-use crate::experiments::{Arm, Goal, Kind, Plan, forget, store};
+use crate::experiments::{Arm, Goal, Kind, Plan, Subject, forget, store, subjects_of};
 use crate::i18n::Say;
 use crate::people::{Action, ChangeForm, Layout, Login, PageLogin};
 use crate::web::{FieldErrors, Id, Page, Problem, page};
@@ -134,7 +133,7 @@ impl NewPage {
 async fn choices(ctx: &Ctx, login: &Login) -> Written<Choices> {
     let mut all = Vec::new();
     for kind in KINDS {
-        all.push((kind, subjects::all(ctx, kind, login.account.id).await?));
+        all.push((kind, subjects_of(ctx, kind, login.account.id).await?));
     }
     Ok(all)
 }

@@ -47,6 +47,8 @@ impl SiteForm {
             invite_pause: number(errors, "invite_pause", &self.invite_pause, 0, 10_080),
             strategy: Strategy::parse(&self.strategy),
             answers_by: AnswersBy::parse(&self.answers_by),
+            offers_visit: number(errors, "offers_visit", or(&self.offers_visit, "2"), 0, 100),
+            offers_day: number(errors, "offers_day", or(&self.offers_day, "3"), 0, 100),
             // These have a form of their own.
             before: Before::default(),
         };
@@ -143,6 +145,11 @@ fn separates(c: char) -> bool {
 
 fn short(typed: &str) -> String {
     typed.chars().take(60).collect()
+}
+
+/// What was typed, or where nothing was, the usual.
+fn or<'a>(typed: &'a str, usual: &'a str) -> &'a str {
+    if typed.trim().is_empty() { usual } else { typed }
 }
 
 fn number(

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/de';
+import offers from './offers/de';
 import scripts from './scripts/de';
 
 const de: Texts = {
@@ -189,6 +190,7 @@ const de: Texts = {
   path_so_far: { one: '{n} Seite in diesem Besuch', other: '{n} Seiten in diesem Besuch' },
   earlier_pages: 'Frühere Seiten',
   ...inbox,
+  ...offers,
   ...scripts,
 };
 export default de;

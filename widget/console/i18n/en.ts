@@ -1,6 +1,7 @@
 // The words of the console's scripts. The pages' own words are in locales/*.ftl.
 
 import inbox from './inbox/en';
+import offers from './offers/en';
 import scripts from './scripts/en';
 
 /** A text for a number, by the language's plural rules. */
@@ -194,6 +195,7 @@ const en = {
   path_so_far: { one: '{n} page in this visit', other: '{n} pages in this visit' } as Plural,
   earlier_pages: 'Earlier pages',
   ...inbox,
+  ...offers,
   ...scripts,
 };
 export type Texts = typeof en;

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/fr';
+import offers from './offers/fr';
 import scripts from './scripts/fr';
 
 const fr: Texts = {
@@ -189,6 +190,7 @@ const fr: Texts = {
   path_so_far: { one: '{n} page dans cette visite', other: '{n} pages dans cette visite' },
   earlier_pages: 'Pages précédentes',
   ...inbox,
+  ...offers,
   ...scripts,
 };
 export default fr;

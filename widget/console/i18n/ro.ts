@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/ro';
+import offers from './offers/ro';
 import scripts from './scripts/ro';
 
 const ro: Texts = {
@@ -189,6 +190,7 @@ const ro: Texts = {
   path_so_far: { one: '{n} pagină în această vizită', few: '{n} pagini în această vizită', other: '{n} de pagini în această vizită' },
   earlier_pages: 'Pagini anterioare',
   ...inbox,
+  ...offers,
   ...scripts,
 };
 export default ro;

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import inbox from './inbox/ru';
+import offers from './offers/ru';
 import scripts from './scripts/ru';
 
 const ru: Texts = {
@@ -189,6 +190,7 @@ const ru: Texts = {
   path_so_far: { one: '{n} страница за этот визит', few: '{n} страницы за этот визит', many: '{n} страниц за этот визит', other: '{n} страницы за этот визит' },
   earlier_pages: 'Раньше',
   ...inbox,
+  ...offers,
   ...scripts,
 };
 export default ru;

@@ -2,6 +2,8 @@
 import { Drawn, Icon as Shared, type IconName as SharedName } from '../inbox/icons';
 
 const PATHS = {
+  'arrow-up': 'm5 12 7-7 7 7M12 19V5',
+  moon: 'M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401',
   hash: 'M4 9h16M4 15h16M10 3 8 21M16 3l-2 18',
   split: 'M16 3h5v5M8 3H3v5M12 22v-8.3a4 4 0 0 0-1.172-2.872L3 3M15 9l6-6',
   variable: 'M8 21s-4-3-4-9 4-9 4-9M16 3s4 3 4 9-4 9-4 9M15 9l-6 6M9 9l6 6',
