@@ -336,3 +336,47 @@ test('what somebody else has put among what waits goes out when that is said', a
   assert.deepEqual([page.posted[0].key, page.posted[0].form_token], ['k1', 'token']);
   await page.context().close();
 });
+
+for (const [what, init] of [
+  [
+    'patched arrays, polluted prototypes, clobbered names',
+    () => {
+      Object.prototype.extend = function () {};
+      Array.from = () => [];
+      Array.prototype.last = function () {};
+      Array.prototype.flat = Array.prototype.find = Array.prototype.at = () => 'patched';
+      window.$ = window.h = window.t = 'taken';
+    },
+  ],
+  [
+    'Prototype 1.6',
+    () => {
+      Array.prototype.toJSON = function () {
+        return '[' + this.join() + ']';
+      };
+      Array.prototype.reduce = function () {
+        return this.length > 1 ? this : this[0];
+      };
+      Element.prototype.update = Element.prototype.hide = function () {
+        throw new Error('the host’s');
+      };
+    },
+  ],
+]) {
+  test(`hazard 6: ${what}: an offer and its form work`, async () => {
+    const names = ['createElement', 'createElementNS', 'querySelector', 'documentElement', 'body', 'addEventListener', 'removeEventListener', 'dispatchEvent', 'hidden', 'activeElement', 'execCommand'];
+    const page = await offerPage(document(names.map((name) => `<img name="${name}" alt="">`).join('') + `<div id="here"></div>${tag()}`), { forms: { p1: { ...plan, consent: false } }, init });
+    await page.offer({ shape: 'modal', blocks: [title, { is: 'countdown', until: Date.now() + 9e6 }, { is: 'form', form: 'p1' }, { is: 'button', label: 'No', does: 'close' }] });
+    await label(page, 'Beans').check();
+    await next(page);
+    await label(page, 'Name').fill('Anna');
+    await label(page, 'E-mail').fill('anna@firma.example');
+    await next(page);
+    await box(page).getByText('Thank you').waitFor();
+    assert.equal(page.posted[0].answers.mail, 'anna@firma.example');
+    await box(page).getByText('No', { exact: true }).click();
+    await page.locator('leadbell-offer').waitFor({ state: 'detached' });
+    assert.deepEqual(page.told.errors, []);
+    await page.context().close();
+  });
+}

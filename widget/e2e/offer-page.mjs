@@ -13,7 +13,7 @@ const stub = `export default (ctx) => {
   window.ctx = ctx;
   window.acts = [];
   window.events = [];
-  for (const name of ['lead']) document.addEventListener('leadbell:' + name, (e) => events.push([name, e.detail]));
+  window.addEventListener('leadbell:lead', (e) => events.push(['lead', e.detail]));
   const made = Promise.all([ctx.load(modules.offer), ctx.load(modules.offer_lang[ctx.lang])]).then(([m, l]) => (window.show = m.default(ctx, l.default)));
   const act = async (what, more) => {
     acts.push([what, more]);
@@ -70,7 +70,9 @@ export async function offerPage(html, { forms = {}, submit = () => [201, { submi
   const ready = async () => {
     await page.waitForFunction(() => window.leadbell?.v);
     await page.evaluate(() => window.ctx || leadbell('open'));
-    await page.waitForFunction(() => window.offer);
+    await page.waitForFunction(() => window.offer).catch((error) => {
+      throw new Error([error, ...page.told.errors, ...page.told.console].join('\n'));
+    });
   };
   await ready();
   return Object.assign(page, {

@@ -42,7 +42,7 @@ export function countdown(t: OfferTexts, lang: string, until: number, skew: numb
     parts(left).forEach((n, i) => {
       const [number, word] = tiles[i]!;
       number.textContent = String(n).padStart(2, '0');
-      word.textContent = words[i]?.formatToParts(n).find(({ type }) => type == 'unit')?.value ?? '\xa0';
+      word.textContent = words[i]?.formatToParts(n).filter(({ type }) => type == 'unit')[0]?.value ?? '\xa0';
       // No day left: three tiles.
       number.parentNode.hidden = !i && left < 864e5;
     });

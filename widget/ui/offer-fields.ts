@@ -61,7 +61,7 @@ export function makePart(ctx: Ctx, t: OfferTexts, field: Field, value: Answer | 
     part.get = () => input.checked;
     els = [h('label', { class: 'check' }, input, h('span', null, called))];
   } else if (kind == 'choice' && (many || choices.length <= CARDS)) {
-    const all: HTMLInputElement[] = choices.map(({ key }) => h('input', { type: many ? 'checkbox' : 'radio', name: id, value: key, checked: [value].flat().includes(key) }));
+    const all: HTMLInputElement[] = choices.map(({ key }) => h('input', { type: many ? 'checkbox' : 'radio', name: id, value: key, checked: ([] as unknown[]).concat(value).includes(key) }));
     const chosen = () => all.filter((one) => one.checked);
     part.get = () => {
       const keys = chosen().map((one) => one.value);

@@ -83,7 +83,7 @@ export function makeForm(ctx: Ctx, t: OfferTexts, { views, deliver, need }: Desk
 
   // ---- the parts
   const head = h('div', { class: 'steps' });
-  const body = h('div', { class: 'fields', role: 'group', tabindex: -1, onfocusin: (e: Event) => clock(parts.find((part) => part.el.contains(e.target as Node))?.field.key), onfocusout: () => clock() });
+  const body = h('div', { class: 'fields', role: 'group', tabindex: -1, onfocusin: (e: Event) => clock(parts.filter((part) => part.el.contains(e.target as Node))[0]?.field.key), onfocusout: () => clock() });
   const trap = h('input', { tabindex: -1, autocomplete: 'off' });
   const submit = h('button', { class: 'main', type: 'submit' });
   const back = button('link', t.back, () => turn(-1));
@@ -153,14 +153,14 @@ export function makeForm(ctx: Ctx, t: OfferTexts, { views, deliver, need }: Desk
     save();
     draw();
     // A finger would rather see the step than the keyboard.
-    (matchMedia('(pointer: coarse)').matches ? body : parts.find((part) => !part.el.hidden) ?? body).focus();
+    (matchMedia('(pointer: coarse)').matches ? body : parts.filter((part) => !part.el.hidden)[0] ?? body).focus();
     el.scrollIntoView({ block: 'nearest' });
     report();
   };
   /** Says what is wrong beside the fields, and goes to the first; whether there is nothing. */
   const explain = (errors: Record<string, string>): boolean => {
     const [code] = Object.values(errors);
-    const first = live().find(({ some }) => some.some(({ key }) => errors[key]));
+    const first = live().filter(({ some }) => some.some(({ key }) => errors[key]))[0];
     if (first && first.step != at) {
       at = first.step;
       draw();
@@ -188,7 +188,7 @@ export function makeForm(ctx: Ctx, t: OfferTexts, { views, deliver, need }: Desk
     if (!explain(errors) || asks.some((part) => part.doubt?.())) return;
     if (!isLast) return turn(1);
     const all: Answers = {};
-    for (const { key } of asked().flat()) if (answers[key] != null) all[key] = answers[key]!;
+    for (const some of asked()) for (const { key } of some) if (answers[key] != null) all[key] = answers[key]!;
     clock();
     report();
     const key = ctx.uuid();
@@ -240,10 +240,10 @@ export function makeForm(ctx: Ctx, t: OfferTexts, { views, deliver, need }: Desk
     refused({ errors = {}, hints }) {
       submit.disabled = false;
       el.replaceChildren(shell);
-      const contact = steps.flatMap((step) => step.fields).find(({ kind }) => kind == 'phone' || kind == 'email');
+      const contact = steps.flatMap((step) => step.fields).filter(({ kind }) => kind == 'phone' || kind == 'email')[0];
       if (errors.contact && contact) errors[contact.key] ??= errors.contact;
       if (explain(errors)) status.textContent = t.refused;
-      if (hints?.email) parts.find((part) => part.doubt)?.doubt!(hints.email);
+      if (hints?.email) parts.filter((part) => part.doubt)[0]?.doubt!(hints.email);
     },
   });
   draw();

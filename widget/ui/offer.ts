@@ -88,7 +88,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
     const { shape, side, selector } = look;
     const isModal = MODAL.test(shape);
     const isInline = shape == 'inline' || shape == 'lock';
-    const title = look.blocks.find((block) => block.is == 'title')?.text;
+    const title = look.blocks.filter((block) => block.is == 'title')[0]?.text;
     const name = title || ctx.cfg.texts.title || ctx.cfg.name;
     let isOpen = true;
     let isDone = false;
@@ -149,16 +149,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
 
     const seen = () => {
       if (!isInline || shape == 'lock') return tell('seen');
-      const watch = new IntersectionObserver(
-        ([entry]) => {
-          const { height } = entry!.boundingClientRect;
-          if (entry!.intersectionRect.height < Math.min(height, innerHeight) / 2 || !height) return;
-          watch.disconnect();
-          tell('seen');
-        },
-        { threshold: [0.1, 0.3, 0.5] },
-      );
-      watch.observe(box);
+      sight(box, ({ boundingClientRect: { height }, intersectionRect }) => !!height && intersectionRect.height >= Math.min(height, innerHeight) / 2, () => tell('seen'));
     };
 
     const place = () => {
@@ -189,13 +180,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
       // the visitor has just asked for it.
       if (into || shape == 'lock' || (navigator as any).userActivation?.isActive) return fillIn();
       box.hidden = true;
-      const watch = new IntersectionObserver(([entry]) => {
-        const { isIntersecting, boundingClientRect } = entry!;
-        if (isIntersecting || (boundingClientRect.top < 0 && !CSS.supports('overflow-anchor:auto'))) return;
-        watch.disconnect();
-        if (isOpen) fillIn();
-      });
-      watch.observe(host);
+      sight(host, ({ isIntersecting, boundingClientRect: { top } }) => !isIntersecting && (top > 0 || CSS.supports('overflow-anchor:auto')), fillIn);
     };
 
     const draw = (forms: OpenedForm[], more?: More) => {
@@ -211,7 +196,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
           close: end,
           dismiss,
           form: (id, accepted) =>
-            makeForm(ctx, t, desk, forms.find(({ form }) => form!.id == id)!, more, {
+            makeForm(ctx, t, desk, forms.filter(({ form }) => form!.id == id)[0]!, more, {
               accepted(submission) {
                 tell('converted', { submission, form: id });
                 isDone = true;
@@ -243,7 +228,8 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
     const prepare = async () => {
       const ids = [...new Set(look.blocks.flatMap((block) => (block.is == 'form' ? block.form || CONTACT : [])))];
       const forms = await Promise.all(ids.map((id) => (opened?.form?.id == id ? opened : opens(id))));
-      const needs = /"(wheel|countdown|coupon|magnet|file|when)"/.test(JSON.stringify([look, forms]));
+      // (An old library of the page's may spoil how arrays become JSON.)
+      const needs = ([] as any).toJSON || /"(wheel|countdown|coupon|magnet|file|when)"/.test(JSON.stringify([look, forms]));
       draw(forms, needs ? await need() : undefined);
     };
     prepare().catch((e) => {
@@ -269,6 +255,19 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
     send: desk.deliver,
   };
 }
+
+/** Waits until an element is where it is to be seen, or where it is not. */
+const sight = (el: Element, is: (entry: IntersectionObserverEntry) => boolean, then: () => void): void => {
+  const watch = new IntersectionObserver(
+    ([entry]) => {
+      if (!is(entry!)) return;
+      watch.disconnect();
+      then();
+    },
+    { threshold: [0, 0.3, 0.5] },
+  );
+  watch.observe(el);
+};
 
 const find = (selector: string): Element | undefined => {
   try {
