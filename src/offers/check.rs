@@ -33,7 +33,7 @@ pub struct Finding {
     /// Where, such as `definition.variants.0.look.blocks.2.text`.
     pub path: String,
     /// `required`, `too_long`, `too_many`, `out_of_range`, `invalid_url`, `invalid_pattern`,
-    /// `invalid_selector` or `gone`.
+    /// `invalid_selector`, `gone` or `not_yet`: what it gives is to come with magnets.
     pub code: &'static str,
 }
 
@@ -225,6 +225,7 @@ fn check_look(found: &mut Findings, at: &str, look: &Look) {
         check_block(found, &format!("{at}.blocks.{i}"), block);
     }
     if *shape == Shape::Wheel {
+        found.add(format!("{at}.shape"), "not_yet");
         found.count(&format!("{at}.segments"), segments.len(), SEGMENTS);
         if segments.len() < 2 || segments.iter().all(|segment| segment.weight == 0) {
             found.add(format!("{at}.segments"), "required");
@@ -254,7 +255,10 @@ fn check_block(found: &mut Findings, at: &str, block: &Block) {
             found.text(at("label"), label, SHORT);
             match does {
                 Does::Url => found.url(at("url"), url),
-                Does::Magnet => found.text(at("magnet"), magnet, SHORT),
+                Does::Magnet => {
+                    found.text(at("magnet"), magnet, SHORT);
+                    found.add(at("does"), "not_yet");
+                }
                 Does::Chat => found.short(at("script"), script, SHORT),
                 Does::Close => {}
             }
@@ -267,7 +271,10 @@ fn check_block(found: &mut Findings, at: &str, block: &Block) {
             }
             found.short(at("text"), text, TITLE);
         }
-        Block::Coupon { magnet, .. } => found.text(at("magnet"), magnet, SHORT),
+        Block::Coupon { magnet, .. } => {
+            found.text(at("magnet"), magnet, SHORT);
+            found.add(at("give"), "not_yet");
+        }
     }
 }
 
@@ -320,7 +327,11 @@ mod tests {
                 json!(" "),
                 format!("{look}.blocks.0.text required"),
             ),
-            ("/variants/0/look/blocks/1/form", json!("x"), format!("{look}.blocks.1.form gone")),
+            (
+                "/variants/0/look/blocks/1",
+                json!({"is": "form", "form": "x"}),
+                format!("{look}.blocks.1.form gone"),
+            ),
             (
                 "/variants/0/look/blocks/2/does",
                 json!("url"),
@@ -336,7 +347,11 @@ mod tests {
                 json!(0),
                 format!("{look}.blocks.3.minutes out_of_range"),
             ),
-            ("/variants/0/look/shape", json!("wheel"), format!("{look}.segments required")),
+            (
+                "/variants/0/look/blocks/2",
+                json!({"is": "coupon", "magnet": "x"}),
+                format!("{look}.blocks.2.give not_yet"),
+            ),
             ("/variants/0/look/shape", json!("lock"), format!("{look}.selector required")),
         ] {
             let mut definition = good();

@@ -208,3 +208,20 @@ impl Write for Happened {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wheel_keeps_its_weights_to_itself() {
+        let look = json!({
+            "shape": "wheel", "blocks": [{"is": "countdown", "minutes": 2}],
+            "segments": [{"label": "10 %", "weight": 1}, {"label": "Nothing", "weight": 99}],
+        });
+        let look: Look = serde_json::from_value(look).unwrap();
+        let told = public(&look, 1_000);
+        assert_eq!(told["segments"], json!([{"label": "10 %"}, {"label": "Nothing"}]));
+        assert_eq!(told["blocks"][0], json!({"is": "countdown", "until": 121_000}));
+    }
+}

@@ -207,19 +207,6 @@ both! {
         assert!(page.contains(">Ended<"), "{page}");
     }
 
-    async fn a_wheel_keeps_its_weights_to_itself(app) {
-        let shop = app.shop().await;
-        let team = app.operator(&shop).await;
-        let mut offer = definition();
-        offer["variants"][0]["look"]["shape"] = json!("wheel");
-        offer["variants"][0]["look"]["segments"] =
-            json!([{"label": "10 %", "weight": 1}, {"label": "Nothing", "weight": 99}]);
-        let id = on(&team, &shop, "Sale", offer).await;
-        let anna = visitor(app, &shop).await;
-        let look = ask(&anna, &id).await.body["look"].clone();
-        assert_eq!(look["segments"], json!([{"label": "10 %"}, {"label": "Nothing"}]));
-    }
-
     async fn an_offer_that_is_not_ready_is_kept_off_and_says_why(app) {
         let shop = app.shop().await;
         let team = app.operator(&shop).await;

@@ -94,7 +94,7 @@ function ButtonForm({ block, path, onBlock }: Props) {
         options={[
           ['url', t('of_does_url')],
           ['chat', t('of_does_chat')],
-          ['magnet', t('of_does_magnet')],
+          ...(choices.magnets.length || does === 'magnet' ? [['magnet', t('of_does_magnet')] as [string, string]] : []),
           ['close', t('of_does_close')],
         ]}
         onChoose={(next) => onBlock({ does: next as 'url' })}

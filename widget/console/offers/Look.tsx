@@ -16,7 +16,7 @@ export const shapeName = (shape: Shape): string =>
   ({ modal: t('of_modal'), slide: t('of_slide'), bar: t('of_bar'), full: t('of_full'), inline: t('of_inline'), lock: t('of_lock'), wheel: t('of_wheel') })[shape];
 
 export function LookForm({ look, path, onLook }: { look: Look; path: string; onLook: (look: Look) => void }) {
-  const { findings } = useAround();
+  const { findings, choices } = useAround();
   const [opened, open] = useState(look.blocks.length ? 0 : -1);
   const list = useRef<HTMLOListElement>(null);
   const blocks = (next: Block[]): void => onLook({ ...look, blocks: next });
@@ -33,7 +33,7 @@ export function LookForm({ look, path, onLook }: { look: Look; path: string; onL
   return (
     <>
       <div class="field-row">
-        <Choose path={`${path}.shape`} label={t('of_shape')} value={look.shape} options={SHAPES.map((shape) => [shape, shapeName(shape)])} onChoose={(shape) => onLook(shaped(look, shape as Shape))} />
+        <Choose path={`${path}.shape`} label={t('of_shape')} value={look.shape} options={SHAPES.filter((shape) => shape !== 'wheel' || shape === look.shape || choices.magnets.length > 0).map((shape) => [shape, shapeName(shape)])} onChoose={(shape) => onLook(shaped(look, shape as Shape))} />
         {look.shape === 'slide' && <Choose path={`${path}.side`} label={t('of_side')} value={look.side ?? 'right'} options={[['right', t('of_right')], ['left', t('of_left')]]} onChoose={(side) => onLook({ ...look, side })} />}
         {look.shape === 'bar' && <Choose path={`${path}.side`} label={t('of_side')} value={look.side ?? 'top'} options={[['top', t('of_top')], ['bottom', t('of_bottom')]]} onChoose={(side) => onLook({ ...look, side })} />}
       </div>
@@ -75,7 +75,7 @@ export function LookForm({ look, path, onLook }: { look: Look; path: string; onL
       </ol>
       {look.blocks.length < MOST.blocks && (
         <div class="of-add" role="group" aria-label={t('of_add')}>
-          {KINDS.map((kind) => (
+          {KINDS.filter((kind) => kind !== 'coupon' || choices.magnets.length > 0).map((kind) => (
             <button key={kind} type="button" class="chip" onClick={() => add(kind)}>
               <Icon name={ICONS[kind]} />
               {blockName({ is: kind })}

@@ -22,6 +22,8 @@ const WRONG: Record<string, () => string> = {
   invalid_pattern: () => t('of_wrong_pattern'),
   invalid_selector: () => t('of_wrong_selector'),
   gone: () => t('of_wrong_gone'),
+  not_yet: () => t('of_wrong_not_yet'),
+  out_of_range: () => t('of_wrong_range'),
 };
 
 /** Examples of what is typed: the same in every language. */

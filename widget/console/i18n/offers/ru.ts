@@ -198,6 +198,8 @@ const ru: OfferTexts = {
   of_wrong_url: 'Это не адрес, который начинается с https://.',
   of_wrong_pattern: 'Это не выражение.',
   of_wrong_selector: 'Это не селектор.',
+  of_wrong_not_yet: 'Для этого нужны магниты, которых пока нет.',
+  of_wrong_range: 'Это за пределами допустимого.',
   of_wrong_gone: 'Этого больше нет.',
 };
 
