@@ -31,8 +31,9 @@ const stub = `export default (ctx) => {
 };`;
 
 /** A page that can show offers: `page.offer(look)`, `page.form(selector, id)`; `forms` by id are what
- * the server knows, `submit` answers each submission: `[status, body, headers]`. */
-export async function offerPage(html, { forms = {}, submit = () => [201, { submission: 's1', repeated: false }], config, ...options } = {}) {
+ * the server knows, `submit` answers each submission: `[status, body, headers]`. With `real` it is the
+ * server under test that answers. */
+export async function offerPage(html, { forms = {}, submit = () => [201, { submission: 's1', repeated: false }], real, config, ...options } = {}) {
   const settings = await (await fetch(`${server.base}/s/${server.key}`)).json();
   const { pages, ...rest } = options;
   const posted = [];
@@ -40,13 +41,15 @@ export async function offerPage(html, { forms = {}, submit = () => [201, { submi
   const opened = [];
   const page = await visit(html, {
     ...rest,
-    config: { ...config, modules: { ...settings.modules, ...show, panel: 'stub.js' } },
+    // No engine: what shows is what a test shows.
+    config: { ...config, modules: { ...settings.modules, ...show, offers: undefined, panel: 'stub.js' } },
     before: async (context) => {
       await context.route('**/w/stub.js*', (route) => route.fulfill({ headers, contentType: 'text/javascript', body: stub }));
       await context.route('**/w/offer-*', (route) => {
         const name = new URL(route.request().url()).pathname.split('/').pop();
         return route.fulfill({ headers, contentType: 'text/javascript', body: fs.readFileSync(new URL(name, dist)) });
       });
+      if (real) return;
       await context.route('**/v1/form', (route) => {
         const { form } = route.request().postDataJSON();
         opened.push(form);

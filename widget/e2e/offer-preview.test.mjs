@@ -20,7 +20,7 @@ const server = http.createServer((request, response) => {
       .writeHead(200, { ...html, 'content-security-policy': policy })
       .end(`<!doctype html><title>Preview</title><body data-show='${attribute(manifest.show)}' data-site='${attribute(site)}'><script type="module" src="/w/${manifest.console.preview}"></script>`);
   }
-  response.writeHead(200, html).end(`<!doctype html><title>Editor</title><script>told = []; addEventListener('message', (e) => told.push(e.data))</script><iframe src="/preview" width="900" height="700"></iframe>`);
+  response.writeHead(200, html).end(`<!doctype html><title>Editor</title><script>told = []; addEventListener('message', (e) => told.push(e.data))</script><input id="words"><iframe src="/preview" width="900" height="700"></iframe>`);
 });
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 after(() => server.close());
@@ -58,6 +58,19 @@ test('the preview draws what the editor sends, in the site’s colour and langua
   await send({ look: { shape: 'lock', blocks: [title, { is: 'form', form: '' }] } });
   await box.getByLabel('Telefon').waitFor();
   assert.deepEqual(errors, []);
+  await page.context().close();
+});
+
+test('the preview leaves the focus to who is typing in the editor', async () => {
+  const { page, box, send } = await editor();
+  await page.locator('#words').focus();
+  for (const shape of ['modal', 'wheel', 'full', 'slide']) {
+    await send({ look: { shape, segments: [{ label: 'A' }, { label: 'B' }], blocks: [{ ...title, text: shape }, { is: 'form', form: '' }] } });
+    await box.getByText(shape, { exact: true }).waitFor();
+    await page.keyboard.type(shape[0]);
+  }
+  assert.equal(await page.locator('#words').inputValue(), 'mwfs');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'words');
   await page.context().close();
 });
 

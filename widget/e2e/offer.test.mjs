@@ -311,7 +311,8 @@ test('the wheel turns to the segment that the server drew, and says it', async (
   await until(async () => assert.match(await box(page).innerText(), /spinning/));
   await until(async () => assert.match(await box(page).innerText(), /You have won: Prize D[\s\S]*WHEEL-D/));
   const pointed = await box(page).evaluate((el) => {
-    const { left, width, top, height } = el.querySelector('.disc').getBoundingClientRect();
+    const { top, height } = el.querySelector('.disc').getBoundingClientRect();
+    const { left, width } = el.querySelector('.spinner i').getBoundingClientRect();
     return el.getRootNode().elementFromPoint(left + width / 2, top + height * 0.3).closest('g').textContent;
   });
   assert.equal(pointed, 'Prize D');

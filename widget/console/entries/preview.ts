@@ -51,6 +51,17 @@ window.matchMedia = (query) =>
     ? ({ matches: query.includes(theme), addEventListener: (_: string, heard: () => void) => listeners.add(heard) } as any)
     : media(query);
 
+// What is drawn anew with every change must not take the focus from who is typing in the editor: a
+// dialog only looks modal, and nothing has the focus unless somebody is in here.
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+  this.style.boxShadow = '0 0 0 200vmax #0f1218a6';
+};
+const { focus } = HTMLElement.prototype;
+HTMLElement.prototype.focus = function (options) {
+  if (document.hasFocus()) focus.call(this, options);
+};
+
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   :root { color-scheme: light; background: #fff; }
