@@ -6,6 +6,7 @@
 //   ui/{panel,form,…}.ts      -> NAME-HASH.js    modules, immutable
 //   i18n/LANG.ts              -> LANG-HASH.js    modules, immutable
 //   ui/offer.ts, i18n/offer/LANG.ts -> offer-HASH.js, offer-LANG-HASH.js
+//   ui/offers.ts              -> offers-HASH.js  the server adds a site's rules
 //   console/entries/NAME.ts   -> console/NAME-HASH.js (also .tsx and .css)
 //   console/i18n/LANG.ts      -> console/texts-LANG-HASH.js
 //   console/app/sw.ts         -> console/sw.js   the service worker, no cache
@@ -24,7 +25,7 @@ import { minify } from 'terser';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const KB = 1024;
 /** Brotli budgets in bytes: what a visitor downloads. */
-const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, live: 3 * KB, files: 4 * KB, bot: 2 * KB, language: 2 * KB, offer: 8 * KB, 'offer more': 6 * KB, 'offer language': 2 * KB, all: 24 * KB, 'all with the bot': 26 * KB };
+const BUDGETS = { loader: 2 * KB, panel: 12 * KB, 'form+pow': 8 * KB, live: 3 * KB, files: 4 * KB, bot: 2 * KB, language: 2 * KB, offer: 8 * KB, 'offer more': 6 * KB, 'offer language': 2 * KB, 'offers, without rules': 3 * KB, 'offer show': 2 * KB, all: 24 * KB, 'all with the bot': 26 * KB };
 const CONSOLE_BUDGET = 150 * KB;
 const LANGUAGES = ['de', 'en', 'fr', 'ro', 'ru'];
 const MODULES = ['panel', 'form', 'pow', 'live', 'files', 'bot'];
@@ -141,10 +142,10 @@ const OFFER_INNER = /^(?:accepted|answers_|dirty|deliver|dismiss|doubt|els|kept|
 const offerCache = {};
 
 /** What a visitor downloads, once more smaller than esbuild makes it. */
-async function small(entry, { format, inner, names, ...options }) {
+async function small(entry, { format, inner, names, reserved, ...options }) {
   const code = await bundle(entry, { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, ...options, plugins: [styleText, ...SHORTENED, ...(options.plugins ?? [])], format });
   const compress = { passes: 5, unsafe: true, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true };
-  const mangle = inner || names ? { properties: { regex: names ?? INNER, builtins: true, keep_quoted: true } } : true;
+  const mangle = inner || names ? { properties: { regex: names ?? INNER, builtins: true, keep_quoted: true } } : { reserved };
   const done = await minify(code.toString(), { module: format === 'esm', ecma: 2022, compress, mangle, nameCache: inner || names ? Object.assign(names ? offerCache : nameCache, { vars: undefined }) : undefined, format: { ecma: 2022 } });
   return Buffer.from(`${oneImport(done.code)}\n`);
 }
@@ -198,6 +199,9 @@ async function make(out) {
     const code = await small(`i18n/offer/${name}.ts`, { format: 'esm' });
     manifest.show.offer_lang[name] = hashed(`offer-${name}`, 'js', code, `offer lang ${name}`);
   }
+  manifest.show.offer_show = hashed('offer-show', 'js', await small('ui/offer-show.ts', { format: 'esm' }), 'offer show');
+  // The server adds a site's rules as `d`.
+  manifest.show.engine = hashed('offers', 'js', await small('ui/offers.ts', { format: 'esm', minifyIdentifiers: false, reserved: ['d'] }), 'offers');
   for (const file of consoleEntries()) {
     const { name, ext } = path.parse(file);
     const code = await bundle(`console/entries/${file}`, {
@@ -243,6 +247,8 @@ function budgets(sizes) {
     offer: sizes.offer,
     'offer more': sizes['offer-more'],
     'offer language': Math.max(...LANGUAGES.map((l) => sizes[`offer lang ${l}`])),
+    'offers, without rules': sizes.offers,
+    'offer show': sizes['offer show'],
     all,
     'all with the bot': all + sizes.bot,
   };

@@ -107,3 +107,48 @@ pub async fn module(
     }
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::i18n::Language;
+    use crate::offers::first::exit_offer;
+    use crate::offers::known::rule;
+    use crate::offers::store::OfferRow;
+
+    /// Twenty offers as owners make them: no two alike.
+    fn twenty() -> Vec<Rule> {
+        let triggers = [
+            json!([{"on": "exit"}]),
+            json!([{"on": "time", "seconds": 30}, {"on": "scroll", "percent": 60}]),
+            json!([{"on": "click", "selector": "#prices .buy"}]),
+            json!([{"on": "pages", "count": 3}, {"on": "exit"}]),
+            json!([{"on": "cart", "least": 75.0}]),
+        ];
+        let audiences = [
+            json!({"lead": false}),
+            json!({"pages": [{"how": "glob", "value": "/shop/*"}], "device": "phone"}),
+            json!({"channel": "paid", "utm": {"campaign": "summer-sale"}, "returning": true}),
+            json!({"country": ["DE", "AT", "CH"], "hours": "closed", "share": 50}),
+        ];
+        let row = |n: usize| {
+            let mut definition = exit_offer(Language::default());
+            definition.triggers = serde_json::from_value(triggers[n % 5].clone()).unwrap();
+            definition.audience = serde_json::from_value(audiences[n % 4].clone()).unwrap();
+            let id =
+                Uuid::from_u128(0x1234_5678_9abc_def0_u128.wrapping_mul(0x9e37_79b9 + n as u128));
+            rule(&OfferRow::new(id, Uuid::nil(), format!("Offer number {n}"), definition))
+        };
+        (0..20).map(row).collect()
+    }
+
+    #[test]
+    fn engine_and_twenty_offers_are_no_more_than_four_kilobytes() {
+        let script = script(&twenty()).unwrap();
+        assert!(script.contains("export const d={\"rules\":[{"));
+        let packed = pack(script.as_bytes()).unwrap();
+        assert!(packed.len() <= 4_096, "{}", packed.len());
+    }
+}

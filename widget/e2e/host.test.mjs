@@ -206,7 +206,7 @@ test('hazard 7: a prerendered page waits until it is shown', async () => {
 test('the JavaScript API: a stub before load, events, and one word on what is not there', async () => {
   const stub = `<script>window.leadbell = window.leadbell || function () { (leadbell.q = leadbell.q || []).push(arguments) };
     window.heard = []; for (const name of ['ready', 'open', 'close', 'message', 'lead']) leadbell('on', name, (e) => heard.push(name));
-    leadbell('set', { name: 'Anna', email: 'anna@example.com' }); leadbell('open', 'form'); leadbell('callback', 'x'); leadbell('callback', 'y'); leadbell('offer', 1)</script>`;
+    leadbell('set', { name: 'Anna', email: 'anna@example.com' }); leadbell('open', 'form'); leadbell('callback', 'x'); leadbell('callback', 'y'); leadbell('wheel', 1)</script>`;
   const page = await visit(document(stub + tag()));
   await form(page).waitFor();
   assert.equal(await page.locator('leadbell-widget #f-name').inputValue(), 'Anna');
@@ -217,7 +217,7 @@ test('the JavaScript API: a stub before load, events, and one word on what is no
   await write(page, 'Hello');
   await until(async () => assert.deepEqual(await page.evaluate(() => window.heard), ['ready', 'open', 'close', 'open', 'message']));
   const said = page.told.console.filter((line) => line.startsWith('Leadbell:'));
-  assert.deepEqual(said, ['callback', 'offer'].map((name) => `Leadbell: "${name}" is not available in this version.`));
+  assert.deepEqual(said, ['callback', 'wheel'].map((name) => `Leadbell: "${name}" is not available in this version.`));
   await page.context().close();
 });
 

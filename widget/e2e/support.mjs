@@ -72,21 +72,23 @@ export const document = (body, { head = '', lang = 'en', attributes = '' } = {})
 /**
  * Opens a page of a host's origin. `html` is the page, or a map of paths to pages; the first is
  * opened, or `at`. `config` changes what the server says of the site; `before` gets the context
- * before there is a page.
+ * before there is a page. `offers` leaves the site its offers.
  */
 export async function visit(html, options = {}) {
-  const { at, before, config, headers, init, context: given, ...rest } = options;
+  const { at, before, config, headers, init, offers, context: given, ...rest } = options;
   const context = given ?? (await browser.newContext({ viewport: { width: 1000, height: 760 }, ...rest }));
   context.setDefaultTimeout(8_000);
   const paths = typeof html == 'string' ? { '/': html } : html;
   for (const [path, page] of Object.entries(paths)) pages.set(path, { headers, ...(typeof page == 'string' ? { body: page } : page) });
   if (init) await context.addInitScript(init);
-  if (config) {
-    await context.route('**/s/' + server.key, async (route) => {
-      const reply = await route.fetch();
-      await route.fulfill({ response: reply, json: { ...(await reply.json()), ...config } });
-    });
-  }
+  // Offers come where a test is about them: the demonstration begins with one.
+  await context.route('**/s/' + server.key, async (route) => {
+    const reply = await route.fetch().catch(() => {});
+    if (!reply?.ok()) return reply ? route.fulfill({ response: reply }) : route.abort();
+    const told = await reply.json();
+    if (!offers) delete told.modules.offers;
+    await route.fulfill({ response: reply, json: { ...told, ...config } });
+  });
   await before?.(context);
   const page = await context.newPage();
   const told = { console: [], errors: [], requests: [] };

@@ -19,9 +19,10 @@ function boot(early: any[]): void {
   let said: unknown;
   let wanted: unknown;
   let beats: unknown;
-  let live: unknown;
 
-  const queue: [string, any?][] = [];
+  /** Everything that the host page has called, and how much of it the panel knows. */
+  const calls: [string, any?][] = [];
+  let known = 0;
   const listen = doc('addEventListener');
   const say = (text: unknown) => (said ||= (console.warn('Leadbell: ' + text), 1));
 
@@ -69,7 +70,7 @@ function boot(early: any[]): void {
 
   // ---- the panel, when it is wanted
   // A module that failed is never asked for again under the same name.
-  const load = (file: string) => import(base + '/w/' + file + (tries ? '#' + tries : ''));
+  const load = (file: string, _?: unknown) => import(base + '/w/' + file + (tries ? '#' + tries : ''));
   const show = () => {
     const { button, lang } = ctx!;
     button.ariaBusy = '1';
@@ -77,7 +78,7 @@ function boot(early: any[]): void {
     panel.then(
       (run) => {
         button.ariaBusy = null;
-        while (queue[0]) run(...queue.shift()!);
+        while (calls[known]) run(...calls[known++]!);
       },
       (e) => {
         button.ariaBusy = panel = null;
@@ -101,8 +102,8 @@ function boot(early: any[]): void {
         consent = yes;
         count();
       }
-      queue.push([name, a]);
-      wanted ||= !/^(set|clo|con)/.test(name);
+      calls.push([name, a]);
+      wanted ||= !/^(se|c[lo]|car|f|of)/.test(name);
       if (ctx && (panel || wanted)) show();
     }
   };
@@ -134,15 +135,19 @@ function boot(early: any[]): void {
     button.onclick = () => command(button.ariaExpanded ? 'toggle' : 'open');
     button.onpointerenter = () => allowed() && show();
     root.append(button);
-    ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, uuid, load };
+    ctx = { v: 1, base, cfg, lang, root, button, get, put, allowed, command, session, send, page, uuid, load, calls };
     const place = keep(host);
+    /** Runs a module, if there is such a one, once the page has loaded ("complete"). */
+    const files: any = modules;
+    const late = (name: string) => files[name] && doc('readyState') < 'd' && load(files[name], (files[name] = 0)).then((m) => m.default(ctx, m.d), say);
     // Single-page applications: the route is the address without a plain anchor.
     let last: string;
     const check = () => {
       place();
       if (last != (last = location.href.replace(/#(?![!/]).*/, ''))) count();
-      // Live visitors: only where the answer to a page view asks for it, and after the page has loaded ("complete").
-      live ||= beats && doc('readyState') < 'd' && load(modules.live).then((m) => m.default(ctx), say);
+      // Live visitors: only where the answer to a page view asks for it; offers: where the site has some.
+      beats && late('live');
+      late('offers');
     };
     // Back from the cache of the browser. (A listener of pagehide would cost more.)
     w.addEventListener('pageshow', (e: PageTransitionEvent) => e.persisted && (last = ''));

@@ -3,6 +3,7 @@
  * only ever added here. */
 
 import type { Answers } from '../ui/offer-types';
+import type { Facts } from '../ui/offers';
 import type { FileInfo } from '../ui/upload';
 
 /** The public settings of a site, as `GET /s/{key}` gives them. */
@@ -28,7 +29,7 @@ export interface Config {
   goals?: { lead?: string | null; chat?: string | null; ym?: number | null };
   /** Bytes of a file that may be sent; none or 0: no files. */
   files?: number;
-  modules: { files?: string; bot?: string; offer?: string; offer_more?: string; offer_lang?: Record<string, string>; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
+  modules: { files?: string; bot?: string; offers?: string; offer_show?: string; offer?: string; offer_more?: string; offer_lang?: Record<string, string>; panel: string; form: string; pow: string; live: string; lang: Record<string, string> };
   form?: { fields?: string[]; consent_field?: boolean };
   /** Whether the team sees what is written before it is sent. */
   drafts?: boolean;
@@ -137,6 +138,8 @@ export interface State {
   /** Built forms: those sent by key, and those half filled in by the form's id. */
   posts?: Record<string, Post>;
   filled?: Record<string, Filled | undefined>;
+  /** What the site's offers go by, with what this browser knows since. */
+  facts?: Facts;
   /** The conversation whose rating was declined. */
   unrated?: string | null;
 }
@@ -163,6 +166,8 @@ export interface Ctx {
   /** A new random UUID. */
   uuid(): string;
   load(file: string): Promise<any>;
+  /** Everything that the host page has called. */
+  calls: [string, any?][];
 }
 
 /** What the panel gives back: it runs one command of the JavaScript API. */

@@ -39,3 +39,8 @@ declare module 'node:module' {
   export function createRequire(path: string): (name: string) => any;
 }
 declare const process: { cwd(): string };
+declare module 'node:zlib' {
+  export function brotliCompressSync(data: string, options: { params: Record<number, number> }): { length: number };
+  export const constants: Record<'BROTLI_PARAM_QUALITY' | 'BROTLI_PARAM_LGWIN', number>;
+}
+declare const setImmediate: (then: (value: unknown) => void) => void;

@@ -39,7 +39,8 @@ export default function panel(ctx: Ctx, t: Texts): Run {
   // Times as the visitor's own country writes them, where the language is the same.
   const lang = navigator.language.startsWith(ctx.lang) ? navigator.language : ctx.lang;
   const set: Record<string, string> = {};
-  const said = new Set<string>();
+  /** What another module does, and what was complained of. */
+  const said = new Set<string>(['offer', 'form', 'cart']);
   let isOpen = false;
   let form: FormView | undefined;
   let typingUntil = 0;
