@@ -136,9 +136,11 @@ test('the outline does the work from the keyboard: walk, edit, add, move, find',
   await page.locator('[data-line="@start"]').focus();
   for (let i = 0; i < 2; i += 1) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
+  await page.locator('.sc-form textarea:focus').waitFor();
   await page.keyboard.press('End');
   await page.keyboard.insertText('!');
   await page.keyboard.press('Escape');
+  await page.locator('[data-line="a"]:focus').waitFor();
   await page.keyboard.press('Alt+ArrowDown');
   await until(() => assert.deepEqual(outs(fake), [['a', 'c'], ['b', 'a'], ['c', null]]));
   assert.equal(fake.now.script.steps[0].text, 'Text of a!');
