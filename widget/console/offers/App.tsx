@@ -1,5 +1,5 @@
 // The editor of one offer: what it shows on the left, how that looks on the right.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { share, t } from '../lib/texts';
 import { say } from '../lib/toast';
 import { Icon } from '../scripts/icons';
@@ -64,7 +64,8 @@ export function App({ whole, choices, readonly, onReload }: { whole: Whole; choi
     }
   };
 
-  useEffect(() => {
+  // Before the next key: an effect after the paint would save what was there before this change.
+  useLayoutEffect(() => {
     const leave = (event: BeforeUnloadEvent): void => {
       if (dirty) event.preventDefault();
     };
