@@ -27,7 +27,8 @@ use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
 use crate::{
-    attachments, bot, chat, experiments, guard, live, notify, offers, people, routes, visitors,
+    attachments, bot, chat, experiments, guard, live, magnets, notify, offers, people, routes,
+    visitors,
 };
 
 /// How long a shutdown may take before what is left is dropped.
@@ -129,6 +130,7 @@ const SWEEPS: &[&[Sweep]] = &[
     notify::SWEEPS,
     chat::SWEEPS,
     live::SWEEPS,
+    magnets::SWEEPS,
     experiments::SWEEPS,
     offers::SWEEPS,
     bot::SWEEPS,

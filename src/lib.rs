@@ -6,8 +6,8 @@
 //! web} → {db, bus} → {config, error, i18n, packed, ids, clock}`
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
-//! people, visitors, guard, attachments, notify, leads, chat, live, experiments, forms, offers, bot,
-//! hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
+//! people, visitors, guard, attachments, notify, leads, chat, live, experiments, magnets, forms,
+//! offers, bot, hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
 //! SQL, `api.rs` JSON and sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature
 //! calls the public functions, passing `&mut Tx`, and never the store.
 
@@ -36,6 +36,7 @@ pub mod keys;
 pub mod leads;
 pub mod live;
 pub mod local;
+pub mod magnets;
 pub mod mail;
 pub mod notify;
 pub mod offers;

@@ -21,8 +21,8 @@ use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
 use crate::{
-    attachments, bot, experiments, forms, guard, hosted, leads, live, notify, offers, people,
-    visitors,
+    attachments, bot, experiments, forms, guard, hosted, leads, live, magnets, notify, offers,
+    people, visitors,
 };
 
 /// What lives as long as the server and is shared by routes.
@@ -75,6 +75,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(bot::router())
         .merge(live::router())
         .merge(experiments::router())
+        .merge(magnets::router())
         .merge(offers::router())
         .merge(notify::router())
         .merge(leads::router())

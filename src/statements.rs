@@ -38,6 +38,7 @@ const LISTS: &[Lists] = &[
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
     ("offers", crate::offers::store::STATEMENTS, &[]),
+    ("magnets", crate::magnets::store::STATEMENTS, crate::magnets::store::DIALECT_STATEMENTS),
     ("experiments", crate::experiments::store::STATEMENTS, &[]),
     ("chat::crew", crate::chat::store::crew::STATEMENTS, &[]),
     ("chat::queue", crate::chat::store::queue::STATEMENTS, &[]),
@@ -68,6 +69,7 @@ pub fn rows(backend: Backend) -> impl Iterator<Item = Rows> {
         ("visitors", crate::visitors::store::ROWS),
         ("chat::actions", crate::chat::store::actions::ROWS),
         ("bot::runs", crate::bot::store::runs::ROWS),
+        ("magnets", crate::magnets::store::ROWS),
         ("events", crate::events::ROWS),
         ("jobs", crate::jobs::store::ROWS),
     ];

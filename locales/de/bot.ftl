@@ -20,6 +20,7 @@ finding-no-label = Eine Antwort hat keine Beschriftung.
 finding-no-name = Das Skript hat noch keinen Namen.
 finding-no-start = Nichts startet dieses Skript, wenn ein Chat beginnt.
 finding-no-such-entry = Das aufgerufene Skript hat keinen Schritt „{ $about }“. Wählen Sie, wo es beginnt.
+finding-no-such-magnet = Diesen Magneten gibt es nicht mehr.
 finding-no-such-script = Das Skript, das hier aufgerufen wird, gibt es nicht, oder es ist nicht veröffentlicht.
 finding-no-such-step = Den Schritt „{ $about }“, der folgen soll, gibt es nicht.
 finding-no-test = Ein Weg ohne Bedingung wird nie genommen.

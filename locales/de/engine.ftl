@@ -24,3 +24,7 @@ engine-wrong-choice-count = Bitte wählen Sie eine andere Anzahl von Antworten.
 engine-wrong-rating = Bitte wählen Sie eine der Zahlen.
 engine-wrong-file = Bitte senden Sie eine Datei.
 engine-wrong-other = Das habe ich nicht verstanden. Können Sie noch einmal antworten?
+engine-magnet-dry = es ist keiner mehr da.
+engine-magnet-email = dafür brauche ich Ihre E-Mail-Adresse.
+engine-magnet-confirm = bitte bestätigen Sie Ihre Adresse: die Mail ist unterwegs.
+engine-magnet-mailed = es ist unterwegs in Ihr Postfach.

@@ -113,3 +113,6 @@ done-note = Die Notiz steht auf der Karte.
 done-separate = Sie bleiben getrennte Leads.
 done-released = Das ist jetzt ein Lead.
 done-before = Jemand anderes hat es schon vor Ihnen freigegeben.
+event-magnet-given = Hat „{ $name }“ bekommen
+event-magnet-taken = Hat „{ $name }“ abgeholt
+lead-magnets = Magnete

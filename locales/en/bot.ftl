@@ -20,6 +20,7 @@ finding-no-label = An answer has no label.
 finding-no-name = The script has no name yet.
 finding-no-start = Nothing starts this script when a chat begins.
 finding-no-such-entry = The script that is called has no step “{ $about }”. Choose where it begins.
+finding-no-such-magnet = This magnet is not there any more.
 finding-no-such-script = This calls a script that does not exist, or is not published.
 finding-no-such-step = The step “{ $about }”, which should follow, does not exist.
 finding-no-test = A way without a condition is never taken.

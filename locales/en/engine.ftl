@@ -24,3 +24,7 @@ engine-wrong-choice-count = Please choose another number of answers.
 engine-wrong-rating = Please choose one of the numbers.
 engine-wrong-file = Please send a file.
 engine-wrong-other = I did not get that. Could you answer once more?
+engine-magnet-dry = there is none left.
+engine-magnet-email = I need your e-mail address for it.
+engine-magnet-confirm = please confirm your address: the mail is on its way.
+engine-magnet-mailed = it is on its way to your mailbox.

@@ -113,3 +113,6 @@ done-note = The note is on the card.
 done-separate = They stay separate leads.
 done-released = It is a lead now.
 done-before = Somebody else has released it before you.
+event-magnet-given = Was given “{ $name }”
+event-magnet-taken = Took “{ $name }”
+lead-magnets = Magnets

@@ -20,6 +20,7 @@ finding-no-label = Une réponse n’a pas de libellé.
 finding-no-name = Le scénario n’a pas encore de nom.
 finding-no-start = Rien ne lance ce scénario au début d’un chat.
 finding-no-such-entry = Le scénario appelé n’a pas d’étape « { $about } ». Choisissez où il commence.
+finding-no-such-magnet = Cet aimant n’existe plus.
 finding-no-such-script = Le script appelé ici n’existe pas ou n’est pas publié.
 finding-no-such-step = L’étape « { $about } » qui doit suivre n’existe pas.
 finding-no-test = Une branche sans condition n’est jamais suivie.

@@ -24,3 +24,7 @@ engine-wrong-choice-count = Choisissez un autre nombre de réponses, s’il vous
 engine-wrong-rating = Choisissez l’un des chiffres, s’il vous plaît.
 engine-wrong-file = Envoyez un fichier, s’il vous plaît.
 engine-wrong-other = Je n’ai pas compris. Pouvez-vous répondre encore une fois ?
+engine-magnet-dry = il n’en reste plus.
+engine-magnet-email = il me faut votre adresse e-mail.
+engine-magnet-confirm = confirmez votre adresse : le courriel est en route.
+engine-magnet-mailed = c’est en route vers votre boîte.

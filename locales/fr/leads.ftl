@@ -113,3 +113,6 @@ done-note = La note est sur la fiche.
 done-separate = Ils restent des contacts distincts.
 done-released = C’est maintenant un contact.
 done-before = Quelqu’un d’autre l’a libéré avant vous.
+event-magnet-given = A reçu « { $name } »
+event-magnet-taken = A retiré « { $name } »
+lead-magnets = Aimants

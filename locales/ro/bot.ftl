@@ -20,6 +20,7 @@ finding-no-label = Un răspuns nu are etichetă.
 finding-no-name = Scenariul nu are încă un nume.
 finding-no-start = Nimic nu pornește acest scenariu la începutul unui chat.
 finding-no-such-entry = Scenariul apelat nu are pasul „{ $about }”. Alegeți unde începe.
+finding-no-such-magnet = Acest magnet nu mai există.
 finding-no-such-script = Scriptul apelat aici nu există sau nu este publicat.
 finding-no-such-step = Pasul „{ $about }”, care ar trebui să urmeze, nu există.
 finding-no-test = O ramură fără condiție nu este urmată niciodată.

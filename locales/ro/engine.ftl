@@ -24,3 +24,7 @@ engine-wrong-choice-count = Alegeți alt număr de răspunsuri, vă rugăm.
 engine-wrong-rating = Alegeți una dintre cifre, vă rugăm.
 engine-wrong-file = Trimiteți un fișier, vă rugăm.
 engine-wrong-other = Nu am înțeles. Puteți răspunde încă o dată?
+engine-magnet-dry = nu a mai rămas niciunul.
+engine-magnet-email = am nevoie de adresa dvs. de e-mail.
+engine-magnet-confirm = confirmați adresa: e-mailul este pe drum.
+engine-magnet-mailed = este pe drum către căsuța dvs.

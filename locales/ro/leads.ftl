@@ -116,3 +116,6 @@ done-note = Nota este pe fișă.
 done-separate = Rămân contacte separate.
 done-released = Acum este un contact.
 done-before = Altcineva a eliberat-o înaintea dumneavoastră.
+event-magnet-given = A primit „{ $name }”
+event-magnet-taken = A luat „{ $name }”
+lead-magnets = Magneți

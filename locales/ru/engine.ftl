@@ -24,3 +24,7 @@ engine-wrong-choice-count = Выберите, пожалуйста, другое
 engine-wrong-rating = Выберите, пожалуйста, одно из чисел.
 engine-wrong-file = Пришлите, пожалуйста, файл.
 engine-wrong-other = Я не понял ответ. Ответьте, пожалуйста, ещё раз.
+engine-magnet-dry = больше не осталось.
+engine-magnet-email = для этого нужен ваш адрес e-mail.
+engine-magnet-confirm = подтвердите адрес: письмо уже в пути.
+engine-magnet-mailed = уже в пути на вашу почту.

@@ -116,3 +116,6 @@ done-note = Заметка добавлена в карточку.
 done-separate = Они остаются разными лидами.
 done-released = Теперь это лид.
 done-before = Кто-то выпустил его раньше вас.
+event-magnet-given = Выдан магнит «{ $name }»
+event-magnet-taken = Получил «{ $name }»
+lead-magnets = Магниты

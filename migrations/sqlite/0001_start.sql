@@ -533,6 +533,8 @@ CREATE TABLE events (
 );
 CREATE INDEX events_account ON events (account_id, id);
 CREATE INDEX events_lead ON events (lead_id, id) WHERE lead_id IS NOT NULL;
+CREATE INDEX events_magnets ON events (visitor_id, id)
+    WHERE kind IN ('magnet.given', 'magnet.taken');
 
 CREATE TABLE jobs (
     id BLOB PRIMARY KEY,
@@ -770,6 +772,71 @@ CREATE TABLE exposures (
 );
 CREATE INDEX exposures_visitor ON exposures (visitor_id);
 CREATE INDEX exposures_age ON exposures (at);
+
+-- Magnets ----------------------------------------------------------------------
+
+-- What is given in exchange for a contact.
+CREATE TABLE magnets (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    kind TEXT NOT NULL,                 -- file | link | coupon
+    name TEXT NOT NULL,                 -- for the team
+    title TEXT NOT NULL,                -- what visitors read
+    text TEXT NOT NULL,
+    file_id BLOB,                       -- of a file: where it lies, its name, type by content, and bytes
+    file_name TEXT NOT NULL,
+    file_kind TEXT NOT NULL,
+    file_size BIGINT NOT NULL,
+    url TEXT NOT NULL,                  -- of a link
+    code TEXT NOT NULL,                 -- of a coupon with one code for all; empty: each gets another
+    valid_until BIGINT,                 -- of a coupon
+    days BIGINT NOT NULL,               -- for which a visitor's page of it is good
+    uses BIGINT NOT NULL,               -- how often it may be taken from there
+    confirms BOOLEAN NOT NULL,          -- only once the address is confirmed
+    mails BOOLEAN NOT NULL,             -- it goes by mail where an address is known
+    rev BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX magnets_account ON magnets (account_id);
+
+-- Codes of which each is given once, in their order.
+CREATE TABLE magnet_codes (
+    magnet_id BLOB NOT NULL REFERENCES magnets (id),
+    n BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    download_id BLOB,                  -- to whom it was given
+    PRIMARY KEY (magnet_id, n)
+);
+CREATE UNIQUE INDEX magnet_codes_once ON magnet_codes (magnet_id, code);
+CREATE INDEX magnet_codes_free ON magnet_codes (magnet_id, n) WHERE download_id IS NULL;
+
+-- A magnet that was given to somebody.
+CREATE TABLE downloads (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    site_id BLOB NOT NULL,
+    magnet_id BLOB NOT NULL REFERENCES magnets (id),
+    visitor_id BLOB,                    -- who has one by either of these two has this one
+    mailbox BLOB,                       -- a keyed digest of the address
+    lead_id BLOB,
+    submission_id BLOB,
+    email TEXT,
+    given_by TEXT NOT NULL,             -- form | script | offer
+    code TEXT NOT NULL,                 -- of a coupon; of a pool empty until the address is confirmed
+    given_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    uses_left BIGINT NOT NULL,
+    wants_confirmation BOOLEAN NOT NULL,
+    confirmed_at BIGINT,
+    mailed_at BIGINT,                   -- last
+    taken_at BIGINT                     -- first
+);
+CREATE INDEX downloads_visitor ON downloads (visitor_id, magnet_id);
+CREATE INDEX downloads_mailbox ON downloads (mailbox, magnet_id);
+CREATE INDEX downloads_magnet ON downloads (magnet_id, given_at);
+CREATE INDEX downloads_age ON downloads (given_at);
 
 -- Offers -----------------------------------------------------------------------
 

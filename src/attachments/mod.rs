@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::api::{Document, router};
+pub use self::kind::{HEAD, Refusal, of as kind_of};
+pub use self::name::{clean as clean_name, disposition};
 use crate::clock::{DAY, HOUR, Millis};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};

@@ -7,6 +7,7 @@ mod acts;
 mod api;
 mod console;
 pub mod engine;
+mod gifts;
 pub mod import;
 mod jobs;
 mod knowledge;

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::acts::{self, Deeds};
-use super::engine::{self, Act, Answer, Effect, End, Event, Facts, State, Waits};
+use super::engine::{self, Act, Answer, Content, Effect, End, Event, Facts, State, Waits};
 use super::script::words::fold;
 use super::script::{On, Script, StepId, markup};
 use super::shelf::Shelf;
 use super::store::runs::{self, AnswerRow, CallRow, RunRow};
 use super::tried::Lineup;
-use super::{knowledge, known};
+use super::{gifts, knowledge, known};
 use crate::chat::{Bot, BotSays, Came, HandOver, Heard, Opened, Page, Reply, Words};
 use crate::clock::{Millis, SECOND};
 use crate::ctx::Ctx;
@@ -408,6 +408,9 @@ impl Talk<'_> {
                         let whom = department.and_then(|id| id.parse().ok());
                         self.out.hand_over = Some(whom.map_or(Whom::Anybody, Whom::Department));
                     }
+                    Act::Magnet { title, magnet: Some(magnet) } => {
+                        self.give(tx, &run.state, title, magnet).await?;
+                    }
                     Act::Close => self.out.closes = true,
                     Act::Look { text } => look = Some((effect.n, text)),
                     _ => self.out.deeds.push(effect),
@@ -423,6 +426,24 @@ impl Talk<'_> {
             run.row.asked_at = self.now;
         }
         self.run = Some(run);
+        Ok(())
+    }
+
+    /// Gives a magnet, and says what was given.
+    async fn give(
+        &mut self,
+        tx: &mut Tx<'_>,
+        state: &State,
+        title: String,
+        magnet: Uuid,
+    ) -> Result<()> {
+        let language = language(self.shelf, state).to_owned();
+        let gift = gifts::Gift { heard: self.heard, state, language: &language, magnet };
+        if let Some((text, card)) = gift.give(self.ctx, tx, title, self.now).await? {
+            let content = Content { card, ..Content::default() };
+            let content = (!content.is_empty()).then(|| serde_json::to_string(&content));
+            self.out.after.push(BotSays::new(text, content.transpose()?));
+        }
         Ok(())
     }
 

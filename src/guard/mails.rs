@@ -126,7 +126,7 @@ fn withheld(lately: &Lately, of_site: i64) -> Option<Withheld> {
 
 /// What is one mailbox under several addresses: without what follows a `+`, and at Gmail without
 /// dots.
-fn mailbox(address: &str) -> String {
+pub fn mailbox(address: &str) -> String {
     let address = address.trim().to_lowercase();
     let Some((user, domain)) = address.rsplit_once('@') else { return address };
     let name = user.split('+').next().filter(|name| !name.is_empty()).unwrap_or(user);

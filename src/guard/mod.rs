@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use self::assess::{Assessment, Facts, Refusal, reason};
 pub use self::form_token::form_token;
 use self::limits::Limits;
-pub use self::mails::{By, VisitorMail, Withheld, mail_visitor};
+pub use self::mails::{By, VisitorMail, Withheld, mail_visitor, mailbox};
 pub use self::proof::Proof;
 use self::refusals::Refusals;
 use crate::ctx::Ctx;

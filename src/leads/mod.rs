@@ -67,6 +67,15 @@ pub async fn facts(
     }))
 }
 
+/// Whether a visitor has left a request since then; with the address of the last one.
+pub async fn asked_since(
+    tx: &mut crate::db::Tx<'_>,
+    visitor: Uuid,
+    since: Millis,
+) -> Result<Option<Option<String>>> {
+    store::asked_since(tx, visitor, since).await
+}
+
 /// A contact that a visitor gave, and that is another visitor's lead's: it is not confirmed that they
 /// are one person.
 #[derive(Clone, Debug)]

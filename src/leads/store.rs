@@ -303,9 +303,22 @@ pub(super) async fn facts(
     sql!(db, fetch_optional as FactsRow, FACTS, lead, account)
 }
 
+const ASKED_SINCE: &str = "SELECT email FROM submissions WHERE visitor_id = $1 AND at >= $2 \
+     ORDER BY at DESC LIMIT 1";
+
+pub(super) async fn asked_since(
+    tx: &mut Tx<'_>,
+    visitor: Uuid,
+    since: Millis,
+) -> Result<Option<Option<String>>> {
+    let row = sql!(tx, fetch_optional as (Option<String>,), ASKED_SINCE, visitor, since)?;
+    Ok(row.map(|row| row.0))
+}
+
 /// Every statement, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
     FACTS,
+    ASKED_SINCE,
     LOOK_UP,
     LEAD_OF_CONFLICT,
     LOCK_LEAD,

@@ -12,10 +12,12 @@ use serde_json::json;
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::gift::{Refused, Wanting, Wish};
 use super::show::{Happened, Wanted, What};
 use super::{deliver, known};
 use crate::ctx::Ctx;
 use crate::guard::{Guard, Limit};
+use crate::leads::contact::normalise_email;
 use crate::sites::Site;
 use crate::visitors::{self, is_robot};
 use crate::web::{ClientAddress, LooseJson, Problem};
@@ -173,11 +175,18 @@ struct OfferAct {
     token: String,
     /// Which showing.
     show: Uuid,
-    /// `seen`, `closed`, `clicked` or `converted`.
+    /// `seen`, `closed`, `clicked` or `converted`; `spin` turns the wheel; `coupon` and `magnet` ask
+    /// for what a block gives.
     what: String,
     /// Which block it was.
-    #[serde(default, rename = "block")]
-    _block: Option<i64>,
+    #[serde(default)]
+    block: Option<usize>,
+    /// Where a coupon goes.
+    #[serde(default)]
+    email: Option<String>,
+    /// The page's language.
+    #[serde(default)]
+    lang: Option<String>,
     /// The request that was left.
     #[serde(default, rename = "submission")]
     _submission: Option<Uuid>,
@@ -191,15 +200,19 @@ struct OfferAct {
     post, path = "/v1/offer/act", operation_id = "actOnOffer", tag = "widget",
     request_body(content = OfferAct, content_type = "text/plain", description = BODY),
     responses(
-        (status = 200, description = "it is stored", body = Object),
+        (status = 200, description = "it is stored; of `spin`, `coupon` and `magnet` what was given: \
+            `segment`, `code`, `link`, `mailed`, `dry`", body = Object),
         (status = 204, description = "a robot's"),
         (status = 400, description = "`invalid_json`"),
         (status = 401, description = "`unauthorized`: no valid token"),
         (status = 403, description = "`origin_not_allowed`"),
-        (status = 404, description = "`unknown_site`, or `not_found`: no such showing"),
+        (status = 404, description = "`unknown_site`, or `not_found`: no such showing, or \
+            nothing to give in it"),
+        (status = 409, description = "`form_first`: the wheel turns once its form was sent"),
         (status = 413, description = "`unreadable_body`: more than 16 KiB"),
-        (status = 422, description = "`invalid_json`, `unknown_field`, or `unknown_act`"),
-        (status = 429, description = "`too_many`"),
+        (status = 422, description = "`invalid_json`, `unknown_field`, `unknown_act`, or \
+            `invalid_fields`: the address"),
+        (status = 429, description = "`too_many`; of mails to the address, too"),
     )
 )]
 async fn act(
@@ -210,6 +223,14 @@ async fn act(
 ) -> Result<Response, Problem> {
     let found = sender(&ctx, &body.site, &body.token, address, &headers).await?;
     let Some((site, visitor)) = found else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let wish = match (body.what.as_str(), body.block) {
+        ("spin", _) => Some(Wish::Spin),
+        ("coupon" | "magnet", Some(block)) => Some(Wish::Block(block)),
+        _ => None,
+    };
+    if let Some(wish) = wish {
+        return give(&ctx, site, visitor, wish, &body).await;
+    }
     let what = match body.what.as_str() {
         "seen" => What::Seen,
         "closed" => What::Closed,
@@ -222,4 +243,30 @@ async fn act(
         return Err(Problem::not_found());
     }
     Ok(private(Json(json!({})).into_response()))
+}
+
+/// Gives what a showing has to give.
+async fn give(
+    ctx: &Ctx,
+    site: std::sync::Arc<Site>,
+    visitor: Uuid,
+    wish: Wish,
+    body: &OfferAct,
+) -> Result<Response, Problem> {
+    let no_address = |code| Problem::fields([("email", code)]);
+    let email = match body.email.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        Some(typed) => Some(normalise_email(typed).ok_or_else(|| no_address("invalid_email"))?),
+        None => None,
+    };
+    let language = body.lang.clone().unwrap_or_else(|| site.settings.language.clone());
+    let now = ctx.clock.now();
+    let ctx_ = ctx.clone();
+    let wanting = Wanting { ctx: ctx_, site, show: body.show, visitor, wish, email, language, now };
+    match ctx.db.write(wanting).await? {
+        Ok(got) => Ok(private(Json(got).into_response())),
+        Err(Refused::Gone) => Err(Problem::not_found()),
+        Err(Refused::FormFirst) => Err(Problem::new(StatusCode::CONFLICT, "form_first")),
+        Err(Refused::NeedsEmail) => Err(no_address("contact_required")),
+        Err(Refused::TooMany) => Err(Problem::too_many(3_600)),
+    }
 }

@@ -8,6 +8,8 @@ use super::definition::{
     Again, AttributeRule, Audience, Block, Compare, Definition, Does, How, Look, PageRule, Shape,
     Trigger,
 };
+use crate::magnets::Magnet;
+use crate::web::is_web_address;
 
 /// The most of each.
 const TRIGGERS: usize = 8;
@@ -33,7 +35,7 @@ pub struct Finding {
     /// Where, such as `definition.variants.0.look.blocks.2.text`.
     pub path: String,
     /// `required`, `too_long`, `too_many`, `out_of_range`, `invalid_url`, `invalid_pattern`,
-    /// `invalid_selector`, `gone` or `not_yet`: what it gives is to come with magnets.
+    /// `invalid_selector`, `gone`, or `needs_form`: what a wheel gives goes to an address only.
     pub code: &'static str,
 }
 
@@ -75,7 +77,7 @@ impl Findings {
             self.add(path, "required");
         } else if url.chars().count() > ADDRESS {
             self.add(path, "too_long");
-        } else if !is_address(url) {
+        } else if !is_web_address(url) {
             self.add(path, "invalid_url");
         }
     }
@@ -86,13 +88,6 @@ impl Findings {
             self.add(path, "invalid_selector");
         }
     }
-}
-
-/// Whether it is an address that a page may open: with `https`, or `http` on loopback.
-pub fn is_address(text: &str) -> bool {
-    let Ok(url) = url::Url::parse(text.trim()) else { return false };
-    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
 /// A pattern of a page rule, compiled within bounds.
@@ -135,6 +130,38 @@ pub fn check(definition: &Definition) -> Vec<Finding> {
             check_triggers(&mut found, &format!("{at}.triggers"), triggers);
         }
         check_look(&mut found, &format!("{at}.look"), &variant.look);
+    }
+    found.0
+}
+
+/// What is wrong with the magnets that a definition gives, by those that there are.
+pub fn check_magnets(definition: &Definition, magnets: &[Magnet]) -> Vec<Finding> {
+    let mut found = Findings(Vec::new());
+    let known = |id: &str| magnets.iter().find(|magnet| magnet.id.to_string() == id);
+    for (i, variant) in definition.variants.iter().enumerate() {
+        let Look { shape, blocks, segments, .. } = &variant.look;
+        let at = format!("definition.variants.{i}.look");
+        for (n, block) in blocks.iter().enumerate() {
+            let (Block::Coupon { magnet, .. } | Block::Button { does: Does::Magnet, magnet, .. }) =
+                block
+            else {
+                continue;
+            };
+            if !magnet.is_empty() && known(magnet).is_none() {
+                found.add(format!("{at}.blocks.{n}.magnet"), "gone");
+            }
+        }
+        let has_form = blocks.iter().any(|block| matches!(block, Block::Form { .. }));
+        for (n, segment) in segments.iter().enumerate().filter(|_| *shape == Shape::Wheel) {
+            let Some(id) = segment.magnet else { continue };
+            match known(&id.to_string()) {
+                None => found.add(format!("{at}.segments.{n}.magnet"), "gone"),
+                Some(magnet) if magnet.confirms && !has_form => {
+                    found.add(format!("{at}.segments.{n}.magnet"), "needs_form");
+                }
+                Some(_) => {}
+            }
+        }
     }
     found.0
 }
@@ -225,7 +252,6 @@ fn check_look(found: &mut Findings, at: &str, look: &Look) {
         check_block(found, &format!("{at}.blocks.{i}"), block);
     }
     if *shape == Shape::Wheel {
-        found.add(format!("{at}.shape"), "not_yet");
         found.count(&format!("{at}.segments"), segments.len(), SEGMENTS);
         if segments.len() < 2 || segments.iter().all(|segment| segment.weight == 0) {
             found.add(format!("{at}.segments"), "required");
@@ -255,10 +281,7 @@ fn check_block(found: &mut Findings, at: &str, block: &Block) {
             found.text(at("label"), label, SHORT);
             match does {
                 Does::Url => found.url(at("url"), url),
-                Does::Magnet => {
-                    found.text(at("magnet"), magnet, SHORT);
-                    found.add(at("does"), "not_yet");
-                }
+                Does::Magnet => found.text(at("magnet"), magnet, SHORT),
                 Does::Chat => found.short(at("script"), script, SHORT),
                 Does::Close => {}
             }
@@ -271,10 +294,7 @@ fn check_block(found: &mut Findings, at: &str, block: &Block) {
             }
             found.short(at("text"), text, TITLE);
         }
-        Block::Coupon { magnet, .. } => {
-            found.text(at("magnet"), magnet, SHORT);
-            found.add(at("give"), "not_yet");
-        }
+        Block::Coupon { magnet, .. } => found.text(at("magnet"), magnet, SHORT),
     }
 }
 
@@ -349,8 +369,8 @@ mod tests {
             ),
             (
                 "/variants/0/look/blocks/2",
-                json!({"is": "coupon", "magnet": "x"}),
-                format!("{look}.blocks.2.give not_yet"),
+                json!({"is": "coupon", "magnet": ""}),
+                format!("{look}.blocks.2.magnet required"),
             ),
             ("/variants/0/look/shape", json!("lock"), format!("{look}.selector required")),
         ] {

@@ -203,7 +203,7 @@ async fn switch(
     let found = store::by_id(&mut ctx.db.read().await?, account, id).await?;
     let row = found.ok_or_else(Problem::not_found)?;
     let on = form.on.is_some();
-    if on && !check(&row.definition.0).is_empty() {
+    if on && !manage::findings(&ctx, account, &row.definition.0).await?.is_empty() {
         return Ok(Redirect::to(&format!("{PATH}?done=not_ready")).into_response());
     }
     manage::changed(&ctx, account, Change::Switch(id, on)).await?;

@@ -10,6 +10,7 @@ mod console;
 pub mod definition;
 mod deliver;
 mod first;
+mod gift;
 mod known;
 mod preview;
 pub mod rules;

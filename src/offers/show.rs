@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::definition::{Block, Look};
+use super::gift;
 use super::known::{self, Active};
 use super::rules::{self, Cap, Rule, Snapshot};
-use super::store::{self, NewShowing, OfferRow};
+use super::store::{self, NewShowing, OfferRow, ShowingRow};
 use crate::clock::{DAY, MINUTE, Millis};
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -68,6 +69,26 @@ impl Wanted {
     fn cap(&self) -> Cap {
         known::cap(&self.site)
     }
+
+    /// What the visitor is shown of a variant.
+    async fn look(
+        &self,
+        tx: &mut Tx<'_>,
+        offer: &OfferRow,
+        variant: &str,
+        show: Uuid,
+        first: Millis,
+    ) -> Result<Shown> {
+        if variant.is_empty() {
+            return Ok(Shown::Control { control: true });
+        }
+        let variants = &offer.definition.0.variants;
+        // A variant that was taken away meanwhile: the first one.
+        let variant = variants.iter().find(|one| one.key == variant).or_else(|| variants.first());
+        let Some(variant) = variant else { return Ok(Shown::No { no: "gone" }) };
+        let look = gift::asking(tx, &self.site, self.visitor, &variant.look).await?;
+        Ok(Shown::Look { show, look: public(&look, first), now: self.snapshot.now })
+    }
 }
 
 impl Write for Wanted {
@@ -84,7 +105,7 @@ impl Write for Wanted {
         let first =
             rows.iter().find(|row| row.offer_id == offer.id).map_or(now, |row| row.first_at);
         if let Some(earlier) = store::showing(tx, self.key, self.visitor).await? {
-            return Ok(look(offer, &earlier.variant, earlier.id, first, now));
+            return self.look(tx, offer, &earlier.variant, earlier.id, first).await;
         }
         let visit = self.snapshot.visit;
         let snapshot = Snapshot {
@@ -122,21 +143,7 @@ impl Write for Wanted {
             let shown = !arm.is_control();
             experiments::expose(tx, period, self.visitor, arm, shown, now).await?;
         }
-        Ok(look(offer, &variant, self.key, first, now))
-    }
-}
-
-/// What the visitor is shown of a variant.
-fn look(offer: &OfferRow, variant: &str, show: Uuid, first: Millis, now: Millis) -> Shown {
-    if variant.is_empty() {
-        return Shown::Control { control: true };
-    }
-    let variants = &offer.definition.0.variants;
-    // A variant that was taken away meanwhile: the first one.
-    let variant = variants.iter().find(|one| one.key == variant).or_else(|| variants.first());
-    match variant {
-        Some(variant) => Shown::Look { show, look: public(&variant.look, first), now },
-        None => Shown::No { no: "gone" },
+        self.look(tx, offer, &variant, self.key, first).await
     }
 }
 
@@ -192,21 +199,31 @@ impl Write for Happened {
             What::Seen => {}
             What::Closed => store::closed(tx, show, visitor, now).await?,
             What::Clicked => store::clicked(tx, show, visitor, now).await?,
-            What::Converted => {
-                if store::converted(tx, show, visitor, now).await? {
-                    experiments::converted(tx, Kind::Offer, row.offer_id, visitor, now).await?;
-                    let event = Event {
-                        site: Some(self.site.id),
-                        visitor: Some(visitor),
-                        data: json!({ "offer": row.offer_id, "variant": row.variant }),
-                        ..Event::new(self.site.account_id, "offer.converted", now)
-                    };
-                    events::append(tx, &event).await?;
-                }
-            }
+            What::Converted => converted(tx, &self.site, &row, visitor, now).await?,
         }
         Ok(true)
     }
+}
+
+/// A showing did what its offer is for: counted once.
+pub async fn converted(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    row: &ShowingRow,
+    visitor: Uuid,
+    now: Millis,
+) -> Result<()> {
+    if !store::converted(tx, row.id, visitor, now).await? {
+        return Ok(());
+    }
+    experiments::converted(tx, Kind::Offer, row.offer_id, visitor, now).await?;
+    let event = Event {
+        site: Some(site.id),
+        visitor: Some(visitor),
+        data: json!({ "offer": row.offer_id, "variant": row.variant }),
+        ..Event::new(site.account_id, "offer.converted", now)
+    };
+    events::append(tx, &event).await
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The SQL of offers.
 
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -56,12 +57,15 @@ const LATELY: &str = "SELECT shown_at, visit FROM offer_showings \
 const SHOW: &str = "INSERT INTO offer_showings (id, account_id, site_id, offer_id, visitor_id, \
      variant, moment, visit, shown_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
      ON CONFLICT (id) DO NOTHING";
-const SHOWING: &str = "SELECT id, offer_id, variant FROM offer_showings \
+const SHOWING: &str = "SELECT id, offer_id, variant, shown_at FROM offer_showings \
      WHERE id = $1 AND visitor_id = $2";
 const CLOSED: &str = "UPDATE offer_showings SET closed_at = $3 WHERE id = $1 AND visitor_id = $2 AND closed_at IS NULL";
 const CLICKED: &str = "UPDATE offer_showings SET clicked_at = $3 WHERE id = $1 AND visitor_id = $2 AND clicked_at IS NULL";
 const CONVERTED: &str = "UPDATE offer_showings SET converted_at = $3 \
      WHERE id = $1 AND visitor_id = $2 AND converted_at IS NULL";
+const DRAWN: &str = "SELECT result FROM offer_showings WHERE visitor_id = $1 AND offer_id = $2 \
+     AND result IS NOT NULL ORDER BY shown_at LIMIT 1";
+const DRAW: &str = "UPDATE offer_showings SET result = $3 WHERE id = $1 AND visitor_id = $2";
 const FIGURES: &str = "SELECT offer_id, COUNT(*) AS shown, COUNT(closed_at) AS closed, \
      COUNT(converted_at) AS converted \
      FROM offer_showings WHERE account_id = $1 AND shown_at >= $2 AND variant <> '' \
@@ -127,6 +131,13 @@ pub struct ShowingRow {
     pub offer_id: Uuid,
     /// The variant's key; empty: the control group.
     pub variant: String,
+    pub shown_at: Millis,
+}
+
+/// What a wheel drew.
+#[derive(Serialize, Deserialize)]
+struct Drawn {
+    segment: usize,
 }
 
 /// A showing that is about to be stored.
@@ -287,6 +298,17 @@ pub async fn converted(tx: &mut Tx<'_>, id: Uuid, visitor: Uuid, now: Millis) ->
     Ok(sql!(tx, execute, CONVERTED, id, visitor, now)? == 1)
 }
 
+/// On which segment an offer's wheel has stood for a visitor.
+pub async fn drawn(tx: &mut Tx<'_>, visitor: Uuid, offer: Uuid) -> Result<Option<usize>> {
+    let row = sql!(tx, fetch_optional as (Json<Drawn>,), DRAWN, visitor, offer)?;
+    Ok(row.map(|row| row.0.segment))
+}
+
+pub async fn draw(tx: &mut Tx<'_>, show: Uuid, visitor: Uuid, segment: usize) -> Result<()> {
+    sql!(tx, execute, DRAW, show, visitor, Json(Drawn { segment }))?;
+    Ok(())
+}
+
 pub async fn figures(db: &mut Read, account: Uuid, since: Millis) -> Result<Vec<FiguresRow>> {
     sql!(db, fetch_all as FiguresRow, FIGURES, account, since)
 }
@@ -294,5 +316,5 @@ pub async fn figures(db: &mut Read, account: Uuid, since: Millis) -> Result<Vec<
 /// Every text, for the test that prepares each on both databases.
 pub(crate) const STATEMENTS: &[&str] = &[
     OF_ACCOUNT, ACTIVE, BY_ID, DELETED, COUNT, ORDER, INSERT, SAVE, SWITCH, PLACE, DELETE, RESTORE,
-    PAST, LATELY, SHOW, SHOWING, CLOSED, CLICKED, CONVERTED, FIGURES, SWEEP,
+    PAST, LATELY, SHOW, SHOWING, CLOSED, CLICKED, CONVERTED, DRAWN, DRAW, FIGURES, SWEEP,
 ];

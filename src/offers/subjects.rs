@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::experiments::{self, Kind};
+use crate::magnets;
 
 /// Something to choose.
 #[derive(Clone, Debug, Serialize)]
@@ -38,5 +39,8 @@ pub async fn all(ctx: &Ctx, account: Uuid) -> Result<Choices> {
         Ok(subjects.into_iter().map(choice).collect())
     };
     let (forms, scripts) = (of(Kind::Form).await?, of(Kind::Script).await?);
-    Ok(Choices { forms, scripts, magnets: Vec::new() })
+    let magnets = magnets::of_account(&mut ctx.db.read().await?, account).await?;
+    let magnet = |it: magnets::Magnet| Choice { id: it.id, name: it.name, kind: it.kind.as_str() };
+    let magnets = magnets.into_iter().map(magnet).collect();
+    Ok(Choices { forms, magnets, scripts })
 }

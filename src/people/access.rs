@@ -55,7 +55,8 @@ impl Login {
         keys::hash(given) == keys::hash(&self.session.csrf)
     }
 
-    fn meant(self, given: Option<&str>) -> Result<Self, Problem> {
+    /// Itself, where `given` is the session's CSRF token: else 403.
+    pub fn meant(self, given: Option<&str>) -> Result<Self, Problem> {
         if self.is_csrf(given) { Ok(self) } else { Err(Problem::forbidden("csrf")) }
     }
 }

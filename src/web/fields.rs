@@ -65,6 +65,13 @@ pub fn too_long(most: usize) -> Say {
     Say::of("wrong-long").with("most", most)
 }
 
+/// Whether it is an address that a page may open: with `https`, or `http` on loopback.
+pub fn is_web_address(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text.trim()) else { return false };
+    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    url.scheme() == "https" || (url.scheme() == "http" && is_here)
+}
+
 /// Whether mail could be sent to it.
 pub fn is_email(text: &str) -> bool {
     text.len() <= 254

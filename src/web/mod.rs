@@ -14,7 +14,7 @@ mod problem;
 
 pub use self::client::{ClientAddress, Peer};
 pub use self::extract::{Form, Path, Query};
-pub use self::fields::{FieldErrors, is_email, too_long};
+pub use self::fields::{FieldErrors, is_email, is_web_address, too_long};
 pub use self::html::{Bare, Page, page};
 pub use self::id::Id;
 pub use self::json::{LooseJson, mended, parse_body};

@@ -14,6 +14,7 @@ const FEATURES: &[&str] = &[
     "chat",
     "live",
     "experiments",
+    "magnets",
     "forms",
     "offers",
     "bot",

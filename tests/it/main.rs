@@ -21,6 +21,7 @@ mod language;
 mod lead_pages;
 mod leads;
 mod live;
+mod magnets;
 mod mail;
 mod notify;
 mod offers;

@@ -1,5 +1,7 @@
 //! Offers: set up through the interface, asked for by pages.
 
+mod gifts;
+
 use leadbell::clock::{DAY, HOUR, MINUTE};
 use leadbell::ids;
 use serde_json::{Value, json};

@@ -12,8 +12,14 @@ use crate::support::source::Source;
 use crate::support::{TempFolder, TestApp};
 
 /// What is neither a page nor JSON.
-const FILES: &[&str] =
-    &["/w.js", "/w/{*file}", "/w/o/{site}/{file}", "/f/{token}/{name}", "/metrics"];
+const FILES: &[&str] = &[
+    "/w.js",
+    "/w/{*file}",
+    "/w/o/{site}/{file}",
+    "/f/{token}/{name}",
+    "/m/{site}/{token}",
+    "/metrics",
+];
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
 /// Method and path of every route in the source but those of pages and files.

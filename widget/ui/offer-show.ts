@@ -85,7 +85,7 @@ export default function showing(ctx: Ctx, isBusy: () => boolean): Showing {
       act(what, more) {
         if (/^(closed|converted)$/.test(what)) note(id, what as keyof Past, Date.now() + late);
         doc('dispatchEvent')(new CustomEvent('leadbell:offer', { detail: { what, offer: id, name, show: said.show }, bubbles: true }));
-        return post('/act', { show: said.show, what, ...more });
+        return post('/act', { show: said.show, what, lang: ctx.lang, ...more });
       },
       gone: () => up.delete(id),
     }).close;

@@ -1,4 +1,5 @@
-//! Whether what a script's calls name is there in the scripts that they call.
+//! Whether what a script's calls name is there in the scripts that they call, and the magnets that
+//! it gives.
 
 use uuid::Uuid;
 
@@ -9,8 +10,10 @@ use crate::bot::store::scripts as store;
 use crate::ctx::Ctx;
 use crate::db::Read;
 use crate::error::Result;
+use crate::magnets;
 
-/// Calls of scripts that are not there, or of steps that the published one does not have.
+/// Calls of scripts that are not there, or of steps that the published one does not have; and magnets
+/// that are gone.
 pub async fn findings(
     ctx: &Ctx,
     db: &mut Read,
@@ -20,6 +23,18 @@ pub async fn findings(
     let mut shelf = Shelf::default();
     let mut found = Vec::new();
     for step in &script.steps {
+        if let Does::Magnet { magnet, .. } = &step.does
+            && let Ok(magnet) = magnet.parse()
+            && magnets::by_id(db, account, magnet).await?.is_none()
+        {
+            found.push(Finding {
+                step: Some(step.id.clone()),
+                field: "magnet".to_owned(),
+                level: Level::Error,
+                code: "no_such_magnet",
+                about: String::new(),
+            });
+        }
         let Does::Call { script: called, entry } = &step.does else { continue };
         if called.is_empty() {
             continue;

@@ -133,6 +133,8 @@ pub enum Act {
     Magnet {
         /// Which.
         title: String,
+        /// One of the account's: what it says is known once it is given.
+        magnet: Option<uuid::Uuid>,
     },
     /// The visitor wants to be called.
     Callback {

@@ -265,7 +265,11 @@ impl<'a> Machine<'a> {
                 let (points, reason) = (*points, reason.clone());
                 self.once(id, &[], Act::Score { points, reason });
             }
-            Does::Magnet { label, url, code } => self.magnet(id, label, url, code),
+            Does::Magnet { label, magnet, .. } if !magnet.is_empty() => {
+                let (title, magnet) = (self.fill(label), magnet.parse().ok());
+                self.once(id, &[&title], Act::Magnet { title: title.clone(), magnet });
+            }
+            Does::Magnet { label, url, code, .. } => self.magnet(id, label, url, code),
             Does::Callback { phone, when, text } => {
                 let known = self.words("@phone");
                 let phone = Some(self.fill(phone)).filter(|phone| !phone.is_empty());
@@ -317,7 +321,7 @@ impl<'a> Machine<'a> {
         let code = self.fill(code);
         let parts = [title.as_str(), url.as_str(), code.as_str()];
         let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-        self.once(id, &[&title], Act::Magnet { title: title.clone() });
+        self.once(id, &[&title], Act::Magnet { title: title.clone(), magnet: None });
         let name = if title.is_empty() { url.clone() } else { title };
         let card = Some(Card::Magnet { name, url, code });
         self.say(id, text, Content { card, ..Content::default() });

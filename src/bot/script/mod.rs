@@ -249,6 +249,9 @@ pub enum Does {
         /// Or a code that is shown.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         code: String,
+        /// Or a magnet of the account, by its id.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        magnet: String,
     },
     /// Notes that the visitor wants to be called.
     Callback {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use uuid::Uuid;
 
 use super::list::{channel_title, tone};
-use super::timeline::{Entry, Names, timeline};
+use super::timeline::{Entry, Names, magnet, timeline};
 use super::{Done, DoneCode, called};
 use crate::clock::Millis;
 use crate::ctx::Ctx;
@@ -41,6 +41,8 @@ struct CardPage {
     taken: Option<Uuid>,
     source: Vec<(Say, String)>,
     claims: usize,
+    /// Names of magnets, and whether the lead took them.
+    magnets: Vec<(String, bool)>,
 }
 
 /// What was typed into the card's forms, shown again beside what is wrong with it.
@@ -95,7 +97,10 @@ pub(super) async fn render(
     let team = people::colleagues(&mut db, account).await?;
     let requests = store::requests(&mut db, account, lead, LINES).await?;
     let notes = store::notes(&mut db, account, lead, LINES).await?;
-    let deeds = store::deeds(&mut db, account, lead, LINES).await?;
+    let mut deeds = store::deeds(&mut db, account, lead, LINES).await?;
+    let mut gifts = store::gifts(&mut db, account, lead, LINES).await?;
+    // A script's own link or code has no name.
+    gifts.retain(|gift| !magnet(gift).is_empty());
     let proposals = store::proposals(&mut db, account, lead).await?;
     let siblings = store::same_visitor(&mut db, account, lead).await?;
     drop(db);
@@ -120,6 +125,15 @@ pub(super) async fn render(
         reason: card.refusal_reason.clone(),
         note: String::new(),
     });
+    let mut magnets: Vec<(String, bool)> = Vec::new();
+    for gift in &gifts {
+        let (name, is_taken) = (magnet(gift), gift.kind == "magnet.taken");
+        match magnets.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, taken)) => *taken |= is_taken,
+            None => magnets.push((name, is_taken)),
+        }
+    }
+    deeds.extend(gifts);
     let claims = requests.iter().filter(|request| request.claim).count();
     let template = CardPage {
         page: Layout::new(ctx, login, called.as_str(), "leads").await?.flash(shown.done),
@@ -133,6 +147,7 @@ pub(super) async fn render(
         taken: shown.taken,
         proposals,
         siblings,
+        magnets,
         claims,
         called,
         phone_text,

@@ -98,6 +98,7 @@ fn note(line: NoteLine) -> Entry {
 }
 
 fn deed(line: DeedLine, names: &Names) -> Entry {
+    let gift = magnet(&line);
     let who = line.author.map_or(Say::of("event-somebody"), Say::name);
     let told = |field: &str| line.data.0[field].as_str();
     let (icon, title) = match line.kind.as_str() {
@@ -110,9 +111,16 @@ fn deed(line: DeedLine, names: &Names) -> Entry {
             Some(owner) => ("user", Say::of("event-owner").with("who", who).with("owner", owner)),
             None => ("user", Say::of("event-no-owner").with("who", who)),
         },
+        "magnet.given" => ("gift", Say::of("event-magnet-given").with("name", gift)),
+        "magnet.taken" => ("gift", Say::of("event-magnet-taken").with("name", gift)),
         _ => ("user", Say::of("event-contact").with("who", who)),
     };
     plain(icon, title, String::new(), line.at)
+}
+
+/// What the magnet of a line is called.
+pub(super) fn magnet(line: &DeedLine) -> String {
+    line.data.0["name"].as_str().unwrap_or_default().to_owned()
 }
 
 fn plain(icon: &'static str, title: Say, text: String, at: Millis) -> Entry {

@@ -201,6 +201,21 @@ pub(in crate::leads) async fn deeds(
     sql!(db, fetch_all as DeedLine, DEEDS, lead, account, limit)
 }
 
+const GIFTS: &str = "SELECT e.kind, CAST(NULL AS TEXT) AS author, e.data, e.at FROM events e \
+     WHERE e.visitor_id IN (SELECT v.id FROM visitors v WHERE v.lead_id = $1) \
+     AND e.account_id = $2 AND e.kind IN ('magnet.given', 'magnet.taken') \
+     ORDER BY e.id DESC LIMIT $3";
+
+/// What magnets the lead got, also before it was one, and took.
+pub(in crate::leads) async fn gifts(
+    db: &mut Read,
+    account: Uuid,
+    lead: Uuid,
+    limit: i64,
+) -> Result<Vec<DeedLine>> {
+    sql!(db, fetch_all as DeedLine, GIFTS, lead, account, limit)
+}
+
 /// Leads that may be one person.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(in crate::leads) struct Proposal {
@@ -304,8 +319,19 @@ pub(in crate::leads) async fn any(db: &mut Read, account: Uuid) -> Result<bool> 
 }
 
 /// Every statement, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] =
-    &[LIST, CARD, REQUESTS, NOTES, DEEDS, PROPOSALS, SAME_VISITOR, SUSPECTS, COUNT_SUSPECTS, ANY];
+pub(crate) const STATEMENTS: &[&str] = &[
+    LIST,
+    CARD,
+    REQUESTS,
+    NOTES,
+    DEEDS,
+    GIFTS,
+    PROPOSALS,
+    SAME_VISITOR,
+    SUSPECTS,
+    COUNT_SUSPECTS,
+    ANY,
+];
 
 #[cfg(test)]
 mod tests {

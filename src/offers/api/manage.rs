@@ -16,13 +16,13 @@ use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::ids;
 use crate::offers::change::{Change, Changed, Changing};
-use crate::offers::check::{Finding, check};
+use crate::offers::check::{Finding, check, check_magnets};
 use crate::offers::definition::Definition;
 use crate::offers::store::{self, OfferRow};
 use crate::offers::{known, subjects};
 use crate::people::{Action, Change as ChangedBy, Login};
-use crate::sites;
 use crate::web::{Id, LooseJson, Problem};
+use crate::{magnets, sites};
 
 /// Routes of the editor.
 pub fn router() -> Router<Ctx> {
@@ -99,7 +99,20 @@ pub async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Jso
     login.require(Action::SeeSites)?;
     let found = store::by_id(&mut ctx.db.read().await?, login.account.id, id).await?;
     let row = found.ok_or_else(Problem::not_found)?;
-    Ok(Json(told(&row, &check(&row.definition.0))))
+    let findings = findings(&ctx, login.account.id, &row.definition.0).await?;
+    Ok(Json(told(&row, &findings)))
+}
+
+/// All that is wrong with a definition.
+pub async fn findings(
+    ctx: &Ctx,
+    account: Uuid,
+    definition: &Definition,
+) -> Result<Vec<Finding>, Problem> {
+    let magnets = magnets::of_account(&mut ctx.db.read().await?, account).await?;
+    let mut findings = check(definition);
+    findings.extend(check_magnets(definition, &magnets));
+    Ok(findings)
 }
 
 /// All of an offer, as it is saved.
@@ -163,7 +176,7 @@ pub async fn save(
     let account = login.account.id;
     let found = store::by_id(&mut ctx.db.read().await?, account, id).await?;
     let row = found.ok_or_else(Problem::not_found)?;
-    let mut findings = check(&body.definition);
+    let mut findings = findings(&ctx, account, &body.definition).await?;
     if let (Some(starts), Some(ends)) = (body.starts_at, body.ends_at)
         && ends <= starts
     {

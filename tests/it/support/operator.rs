@@ -90,6 +90,32 @@ impl Operator {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Posts a form in parts (RFC 7578) with the CSRF token, and a file: field, name, content.
+    pub async fn parts(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain(&[("csrf", self.csrf.as_str())]) {
+            let head = format!("--XXXX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+        }
+        if let Some((field, name, content)) = file {
+            let how = format!("form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend_from_slice(
+                format!("--XXXX\r\ncontent-disposition: {how}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--XXXX--\r\n");
+        let request = self.http.post(self.at(path)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=XXXX");
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
     /// Posts JSON with the CSRF token.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         let request = self.http.post(self.at(path)).header("x-csrf-token", &self.csrf).json(&body);

@@ -22,7 +22,7 @@ const WRONG: Record<string, () => string> = {
   invalid_pattern: () => t('of_wrong_pattern'),
   invalid_selector: () => t('of_wrong_selector'),
   gone: () => t('of_wrong_gone'),
-  not_yet: () => t('of_wrong_not_yet'),
+  needs_form: () => t('of_wrong_needs_form'),
   out_of_range: () => t('of_wrong_range'),
 };
 

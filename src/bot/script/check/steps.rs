@@ -84,11 +84,14 @@ impl<'a> Checker<'a> {
                 self.range("points", *points, -100, 100);
                 self.text("reason", reason, false);
             }
-            Does::Magnet { label, url, code } => {
+            Does::Magnet { label, url, code, magnet } => {
                 self.text("label", label, true);
                 self.text("code", code, false);
                 self.optional("url", url, &["http", "https"]);
-                if url.trim().is_empty() && code.trim().is_empty() {
+                if !magnet.is_empty() && magnet.parse::<uuid::Uuid>().is_err() {
+                    self.error("bad_id", "magnet", magnet);
+                }
+                if url.trim().is_empty() && code.trim().is_empty() && magnet.is_empty() {
                     self.error("empty_text", "url", "");
                 }
             }

@@ -226,6 +226,7 @@ fn each_kind_has_its_own_rules() {
         (json!({"kind": "lead", "fields": [{"field": "x", "value": "x"}]}), &["bad_field"]),
         (json!({"kind": "tag", "tags": []}), &["empty_text"]),
         (json!({"kind": "magnet", "label": "x"}), &["empty_text"]),
+        (json!({"kind": "magnet", "label": "x", "magnet": "y"}), &["bad_id"]),
         (json!({"kind": "unsupported", "what": "Payment"}), &["unsupported"]),
     ];
     for (step, expected) in cases {

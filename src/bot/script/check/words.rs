@@ -25,6 +25,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("no_name", "finding-no-name"),
     ("no_start", "finding-no-start"),
     ("no_such_entry", "finding-no-such-entry"),
+    ("no_such_magnet", "finding-no-such-magnet"),
     ("no_such_script", "finding-no-such-script"),
     ("no_such_step", "finding-no-such-step"),
     ("no_test", "finding-no-test"),

@@ -198,7 +198,7 @@ const de: OfferTexts = {
   of_wrong_url: 'Das ist keine Adresse, die mit https:// beginnt.',
   of_wrong_pattern: 'Das ist kein Ausdruck.',
   of_wrong_selector: 'Das ist kein Selektor.',
-  of_wrong_not_yet: 'Das braucht Magnete, die es noch nicht gibt.',
+  of_wrong_needs_form: 'Das geht nur an eine bestätigte Adresse: geben Sie dem Rad ein Formular.',
   of_wrong_range: 'Das liegt außerhalb der Grenzen.',
   of_wrong_gone: 'Das gibt es nicht mehr.',
 };

@@ -198,7 +198,7 @@ const en = {
   of_wrong_url: 'This is not an address that begins with https://.',
   of_wrong_pattern: 'This is not an expression.',
   of_wrong_selector: 'This is not a selector.',
-  of_wrong_not_yet: 'This needs magnets, which are not there yet.',
+  of_wrong_needs_form: 'This goes to a confirmed address only: put a form on the wheel.',
   of_wrong_range: 'This is out of range.',
   of_wrong_gone: 'This is not there any more.',
 };

@@ -198,7 +198,7 @@ const fr: OfferTexts = {
   of_wrong_url: 'Ce n’est pas une adresse qui commence par https://.',
   of_wrong_pattern: 'Ce n’est pas une expression.',
   of_wrong_selector: 'Ce n’est pas un sélecteur.',
-  of_wrong_not_yet: 'Il faut pour cela des aimants, qui n’existent pas encore.',
+  of_wrong_needs_form: 'Cela ne va qu’à une adresse confirmée : ajoutez un formulaire à la roue.',
   of_wrong_range: 'C’est hors des limites.',
   of_wrong_gone: 'Cela n’existe plus.',
 };

@@ -198,7 +198,7 @@ const ro: OfferTexts = {
   of_wrong_url: 'Nu este o adresă care începe cu https://.',
   of_wrong_pattern: 'Nu este o expresie.',
   of_wrong_selector: 'Nu este un selector.',
-  of_wrong_not_yet: 'Pentru aceasta e nevoie de magneți, care încă nu există.',
+  of_wrong_needs_form: 'Acesta merge doar la o adresă confirmată: adăugați un formular pe roată.',
   of_wrong_range: 'Este în afara limitelor.',
   of_wrong_gone: 'Nu mai există.',
 };

@@ -301,6 +301,8 @@ const de: ScriptTexts = {
   reason: 'Grund',
   magnet_title: 'Was es gibt',
   magnet_code: 'Gutscheincode',
+  magnet_which: 'Magnet',
+  magnet_own: 'Eigener Link oder Code',
   callback_phone: 'Rufnummer',
   callback_hint: 'Eine Nummer oder eine Variable; sonst die des Besuchers.',
   phone_example: '+49 30 901820',

@@ -308,6 +308,8 @@ const en = {
   reason: 'Reason',
   magnet_title: 'What they get',
   magnet_code: 'Coupon code',
+  magnet_which: 'Magnet',
+  magnet_own: 'A link or a code of its own',
   callback_phone: 'Number to call',
   callback_hint: 'A number or a variable; without one the visitor’s own is taken.',
   phone_example: '+44 20 7946 0000',

@@ -301,6 +301,8 @@ const fr: ScriptTexts = {
   reason: 'Raison',
   magnet_title: 'Ce que l’on reçoit',
   magnet_code: 'Code promo',
+  magnet_which: 'Aimant',
+  magnet_own: 'Un lien ou un code propre',
   callback_phone: 'Numéro à appeler',
   callback_hint: 'Un numéro ou une variable ; sinon celui du visiteur.',
   phone_example: '+33 1 99 00 00 00',

@@ -301,6 +301,8 @@ const ro: ScriptTexts = {
   reason: 'Motiv',
   magnet_title: 'Ce primesc',
   magnet_code: 'Cod de reducere',
+  magnet_which: 'Magnet',
+  magnet_own: 'O legătură sau un cod propriu',
   callback_phone: 'Numărul de apelat',
   callback_hint: 'Un număr sau o variabilă; altfel cel al vizitatorului.',
   phone_example: '+40 21 555 0100',

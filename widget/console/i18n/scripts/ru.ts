@@ -301,6 +301,8 @@ const ru: ScriptTexts = {
   reason: 'Причина',
   magnet_title: 'Что получат',
   magnet_code: 'Промокод',
+  magnet_which: 'Магнит',
+  magnet_own: 'Своя ссылка или код',
   callback_phone: 'Номер для звонка',
   callback_hint: 'Номер или переменная; иначе номер посетителя.',
   phone_example: '+7 495 000-00-00',

@@ -25,7 +25,7 @@ export const FIELDS: Record<string, string[]> = {
   http: ['url', 'body'],
   mail: ['to', 'subject', 'text'],
   score: ['points', 'reason'],
-  magnet: ['label', 'url', 'code'],
+  magnet: ['label', 'magnet', 'url', 'code'],
   callback: ['phone', 'when', 'text'],
   handover: ['text', 'department'],
   end: ['text'],
@@ -100,13 +100,7 @@ export function KindForm() {
         </>
       );
     case 'magnet':
-      return (
-        <>
-          <Line name="label" label={t('magnet_title')} />
-          <Line name="url" label={t('address')} url optional rest />
-          <Line name="code" label={t('magnet_code')} optional />
-        </>
-      );
+      return <Magnet />;
     case 'callback':
       return (
         <>
@@ -221,6 +215,31 @@ function useNamed(load: () => Promise<{ id: string; name: string }[]>): { id: st
     load().then(set, () => {});
   }, []);
   return all;
+}
+
+/** One of the account's magnets, or a link or a code of the step's own. */
+function Magnet() {
+  const { editor, step } = useHere();
+  const magnets = useNamed(async () => (await api.magnets()).magnets);
+  const own = String(step.magnet ?? '');
+  const options: [string, string][] = [['', t('magnet_own')], ...magnets.map((one): [string, string] => [one.id, one.name])];
+  if (own && !magnets.some((one) => one.id === own)) options.push([own, own]);
+  const choose = (magnet: string): void => {
+    const name = magnets.find((one) => one.id === magnet)?.name;
+    editor.patch(step.id, magnet ? { magnet, url: undefined, code: undefined, label: step.label || name || '' } : { magnet: undefined });
+  };
+  return (
+    <>
+      {options.length > 1 && <Choose name="magnet" label={t('magnet_which')} value={own} options={options} onChoose={choose} />}
+      <Line name="label" label={t('magnet_title')} />
+      {!own && (
+        <>
+          <Line name="url" label={t('address')} url optional rest />
+          <Line name="code" label={t('magnet_code')} optional />
+        </>
+      )}
+    </>
+  );
 }
 
 function Call() {

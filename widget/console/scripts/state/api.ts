@@ -47,6 +47,7 @@ export const api = {
   me: () => ask<{ user: { role: string } }>('GET', '/me'),
   one: (id: string) => ask<Whole>('GET', `/scripts/${id}`),
   all: () => ask<{ scripts: { id: string; name: string }[] }>('GET', '/scripts'),
+  magnets: () => ask<{ magnets: { id: string; name: string }[] }>('GET', '/offers/choices'),
   departments: () => ask<{ departments: { id: string; name: string }[] }>('GET', '/team'),
   make: (body: { name?: string; ready?: string; language?: string; script?: unknown; typebot?: unknown }) => ask<Made>('POST', '/scripts', body),
   save: (id: string, rev: number, script: Script) => ask<{ rev: number; findings: Finding[] }>('PUT', `/scripts/${id}`, { rev, script }),
