@@ -213,7 +213,7 @@ async fn first(
         ..Event::new(to.site.account_id, "magnet.given", to.now)
     };
     events::append(tx, &event).await?;
-    store::download(tx, id).await
+    Ok(Some(new.into()))
 }
 
 /// What somebody has: good for as long as a new one, and theirs under the newest address.

@@ -194,6 +194,25 @@ pub struct NewDownload<'a> {
     pub wants_confirmation: bool,
 }
 
+impl From<NewDownload<'_>> for Download {
+    fn from(new: NewDownload<'_>) -> Self {
+        Self {
+            id: new.id,
+            site_id: new.site,
+            magnet_id: new.magnet,
+            visitor_id: new.visitor,
+            lead_id: new.lead,
+            email: new.email.map(str::to_owned),
+            code: new.code.to_owned(),
+            expires_at: new.expires_at,
+            uses_left: new.uses,
+            wants_confirmation: new.wants_confirmation,
+            confirmed_at: None,
+            mailed_at: None,
+        }
+    }
+}
+
 /// To whom one was given, for the team.
 #[derive(Clone, Debug, FromRow)]
 pub struct Line {

@@ -39,6 +39,7 @@ impl Write for Make {
     }
 }
 
+#[derive(Clone)]
 struct Grant {
     ctx: Ctx,
     site: Arc<Site>,
@@ -100,7 +101,15 @@ async fn rush(shop: &Shop, magnet: Uuid, nodes: &[&Ctx]) -> (HashSet<String>, i3
         let (site, visitor, now) = (site.clone(), Some(ids::new_id()), ctx.clock.now());
         let db = ctx.db.clone();
         let grant = Grant { ctx, site, magnet, visitor, email: None, now };
-        tokio::spawn(async move { db.write(grant).await.expect("written").expect("given") })
+        // Who is told to come again, because all connections are taken for too long, does so.
+        tokio::spawn(async move {
+            loop {
+                match db.write(grant.clone()).await {
+                    Err(cause) if cause.is_retryable() => {}
+                    done => return done.expect("written").expect("given"),
+                }
+            }
+        })
     });
     let (mut given, mut dry) = (HashSet::new(), 0);
     for claim in claims.collect::<Vec<_>>() {
