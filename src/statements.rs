@@ -37,6 +37,7 @@ const LISTS: &[Lists] = &[
     ("chat::notes", crate::chat::store::notes::STATEMENTS, &[]),
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
+    ("forms", crate::forms::store::STATEMENTS, &[]),
     ("offers", crate::offers::store::STATEMENTS, &[]),
     ("magnets", crate::magnets::store::STATEMENTS, crate::magnets::store::DIALECT_STATEMENTS),
     ("experiments", crate::experiments::store::STATEMENTS, &[]),

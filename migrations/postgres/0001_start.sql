@@ -97,6 +97,7 @@ CREATE TABLE sites (
     widget_seen_url TEXT,
     has_script BOOLEAN NOT NULL DEFAULT FALSE, -- a published script can answer here
     offers TEXT NOT NULL DEFAULT '',   -- a digest of the rules of its offers; empty: none is on
+    has_form BOOLEAN NOT NULL DEFAULT FALSE, -- a built form is on
     scripts TEXT NOT NULL DEFAULT '[]'  -- the published versions, in the order in which they are asked
 );
 CREATE UNIQUE INDEX sites_key ON sites (key);
@@ -432,11 +433,14 @@ CREATE TABLE submissions (
     verdict TEXT NOT NULL,              -- valid | suspect
     reasons JSONB NOT NULL,             -- ["honeypot", …] why it is suspect
     released_by UUID,
+    form_id UUID,                        -- of a built form
+    answers JSONB,                        -- its lines, as they were read and answered
     at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX submissions_key ON submissions (site_id, sender, client_key);
 CREATE INDEX submissions_lead ON submissions (lead_id, at);
 CREATE INDEX submissions_visitor ON submissions (visitor_id, at) WHERE visitor_id IS NOT NULL;
+CREATE INDEX submissions_form ON submissions (form_id, at) WHERE form_id IS NOT NULL;
 CREATE INDEX submissions_quarantine ON submissions (account_id, at, id) WHERE verdict = 'suspect';
 
 CREATE TABLE merge_proposals (
@@ -835,6 +839,41 @@ CREATE INDEX downloads_visitor ON downloads (visitor_id, magnet_id);
 CREATE INDEX downloads_mailbox ON downloads (mailbox, magnet_id);
 CREATE INDEX downloads_magnet ON downloads (magnet_id, given_at);
 CREATE INDEX downloads_age ON downloads (given_at);
+
+-- Forms ------------------------------------------------------------------------
+
+-- Built forms. The site's contact form is none of them.
+CREATE TABLE forms (
+    id UUID PRIMARY KEY,
+    account_id UUID NOT NULL REFERENCES accounts (id),
+    site_id UUID NOT NULL REFERENCES sites (id),
+    name TEXT NOT NULL,                 -- for the team
+    key TEXT NOT NULL,                  -- what its own page is called by
+    active BOOLEAN NOT NULL,
+    definition JSONB NOT NULL,
+    rev BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX forms_account ON forms (account_id);
+CREATE INDEX forms_site ON forms (site_id);
+CREATE UNIQUE INDEX forms_key ON forms (key);
+
+-- How somebody came along in a form: for its figures.
+CREATE TABLE form_visits (
+    id UUID PRIMARY KEY,               -- made by the client
+    account_id UUID NOT NULL,
+    form_id UUID NOT NULL REFERENCES forms (id),
+    visitor_id UUID NOT NULL,
+    rev BIGINT NOT NULL,                -- of the form
+    started BOOLEAN NOT NULL,           -- something was filled in
+    spent JSONB NOT NULL,               -- [["f1", milliseconds], …]
+    at BIGINT NOT NULL
+);
+CREATE INDEX form_visits_form ON form_visits (form_id, at);
+CREATE INDEX form_visits_account ON form_visits (account_id, at);
+CREATE INDEX form_visits_age ON form_visits (at);
 
 -- Offers -----------------------------------------------------------------------
 

@@ -264,6 +264,7 @@ async fn lead(
         address: address.0.to_string(),
         user_agent: agent,
         verdict,
+        built: None,
         now,
     };
     let captured = leads::capture(tx, &capture).await?;

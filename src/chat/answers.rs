@@ -131,6 +131,7 @@ mod tests {
             has_script: false,
             scripts: Vec::new(),
             offers: String::new(),
+            has_form: false,
         }
     }
 

@@ -127,6 +127,7 @@ pub async fn capture(
         address: seat.address.0.to_string(),
         user_agent: visitor.agent,
         verdict,
+        built: None,
         now,
     };
     let captured = leads::capture(tx, &capture).await?;

@@ -1,17 +1,25 @@
 //! `POST /v1/form` opens a form, `POST /v1/submit` sends it.
 
+mod built;
+pub(super) mod manage;
+mod seen;
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
-use super::contact::{PublicForm, contact, take};
+use self::built::{Grant, facts, follow, read};
+use super::contact::contact;
 use super::gather::{Forms, Submit};
-use super::submission::{FormName, Submission, check, proof_required};
+use super::public::{Follows, public};
+use super::store::{self, FormRow};
+use super::submission::{Submission, Which, proof_required};
 use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
@@ -19,7 +27,7 @@ use crate::guard::{self, Facts, Guard};
 use crate::leads::contact::for_people;
 use crate::leads::{Capture, Captured, Form, Verdict};
 use crate::sites::{self, LANGUAGES, Site};
-use crate::visitors::{self, authenticate, cut, strip_title, strip_url};
+use crate::visitors::{self, cut, strip_title, strip_url};
 use crate::web::{ClientAddress, LooseJson, Problem};
 
 /// Bytes of a body: the longest message, and room for the rest.
@@ -33,14 +41,27 @@ const BODY: &str = "JSON of any content type: `text/plain` spares the browser a 
 pub fn router() -> Router<Ctx> {
     let routes = Router::new()
         .route("/v1/form", post(open))
+        .route("/v1/form/seen", post(seen::seen))
         .route("/v1/submit", post(submit))
         .layer(DefaultBodyLimit::max(LONGEST_BODY));
-    visitors::open_to_pages(routes)
+    visitors::open_to_pages(routes).merge(manage::router())
 }
 
 /// What the document of the interface says of forms.
 #[derive(OpenApi)]
-#[openapi(paths(open, submit))]
+#[openapi(paths(
+    open,
+    seen::seen,
+    submit,
+    manage::add,
+    manage::choices,
+    manage::one,
+    manage::save,
+    manage::figures,
+    manage::duplicate,
+    manage::delete,
+    manage::restore
+))]
 pub struct Document;
 
 /// The form of which site is opened.
@@ -50,11 +71,12 @@ struct FormOpening {
     /// The site's key.
     site: String,
     /// The visitor's token.
-    #[serde(default, rename = "token")]
-    _token: Option<String>,
-    /// Which form is to be drawn: there is `contact`, the site's own.
     #[serde(default)]
-    form: Option<FormName>,
+    token: Option<String>,
+    /// Which form is to be drawn: `contact`, the site's own, or a built one's id.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    form: Option<Which>,
 }
 
 /// An opened form.
@@ -69,7 +91,8 @@ struct OpenedForm {
     expires: Millis,
     /// The form that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<PublicForm>,
+    #[schema(value_type = Option<Object>)]
+    form: Option<Value>,
 }
 
 /// Opens a form. A submission without its token, or within two seconds of it, looks suspect.
@@ -80,7 +103,7 @@ struct OpenedForm {
         (status = 200, description = "the form's token", body = OpenedForm),
         (status = 400, description = "`invalid_json`"),
         (status = 403, description = "`origin_not_allowed`"),
-        (status = 404, description = "`unknown_site`"),
+        (status = 404, description = "`unknown_site`, or `not_found`: no such form"),
         (status = 413, description = "`unreadable_body`: more than 48 KiB"),
         (status = 422, description = "`invalid_json`, or `unknown_field`"),
     )
@@ -93,7 +116,19 @@ async fn open(
     let site = visitors::site_for(&ctx, &body.site, &headers).await?;
     let (form_token, expires) = guard::form_token(&ctx, site.id);
     let online = chat::is_online(&ctx, site.account_id);
-    let form = body.form.map(|FormName::Contact| contact(&site));
+    let form = match body.form {
+        None => None,
+        Some(Which::Contact) => {
+            Some(serde_json::to_value(contact(&site)).map_err(crate::error::Error::from)?)
+        }
+        Some(Which::Built(id)) => {
+            let row = store::of_site(&mut ctx.db.read().await?, site.id, id).await?;
+            let is_on = |row: &FormRow| row.active && row.deleted_at.is_none();
+            let row = row.filter(is_on).ok_or_else(Problem::not_found)?;
+            let facts = facts(&ctx, &site, &row, body.token.as_deref()).await?.1;
+            Some(public(&site, &row, &facts))
+        }
+    };
     Ok(private(Json(OpenedForm { form_token, online, expires, form }).into_response()))
 }
 
@@ -108,6 +143,9 @@ struct Accepted {
     to: Option<String>,
     /// Always `received`.
     message: &'static str,
+    /// What a built form has set to follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Follows>,
 }
 
 /// Sends a form. It is stored before it is answered.
@@ -119,7 +157,7 @@ struct Accepted {
         (status = 201, description = "it is stored", body = Accepted),
         (status = 400, description = "`invalid_json`, or `unusable_text`"),
         (status = 403, description = "`origin_not_allowed`"),
-        (status = 404, description = "`unknown_site`"),
+        (status = 404, description = "`unknown_site`, or `not_found`: no such form"),
         (status = 413, description = "`unreadable_body`: more than 48 KiB"),
         (status = 422, description = "`invalid_fields`: `errors` has a code for each wrong field; \
             `invalid_json`, or `unknown_field`"),
@@ -141,12 +179,7 @@ async fn submit(
     if has_origin {
         visitors::check_origin(&ctx, &site, &headers)?;
     }
-    take(&mut given)?;
-    let checked = check(&given, &site)?;
-    let visitor = match &given.token {
-        Some(token) => authenticate(&ctx, &site, token).await?,
-        None => None,
-    };
+    let (visitor, checked, built) = read(&ctx, &site, &mut given).await?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = cut(agent.unwrap_or_default(), LONGEST_AGENT).to_owned();
     let facts = Facts {
@@ -177,7 +210,7 @@ async fn submit(
         site: site.id,
         visitor,
         conversation: None,
-        form: Form::Contact,
+        form: if built.is_some() { Form::Built } else { Form::Contact },
         client_key: given.key,
         name: checked.name,
         phone: checked.phone,
@@ -198,17 +231,27 @@ async fn submit(
         } else {
             Verdict::Suspect(assessment.reasons)
         },
+        built: built.as_ref().map(|(_, built)| built.clone()),
         now,
     };
+    let (email, language) = (capture.email.clone(), capture.language.clone());
     let captured = forms.store(Submit { capture, proof: assessment.proof }).await?;
     // It is kept in quarantine all the same: nothing is lost when no proof follows. Sent again
     // without one, as a page does that was left meanwhile, it is asked for again.
     if let (Some(challenge), None) = (assessment.challenge, captured.lead) {
         return Err(proof_required(challenge));
     }
-    let Captured { submission, repeated, .. } = captured;
+    let Captured { submission, repeated, lead } = captured;
     let status = if repeated { StatusCode::OK } else { StatusCode::CREATED };
-    let accepted = Accepted { submission, repeated, to, message: "received" };
+    let after = match built {
+        Some((row, _)) => {
+            let email = email.as_deref();
+            let grant = Grant { site, visitor, lead, submission, email, language, now };
+            Some(follow(&ctx, &row, grant).await)
+        }
+        None => None,
+    };
+    let accepted = Accepted { submission, repeated, to, message: "received", after };
     Ok(private((status, Json(accepted)).into_response()))
 }
 

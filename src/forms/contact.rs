@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 
 use super::submission::Submission;
 use crate::sites::Site;
 use crate::web::{Code, Problem};
 
 /// A form as pages draw it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PublicForm {
     /// What it is called by.
     id: &'static str,
@@ -24,13 +23,13 @@ pub struct PublicForm {
 }
 
 /// A part of a form.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PublicStep {
     fields: Vec<PublicField>,
 }
 
 /// A field.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PublicField {
     /// Its name in the answers.
     key: &'static str,

@@ -1,10 +1,66 @@
 //! Forms on host pages: opened, filled in, submitted. A submission is committed before it is
-//! answered, and answered the same whether it went to a lead or to quarantine.
+//! answered, and answered the same whether it went to a lead or to quarantine. Each site has its
+//! contact form; others are built.
 
+mod answers;
 pub mod api;
+mod change;
+mod check;
+mod cond;
+mod console;
 mod contact;
+pub mod definition;
+mod funnel;
 mod gather;
+mod known;
+mod public;
+mod ready;
+pub(crate) mod store;
 mod submission;
 
-pub use self::api::{Document, router};
+pub use self::api::Document;
 pub use self::gather::Forms;
+use uuid::Uuid;
+
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::jobs::Sweep;
+
+/// Every route of forms.
+pub fn router() -> axum::Router<Ctx> {
+    api::router().merge(console::router())
+}
+
+/// What is let go of: old visits to forms.
+pub const SWEEPS: &[Sweep] = store::SWEEPS;
+
+/// A built form that is on, for its own page.
+#[derive(Clone, Debug)]
+pub struct Hosted {
+    /// Its id.
+    pub id: Uuid,
+    /// Its site.
+    pub site: Uuid,
+    /// What the team calls it.
+    pub name: String,
+    /// What stands above it.
+    pub title: String,
+}
+
+/// The form of a key, where it is on.
+pub async fn by_key(ctx: &Ctx, key: &str) -> Result<Option<Hosted>> {
+    let row = store::by_key(&mut ctx.db.read().await?, key).await?;
+    let row = row.filter(|row| row.active && row.deleted_at.is_none());
+    Ok(row.map(|row| Hosted {
+        id: row.id,
+        site: row.site_id,
+        name: row.name,
+        title: row.definition.0.title,
+    }))
+}
+
+/// Ids and names of an account's forms.
+pub async fn named(ctx: &Ctx, account: Uuid) -> Result<Vec<(Uuid, String)>> {
+    let rows = store::of_account(&mut ctx.db.read().await?, account).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -42,9 +43,10 @@ pub struct Submission {
     pub form_token: Option<String>,
     /// Made by the client; repeating it is the same submission.
     pub key: Uuid,
-    /// Which form; there is one.
-    #[serde(default, rename = "form")]
-    pub _form: FormName,
+    /// Which form: `contact`, the site's own, or a built one's id.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub form: Which,
     /// The person's name.
     #[serde(default)]
     pub name: Option<String>,
@@ -70,25 +72,37 @@ pub struct Submission {
     #[serde(default)]
     pub lang: Option<String>,
     /// In the place of the fields above, as forms in offers send them: `name`, `phone`, `email` and
-    /// `message`.
+    /// `message`; of a built form by the keys of its fields.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub answers: Option<BTreeMap<String, Value>>,
     /// At which revision the form was drawn.
-    #[serde(default, rename = "rev")]
-    pub _rev: Option<i64>,
+    #[serde(default)]
+    pub rev: Option<i64>,
     /// The proof of work, where one was asked for.
     #[serde(default)]
     pub proof: Option<String>,
 }
 
-/// The forms there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FormName {
-    /// The contact form.
+/// Which form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// The site's contact form.
     #[default]
     Contact,
+    /// A built one.
+    Built(Uuid),
+}
+
+impl<'de> Deserialize<'de> for Which {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        if name == "contact" {
+            return Ok(Self::Contact);
+        }
+        let unknown = |_| D::Error::custom("neither `contact` nor the id of a form");
+        name.parse().map(Self::Built).map_err(unknown)
+    }
 }
 
 /// What is left of a submission once it is checked.
@@ -155,14 +169,14 @@ pub fn proof_required(challenge: Value) -> Problem {
 }
 
 /// One line without control characters: a name cannot add a header to a mail.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String =
         text.chars().map(|c| if c.is_control() || is_line_end(c) { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Text with its line ends and without other control characters.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let kept: String = text
         .replace("\r\n", "\n")
         .chars()

@@ -16,13 +16,13 @@ use crate::{ids, sites};
 
 /// The hosted page.
 pub fn router() -> Router<Ctx> {
-    Router::new().route("/c/{key}", get(show))
+    Router::new().route("/c/{key}", get(show)).route("/f/{key}", get(super::form::show))
 }
 
 #[derive(Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     #[serde(default)]
-    lang: String,
+    pub lang: String,
 }
 
 #[derive(Template)]
@@ -84,7 +84,7 @@ async fn show(
 }
 
 /// Our own scripts and sockets; nothing else, and never framed.
-fn policy(nonce: &str, origin: &str) -> String {
+pub(super) fn policy(nonce: &str, origin: &str) -> String {
     let socket = origin.replacen("http", "ws", 1);
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
@@ -94,7 +94,7 @@ fn policy(nonce: &str, origin: &str) -> String {
 }
 
 /// The site's language where it has one, else the asked one, else the reader's.
-fn language(of_site: &str, asked: &str, headers: &HeaderMap) -> Language {
+pub(super) fn language(of_site: &str, asked: &str, headers: &HeaderMap) -> Language {
     if LANGUAGES.contains(&of_site) {
         return Language::of(of_site);
     }

@@ -125,6 +125,8 @@ pub enum Form {
     Chat,
     /// The bot's questions.
     Bot,
+    /// A built form.
+    Built,
 }
 
 impl Form {
@@ -134,6 +136,7 @@ impl Form {
             Self::Contact => "contact",
             Self::Chat => "chat",
             Self::Bot => "bot",
+            Self::Built => "form",
         }
     }
 }
@@ -148,6 +151,15 @@ pub enum Verdict {
     Proven,
     /// Kept in quarantine, for these reasons.
     Suspect(Vec<&'static str>),
+}
+
+/// What was answered in a built form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Built {
+    /// Which form.
+    pub form: Uuid,
+    /// Its name, and its lines as they were read and answered, as JSON.
+    pub answers: Value,
 }
 
 /// A request to be stored.
@@ -195,6 +207,8 @@ pub struct Capture {
     pub user_agent: String,
     /// What the guard made of it.
     pub verdict: Verdict,
+    /// Of a built form: which, and what was answered.
+    pub built: Option<Built>,
     /// When it arrived.
     pub now: Millis,
 }

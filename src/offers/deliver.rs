@@ -85,11 +85,13 @@ pub async fn module(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let site = sites::by_key(&ctx, &key).await?.ok_or_else(Problem::not_found)?;
-    if site.offers.is_empty() || assets::shown("engine").is_none() {
+    let has_any = site.has_form || !site.offers.is_empty();
+    if !has_any || assets::shown("engine").is_none() {
         return Err(Problem::not_found());
     }
     let built = built(&ctx, &site).await?;
-    let is_current = file == format!("{}-{}.js", built.name, assets::shown_hash("engine"));
+    let name = if built.name.is_empty() { "none" } else { &built.name };
+    let is_current = file == format!("{name}-{}.js", assets::shown_hash("engine"));
     let takes = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let takes_brotli = takes.is_some_and(|takes| takes.contains("br"));
     let body = if takes_brotli { built.brotli.clone() } else { built.plain.clone() };

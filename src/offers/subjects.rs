@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::experiments::{self, Kind};
-use crate::magnets;
+use crate::{forms, magnets};
 
 /// Something to choose.
 #[derive(Clone, Debug, Serialize)]
@@ -38,7 +38,9 @@ pub async fn all(ctx: &Ctx, account: Uuid) -> Result<Choices> {
         let choice = |it: experiments::Subject| Choice { id: it.id, name: it.name, kind: "" };
         Ok(subjects.into_iter().map(choice).collect())
     };
-    let (forms, scripts) = (of(Kind::Form).await?, of(Kind::Script).await?);
+    let scripts = of(Kind::Script).await?;
+    let form = |(id, name)| Choice { id, name, kind: "" };
+    let forms = forms::named(ctx, account).await?.into_iter().map(form).collect();
     let magnets = magnets::of_account(&mut ctx.db.read().await?, account).await?;
     let magnet = |it: magnets::Magnet| Choice { id: it.id, name: it.name, kind: it.kind.as_str() };
     let magnets = magnets.into_iter().map(magnet).collect();

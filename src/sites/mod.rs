@@ -58,6 +58,8 @@ pub struct Site {
     pub scripts: Vec<Uuid>,
     /// What the rules of its offers are called by; empty: none is on.
     pub offers: String,
+    /// Whether a built form is on.
+    pub has_form: bool,
 }
 
 /// Sites by key and by id on this node.
@@ -159,6 +161,7 @@ pub async fn create(
         has_script: false,
         scripts: Vec::new(),
         offers: String::new(),
+        has_form: false,
     };
     store::insert(tx, &site).await?;
     if let Some(founder) = FOUNDER.get() {
@@ -203,6 +206,11 @@ pub async fn set_scripts(
 /// Sets what the rules of a site's offers are called by.
 pub async fn set_offers(tx: &mut Tx<'_>, account: Uuid, id: Uuid, name: &str) -> Result<()> {
     store::set_offers(tx, account, id, name).await
+}
+
+/// Sets whether a site has a built form that is on.
+pub async fn set_has_form(tx: &mut Tx<'_>, account: Uuid, id: Uuid, has: bool) -> Result<()> {
+    store::set_has_form(tx, account, id, has).await
 }
 
 /// Notes that the widget ran on a page of the site. `url` is stripped of personal data. Writes at

@@ -71,6 +71,7 @@ mod tests {
             has_script: false,
             scripts: Vec::new(),
             offers: String::new(),
+            has_form: false,
         }
     }
 

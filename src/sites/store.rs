@@ -24,6 +24,7 @@ struct Row {
     has_script: bool,
     scripts: String,
     offers: String,
+    has_form: bool,
 }
 
 impl From<Row> for Site {
@@ -41,16 +42,17 @@ impl From<Row> for Site {
             has_script: row.has_script,
             scripts: serde_json::from_str(&row.scripts).unwrap_or_default(),
             offers: row.offers,
+            has_form: row.has_form,
         }
     }
 }
 
 const BY_KEY: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites WHERE key = $1";
+     widget_seen_at, widget_seen_url, has_script, scripts, offers, has_form FROM sites WHERE key = $1";
 const BY_ID: &str = "SELECT id, account_id, key, name, allowed_origins, settings, created_at, \
-     widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites WHERE id = $1";
+     widget_seen_at, widget_seen_url, has_script, scripts, offers, has_form FROM sites WHERE id = $1";
 const OF_ACCOUNT: &str = "SELECT id, account_id, key, name, allowed_origins, settings, \
-     created_at, widget_seen_at, widget_seen_url, has_script, scripts, offers FROM sites \
+     created_at, widget_seen_at, widget_seen_url, has_script, scripts, offers, has_form FROM sites \
      WHERE account_id = $1 ORDER BY id";
 const INSERT: &str = "INSERT INTO sites (id, account_id, key, name, allowed_origins, settings, \
      created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -59,6 +61,7 @@ const UPDATE: &str = "UPDATE sites SET name = $3, allowed_origins = $4, settings
 const SEEN: &str = "UPDATE sites SET widget_seen_at = $2, widget_seen_url = $3 \
      WHERE id = $1 AND (widget_seen_at IS NULL OR widget_seen_at < $4)";
 const SET_OFFERS: &str = "UPDATE sites SET offers = $3 WHERE account_id = $1 AND id = $2";
+const SET_HAS_FORM: &str = "UPDATE sites SET has_form = $3 WHERE account_id = $1 AND id = $2";
 const SET_SCRIPTS: &str =
     "UPDATE sites SET has_script = $3, scripts = $4 WHERE account_id = $1 AND id = $2";
 const LOCK: &str = "UPDATE sites SET created_at = created_at WHERE id = $1";
@@ -126,6 +129,16 @@ pub(super) async fn set_offers(tx: &mut Tx<'_>, account: Uuid, id: Uuid, name: &
     Ok(())
 }
 
+pub(super) async fn set_has_form(
+    tx: &mut Tx<'_>,
+    account: Uuid,
+    id: Uuid,
+    has: bool,
+) -> Result<()> {
+    sql!(tx, execute, SET_HAS_FORM, account, id, has)?;
+    Ok(())
+}
+
 pub(super) async fn set_scripts(
     tx: &mut Tx<'_>,
     account: Uuid,
@@ -156,6 +169,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SEEN,
     SET_SCRIPTS,
     SET_OFFERS,
+    SET_HAS_FORM,
     LOCK,
     SECRET,
     SET_SECRET,

@@ -136,10 +136,11 @@ impl<'a> PublicSettings<'a> {
     }
 }
 
-/// What a page may load: of a site with offers also what decides and draws them.
+/// What a page may load: of a site with offers or built forms also what decides and draws them.
 fn modules(site: &Site) -> Cow<'static, Value> {
     let assets::Manifest { modules, show, .. } = assets::manifest();
-    if site.offers.is_empty() || assets::shown("engine").is_none() {
+    let has_any = site.has_form || !site.offers.is_empty();
+    if !has_any || assets::shown("engine").is_none() {
         return Cow::Borrowed(modules);
     }
     let mut all = modules.clone();
@@ -149,7 +150,9 @@ fn modules(site: &Site) -> Cow<'static, Value> {
                 .filter(|(name, _)| *name != "engine")
                 .map(|(name, file)| (name.clone(), file.clone())),
         );
-        let file = format!("o/{}/{}-{}.js", site.key, site.offers, assets::shown_hash("engine"));
+        // Forms alone come without rules.
+        let rules = if site.offers.is_empty() { "none" } else { &site.offers };
+        let file = format!("o/{}/{rules}-{}.js", site.key, assets::shown_hash("engine"));
         all.insert("offers".into(), file.into());
     }
     Cow::Owned(all)

@@ -83,6 +83,10 @@ pub struct ConsoleAssets {
     pub offer: String,
     /// The same.
     pub offer_css: String,
+    /// The form builder's script.
+    pub form: String,
+    /// And its style.
+    pub form_css: String,
     /// The words of the scripts, in the page's language.
     pub texts: String,
     /// The icon on a phone's home screen.
@@ -101,6 +105,8 @@ impl ConsoleAssets {
             scripts_css: console_path("scripts.css"),
             offer: console_path("offer"),
             offer_css: console_path("offer.css"),
+            form: console_path("form"),
+            form_css: console_path("form.css"),
             texts: console_path(&format!("texts-{language}")),
             icon: console_path("icon-192.png"),
         }

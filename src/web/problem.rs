@@ -41,7 +41,7 @@ pub struct ProblemBody {
     /// Field → code.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, String>, required = false)]
-    errors: BTreeMap<&'static str, Code>,
+    errors: BTreeMap<String, Code>,
     /// Further members, such as a proof-of-work challenge.
     #[serde(flatten)]
     #[schema(value_type = BTreeMap<String, Value>)]
@@ -87,9 +87,9 @@ impl Problem {
     }
 
     /// 422: fields that are not usable, each with a code.
-    pub fn fields(errors: impl IntoIterator<Item = (&'static str, Code)>) -> Self {
+    pub fn fields(errors: impl IntoIterator<Item = (impl Into<String>, Code)>) -> Self {
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields");
-        problem.0.errors.extend(errors);
+        problem.0.errors.extend(errors.into_iter().map(|(field, code)| (field.into(), code)));
         problem
     }
 

@@ -14,6 +14,7 @@ mod complaints;
 mod db;
 mod experiments;
 mod forms;
+mod forms_built;
 mod guard;
 mod jobs;
 mod kill;

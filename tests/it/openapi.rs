@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     "/w/{*file}",
     "/w/o/{site}/{file}",
     "/f/{token}/{name}",
+    "/f/{key}",
     "/m/{site}/{token}",
     "/metrics",
 ];

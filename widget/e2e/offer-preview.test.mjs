@@ -66,7 +66,7 @@ test('the preview leaves the focus to who is typing in the editor', async () => 
   await page.locator('#words').focus();
   for (const shape of ['modal', 'wheel', 'full', 'slide']) {
     await send({ look: { shape, segments: [{ label: 'A' }, { label: 'B' }], blocks: [{ ...title, text: shape }, { is: 'form', form: '' }] } });
-    await box.getByText(shape, { exact: true }).waitFor();
+    await box.getByRole('heading', { name: shape }).waitFor();
     await page.keyboard.type(shape[0]);
   }
   assert.equal(await page.locator('#words').inputValue(), 'mwfs');

@@ -74,6 +74,8 @@ export interface PublicForm {
   id: string;
   rev: number;
   title?: string;
+  /** Stands below the title. */
+  intro?: string;
   steps: Step[];
   submit?: string;
   /** Whether it asks for consent, with the link to the site's privacy policy. */

@@ -118,7 +118,7 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
       if (!isOpen) return;
       isOpen = false;
       up.delete(busy);
-      for (const one of drawn?.forms ?? []) one.end();
+      drawn?.forms.map((one) => one.end());
       unlisten('toggle', above, true);
       unlisten('leadbell:open', aside);
       unlisten('leadbell:close', aside);
@@ -245,7 +245,8 @@ export default function offers(ctx: Ctx, t: OfferTexts): Show {
       const look: Look = { shape: el ? 'inline' : 'modal', blocks: [{ is: 'form', form: id }] };
       const opens = async () => {
         const opened = await openForm(ctx, id);
-        const { title } = opened.form!;
+        const { title, intro } = opened.form!;
+        if (intro) look.blocks.unshift({ is: 'text', text: intro });
         if (title) look.blocks.unshift({ is: 'title', text: title });
         return opened;
       };

@@ -74,7 +74,11 @@ fn request(line: RequestLine) -> Entry {
     facts.extend(line.consent_at.map(|_| consent));
     facts.extend(line.released_by.map(|name| (Say::of("event-released"), Say::name(name))));
     let is_chat = line.form == "chat";
-    let title = Say::of(if is_chat { "event-chat" } else { "event-form" });
+    let built = line.answers.as_ref().and_then(|answers| answers.0["name"].as_str());
+    let title = match built {
+        Some(name) => Say::of("event-built").with("name", name),
+        None => Say::of(if is_chat { "event-chat" } else { "event-form" }),
+    };
     let page = (!line.page_url.is_empty()).then(|| {
         let title =
             if line.page_title.is_empty() { line.page_url.clone() } else { line.page_title };

@@ -121,7 +121,7 @@ const INSERT_CONTACTS: (&str, &str) = (
 const INSERT_SUBMISSIONS: &str = "INSERT INTO submissions (id, account_id, site_id, visitor_id, \
      sender, client_key, lead_id, claim, conversation_id, form, name, phone, phone_given, email, \
      email_given, message, consent_at, page_url, page_title, channel, source, language, address, \
-     user_agent, verdict, reasons, released_by, at)";
+     user_agent, verdict, reasons, released_by, at, form_id, answers)";
 
 /// Stores the leads with their contacts and requests; false when somebody else took one of the
 /// contacts at the same moment.
@@ -204,7 +204,9 @@ pub async fn insert(tx: &mut Tx<'_>, all: &[Fresh<'_>]) -> Result<bool> {
         "valid",
         Json([""; 0]),
         None::<Uuid>,
-        new.capture.now
+        new.capture.now,
+        new.capture.built.as_ref().map(|built| built.form),
+        new.capture.built.as_ref().map(|built| Json(&built.answers))
     );
     Ok(true)
 }
@@ -220,5 +222,5 @@ pub(crate) const ROWS: &[(&str, usize, &str)] = &[
     (KNOWN_CONTACTS.0, 3, KNOWN_CONTACTS.1),
     (INSERT_LEADS, 17, ""),
     (INSERT_CONTACTS.0, 4, INSERT_CONTACTS.1),
-    (INSERT_SUBMISSIONS, 28, ""),
+    (INSERT_SUBMISSIONS, 30, ""),
 ];

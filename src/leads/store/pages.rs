@@ -138,13 +138,15 @@ pub(in crate::leads) struct RequestLine {
     pub page_title: String,
     pub channel: String,
     pub released_by: Option<String>,
+    /// Of a built form: its name, among its lines.
+    pub answers: Option<Json<Value>>,
     pub consent_at: Option<Millis>,
     pub at: Millis,
 }
 
 const REQUESTS: &str = "SELECT r.conversation_id, r.form, r.claim, r.name, r.phone, \
      r.phone_given, r.email, r.message, r.page_url, r.page_title, r.channel, \
-     u.name AS released_by, r.consent_at, r.at \
+     u.name AS released_by, r.answers, r.consent_at, r.at \
      FROM submissions r LEFT JOIN users u ON u.id = r.released_by \
      WHERE r.lead_id = $1 AND r.account_id = $2 ORDER BY r.at DESC, r.id DESC LIMIT $3";
 

@@ -27,9 +27,9 @@ pub(in crate::leads) async fn lead_of_submission(
 const INSERT_SUBMISSION: &str = "INSERT INTO submissions (id, account_id, site_id, visitor_id, \
      sender, client_key, lead_id, claim, conversation_id, form, name, phone, phone_given, email, \
      email_given, message, consent_at, page_url, page_title, channel, source, language, address, \
-     user_agent, verdict, reasons, released_by, at) \
+     user_agent, verdict, reasons, released_by, at, form_id, answers) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-     $19, $20, $21, $22, $23, $24, $25, $26, NULL, $27)";
+     $19, $20, $21, $22, $23, $24, $25, $26, NULL, $27, $28, $29)";
 
 pub(in crate::leads) async fn insert_submission(
     tx: &mut Tx<'_>,
@@ -69,7 +69,9 @@ pub(in crate::leads) async fn insert_submission(
         &capture.user_agent,
         if placed.is_some() { "valid" } else { "suspect" },
         Json(reasons),
-        capture.now
+        capture.now,
+        capture.built.as_ref().map(|built| built.form),
+        capture.built.as_ref().map(|built| Json(&built.answers))
     )?;
     Ok(())
 }

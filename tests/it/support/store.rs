@@ -33,6 +33,7 @@ pub fn request(shop: &Shop, name: &str, phone: Option<&str>, now: Millis) -> Cap
         address: "192.0.2.1".into(),
         user_agent: "Mozilla/5.0".into(),
         verdict: Verdict::Valid,
+        built: None,
         now,
     }
 }

@@ -21,8 +21,9 @@
  *       lang?: string, dark?: boolean,
  *       site?: {…} }                     // in place of some of the page's settings
  *
- * and the frame tells `{preview: 'height', height}` of what it drew in the page's flow, and
- * `{preview: 'act', what, more}` of what would have been told to the server. */
+ * and the frame tells `{preview: 'height', height}` of what it drew in the page's flow,
+ * `{preview: 'act', what, more}` of what would have been told to the server, and `{preview: 'save'}`
+ * when Ctrl+S is pressed in it. */
 import type { After, Look, PublicForm, Show, Shown } from '../../ui/offer-types';
 
 interface Asked {
@@ -160,4 +161,14 @@ addEventListener('message', (e) => {
 document.addEventListener('click', (e) => {
   if (e.composedPath().some((el) => (el as Element).localName == 'a')) e.preventDefault();
 });
+// Who has pressed something in here saves the draft all the same.
+addEventListener(
+  'keydown',
+  (e) => {
+    if (!(e.ctrlKey || e.metaKey) || e.key != 's') return;
+    e.preventDefault();
+    tell({ preview: 'save' });
+  },
+  true,
+);
 tell({ preview: 'ready' });

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import forms from './forms/de';
 import inbox from './inbox/de';
 import offers from './offers/de';
 import scripts from './scripts/de';
@@ -189,6 +190,7 @@ const de: Texts = {
   invited_lately: 'Dieser Besucher wurde vor Kurzem eingeladen.',
   path_so_far: { one: '{n} Seite in diesem Besuch', other: '{n} Seiten in diesem Besuch' },
   earlier_pages: 'Frühere Seiten',
+  ...forms,
   ...inbox,
   ...offers,
   ...scripts,

@@ -1,5 +1,6 @@
 // The words of the console's scripts. The pages' own words are in locales/*.ftl.
 
+import forms from './forms/en';
 import inbox from './inbox/en';
 import offers from './offers/en';
 import scripts from './scripts/en';
@@ -194,6 +195,7 @@ const en = {
   invited_lately: 'This visitor was invited not long ago.',
   path_so_far: { one: '{n} page in this visit', other: '{n} pages in this visit' } as Plural,
   earlier_pages: 'Earlier pages',
+  ...forms,
   ...inbox,
   ...offers,
   ...scripts,

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import forms from './forms/fr';
 import inbox from './inbox/fr';
 import offers from './offers/fr';
 import scripts from './scripts/fr';
@@ -189,6 +190,7 @@ const fr: Texts = {
   invited_lately: 'Ce visiteur a été invité il y a peu.',
   path_so_far: { one: '{n} page dans cette visite', other: '{n} pages dans cette visite' },
   earlier_pages: 'Pages précédentes',
+  ...forms,
   ...inbox,
   ...offers,
   ...scripts,

@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import forms from './forms/ro';
 import inbox from './inbox/ro';
 import offers from './offers/ro';
 import scripts from './scripts/ro';
@@ -189,6 +190,7 @@ const ro: Texts = {
   invited_lately: 'Acest vizitator a fost invitat de curând.',
   path_so_far: { one: '{n} pagină în această vizită', few: '{n} pagini în această vizită', other: '{n} de pagini în această vizită' },
   earlier_pages: 'Pagini anterioare',
+  ...forms,
   ...inbox,
   ...offers,
   ...scripts,

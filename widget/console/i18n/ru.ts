@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import forms from './forms/ru';
 import inbox from './inbox/ru';
 import offers from './offers/ru';
 import scripts from './scripts/ru';
@@ -189,6 +190,7 @@ const ru: Texts = {
   invited_lately: 'Этого посетителя недавно приглашали.',
   path_so_far: { one: '{n} страница за этот визит', few: '{n} страницы за этот визит', many: '{n} страниц за этот визит', other: '{n} страницы за этот визит' },
   earlier_pages: 'Раньше',
+  ...forms,
   ...inbox,
   ...offers,
   ...scripts,

@@ -85,6 +85,7 @@ export function App({ whole, choices, readonly, onReload }: { whole: Whole; choi
 
   const tabs: [Tab, string][] = [['look', t('of_tab_look')], ['when', t('of_tab_when')], ['whom', t('of_tab_whom')], ['often', t('of_tab_often')], ['try', t('of_tab_try')]];
   const shown = definition.variants[place]!;
+  const drawing = useMemo(() => ({ look: shown.look }), [shown.look]);
   const site = choices.sites.length > 1 ? choices.sites.find((one) => one.id === whole.site)?.name : undefined;
   return (
     <Around.Provider value={around}>
@@ -184,7 +185,7 @@ export function App({ whole, choices, readonly, onReload }: { whole: Whole; choi
               </fieldset>
             </div>
           </div>
-          <Preview look={shown.look} name={definition.variants.length > 1 ? variantName(shown) : ''} site={whole.site} />
+          <Preview drawing={drawing} name={definition.variants.length > 1 ? variantName(shown) : ''} site={whole.site} />
         </div>
       </div>
     </Around.Provider>

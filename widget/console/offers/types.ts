@@ -1,4 +1,5 @@
 // An offer as the interface gives and takes it (see docs/openapi.json).
+import type { Finding } from '../lib/ask';
 
 export type TriggerKind = 'exit' | 'time' | 'scroll' | 'idle' | 'click' | 'pages' | 'visit' | 'view' | 'call' | 'back' | 'cart';
 
@@ -105,10 +106,7 @@ export interface Definition {
   goal?: string;
 }
 
-export interface Finding {
-  path: string;
-  code: string;
-}
+export type { Finding };
 
 /** What is changed of it, and saved as a whole. */
 export interface Draft {
