@@ -342,7 +342,7 @@ CREATE TABLE attachments (
     height BIGINT,
     created_at BIGINT NOT NULL,
     stored_at BIGINT,                   -- all of it is in storage since
-    claimed_at BIGINT,                  -- a message has it since
+    claimed_at BIGINT,                  -- a message or a form has it since
     conversation_id BLOB
 );
 CREATE UNIQUE INDEX attachments_visitor_client ON attachments (visitor_id, client_id)

@@ -1,5 +1,5 @@
-//! Attachments: files that people send in a chat. Each is uploaded first, under an id that its
-//! client made, and claimed by a message; what no message claims is removed after a day.
+//! Attachments: files that people send in a chat or with a form. Each is uploaded first, under an id
+//! that its client made, and claimed by a message or a form; what neither claims is removed after a day.
 
 mod api;
 mod kind;
@@ -8,6 +8,8 @@ mod name;
 mod receive;
 pub(crate) mod store;
 mod upright;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +20,7 @@ pub use self::kind::{HEAD, Refusal, of as kind_of};
 pub use self::name::{clean as clean_name, disposition};
 use crate::clock::{DAY, HOUR, Millis};
 use crate::ctx::Ctx;
-use crate::db::{Tx, Write};
+use crate::db::{Statements, Tx, Write};
 use crate::error::Result;
 use crate::sites::{Settings, Site};
 
@@ -84,7 +86,7 @@ pub struct Attachment {
     pub created_at: Millis,
     /// Whether all of it is there.
     pub is_stored: bool,
-    /// Whether a message has it.
+    /// Whether a message or a form has it.
     pub is_claimed: bool,
 }
 
@@ -119,6 +121,11 @@ fn most(site: &Site) -> u64 {
     u64::try_from(site.settings.upload_mb).unwrap_or_default() * MEGABYTE
 }
 
+/// Whether visitors of a site may send files.
+pub fn are_taken(site: &Site) -> bool {
+    most(site) > 0
+}
+
 /// The most bytes of a file of somebody of the team: what visitors of these sites may send, and
 /// what is usual where they may not.
 pub fn most_of_team(sites: &[Site]) -> u64 {
@@ -131,6 +138,34 @@ fn key(id: Uuid) -> String {
     let id = id.simple().to_string();
     // The end of an id is random, so that the folders fill evenly.
     format!("{}/{id}", &id[30..])
+}
+
+/// The names of those of these files that a visitor has uploaded, by their ids.
+pub async fn names(
+    db: &mut (impl Statements + Send),
+    visitor: Uuid,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, String>> {
+    let mut names = BTreeMap::new();
+    for id in ids {
+        let file = store::by_id(db, *id).await?;
+        let is_theirs = |file: &Attachment| {
+            file.is_stored && file.user.is_none() && file.visitor == Some(visitor)
+        };
+        names.extend(file.filter(is_theirs).map(|file| (file.id, file.name)));
+    }
+    Ok(names)
+}
+
+/// Keeps a visitor's files for good: a form that was sent has them.
+pub async fn keep(tx: &mut Tx<'_>, visitor: Uuid, ids: &[Uuid], now: Millis) -> Result<()> {
+    // In the same order everywhere, so that two forms do not wait for each other.
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    for id in sorted {
+        store::keep(tx, id, visitor, now).await?;
+    }
+    Ok(())
 }
 
 /// Whether a new message of `owner` may have these files: each is there, theirs, and in no message.

@@ -79,6 +79,8 @@ const CLAIM_AS_VISITOR: &str = "UPDATE attachments SET conversation_id = $2, cla
 const CLAIM_AS_USER: &str = "UPDATE attachments SET conversation_id = $2, claimed_at = $3, \
      visitor_id = $4 WHERE id = $1 AND user_id = $6 AND account_id = $7 AND claimed_at IS NULL \
      AND stored_at IS NOT NULL AND created_at > $5";
+const KEEP: &str = "UPDATE attachments SET claimed_at = $3 \
+     WHERE id = $1 AND visitor_id = $2 AND user_id IS NULL AND claimed_at IS NULL";
 const UNCLAIM: &str = "UPDATE attachments SET conversation_id = NULL, claimed_at = NULL, \
      visitor_id = CASE WHEN user_id IS NULL THEN visitor_id END WHERE id = $1";
 const UNCLAIMED: &str = "SELECT id FROM attachments WHERE claimed_at IS NULL AND created_at < $1 \
@@ -97,6 +99,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     BYTES_OF_SITE,
     CLAIM_AS_VISITOR,
     CLAIM_AS_USER,
+    KEEP,
     UNCLAIM,
     UNCLAIMED,
     DELETE,
@@ -194,6 +197,12 @@ pub(super) async fn claim(tx: &mut Tx<'_>, id: Uuid, owner: Owner, place: Place)
         }
     };
     Ok(done == 1)
+}
+
+/// Keeps a visitor's file without a conversation.
+pub(super) async fn keep(tx: &mut Tx<'_>, id: Uuid, visitor: Uuid, now: Millis) -> Result<()> {
+    sql!(tx, execute, KEEP, id, visitor, now)?;
+    Ok(())
 }
 
 /// Takes that back.

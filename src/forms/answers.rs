@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::cond::{Answers, asked, number, words};
 use super::definition::{Definition, Field, FieldKind};
 use super::submission::{one_line, text};
+use crate::attachments;
 use crate::leads::contact::{normalise_email, normalise_phone};
 use crate::web::Code;
 
@@ -30,6 +32,18 @@ pub struct Line {
     pub label: String,
     /// What was answered, in words.
     pub said: String,
+    /// The files that were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<SentFile>,
+}
+
+/// A file that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFile {
+    /// Of the attachment.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
 }
 
 /// What is left of the answers once they are checked.
@@ -44,7 +58,23 @@ pub struct Answered {
     pub lines: Vec<Line>,
 }
 
+/// What answers are read by.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// Whose phone numbers are meant where none is said.
+    pub country: &'a str,
+    /// The form was another one when it was drawn, so what is missing or unknown is nobody's fault.
+    pub is_older: bool,
+    /// The names of the sender's files.
+    pub files: &'a BTreeMap<Uuid, String>,
+}
+
 impl Answered {
+    /// The files that were sent, in their order.
+    pub fn files(&self) -> Vec<Uuid> {
+        self.lines.iter().flat_map(|line| line.files.iter().map(|file| file.id)).collect()
+    }
+
     /// What the team reads: a line for each answer.
     pub fn message(&self) -> String {
         let line = |line: &Line| match (line.label.is_empty(), line.kind) {
@@ -61,14 +91,18 @@ impl Answered {
     }
 }
 
-/// Checks the answers of a form; what is wrong is a code by the key of its field. `is_older`: the form
-/// was another one when it was drawn, so what is missing or unknown is nobody's fault.
+/// The files that an answer names.
+pub fn files(answer: Option<&Value>) -> Vec<Uuid> {
+    words(answer).iter().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// Checks the answers of a form; what is wrong is a code by the key of its field.
 pub fn check(
     definition: &Definition,
     answers: &Answers,
-    country: &str,
-    is_older: bool,
+    reading: Reading<'_>,
 ) -> Result<Answered, BTreeMap<String, Code>> {
+    let Reading { country, is_older, files: names } = reading;
     let mut errors = BTreeMap::new();
     let mut found = Answered::default();
     let mut seen = Vec::new();
@@ -80,7 +114,16 @@ pub fn check(
             errors.insert(field.key.clone(), code);
             continue;
         }
-        let said = said(field, answer);
+        let is_file = field.kind == FieldKind::File;
+        // What is no longer there, after more than a day without a line, takes no lead along.
+        let sent = if is_file { files(answer) } else { Vec::new() };
+        let named = |id: Uuid| names.get(&id).map(|name| SentFile { id, name: name.clone() });
+        let sent: Vec<SentFile> = sent.into_iter().filter_map(named).collect();
+        let said = if is_file {
+            sent.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
+        } else {
+            said(field, answer)
+        };
         match field.kind {
             FieldKind::Name => found.name = said,
             FieldKind::Phone => {
@@ -100,7 +143,7 @@ pub fn check(
             _ if said.is_empty() => {}
             kind => {
                 let (key, label) = (field.key.clone(), field.label.clone());
-                found.lines.push(Line { key, kind, label, said });
+                found.lines.push(Line { key, kind, label, said, files: sent });
             }
         }
     }
@@ -112,7 +155,7 @@ pub fn check(
             let said = text(&words(Some(answer)).join(", ")).chars().take(LONGEST).collect();
             let key: String = one_line(key).chars().take(MOST).collect();
             let (kind, label) = (FieldKind::Text, key.clone());
-            found.lines.push(Line { key, kind, label, said });
+            found.lines.push(Line { key, kind, label, said, files: Vec::new() });
         }
     }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
@@ -183,6 +226,15 @@ fn wrong(field: &Field, answer: Option<&Value>) -> Option<Code> {
         (FieldKind::Number, None, Some(typed)) if number(typed).is_none() => {
             return Some("invalid_number");
         }
+        (FieldKind::File, Some(all), _) => {
+            let is_id = |one: &Value| one.as_str().is_some_and(|id| id.parse::<Uuid>().is_ok());
+            if !all.iter().all(is_id) {
+                return Some("invalid");
+            }
+            if all.len() > if *many { attachments::MOST } else { 1 } {
+                return Some("too_many_files");
+            }
+        }
         (FieldKind::Choice, ..) => {}
         (FieldKind::File, ..) | (_, Some(_), _) => return Some("invalid"),
         _ => {}
@@ -209,6 +261,8 @@ mod tests {
 
     use super::*;
 
+    const FILE: Uuid = Uuid::from_u128(7);
+
     fn form() -> Definition {
         let definition = json!({"steps": [
             {"fields": [
@@ -224,13 +278,16 @@ mod tests {
                 {"key": "more", "kind": "long", "label": "More"},
                 {"key": "bits", "kind": "choice", "many": true, "max": 1,
                  "choices": [{"key": "x", "label": "X"}, {"key": "y", "label": "Y"}]},
+                {"key": "plan", "kind": "file", "label": "Plan"},
             ]},
         ]});
         serde_json::from_value(definition).unwrap()
     }
 
     fn checked(answers: Value, is_older: bool) -> Result<Answered, BTreeMap<String, Code>> {
-        check(&form(), &serde_json::from_value(answers).unwrap(), "DE", is_older)
+        let files = [(FILE, "plan.pdf".to_owned())].into();
+        let reading = Reading { country: "DE", is_older, files: &files };
+        check(&form(), &serde_json::from_value(answers).unwrap(), reading)
     }
 
     #[test]
@@ -264,6 +321,9 @@ mod tests {
             (json!({"what": "b", "ok": true, "more": "x".repeat(4_001)}), "more", "too_long"),
             (json!({"what": "b", "ok": true, "bits": ["x", "y"]}), "bits", "too_large"),
             (json!({"what": "b", "ok": true, "bits": ["z"]}), "bits", "invalid"),
+            (json!({"what": "b", "ok": true, "plan": ["z"]}), "plan", "invalid"),
+            (json!({"what": "b", "ok": true, "plan": FILE}), "plan", "invalid"),
+            (json!({"what": "b", "ok": true, "plan": [FILE, FILE]}), "plan", "too_many_files"),
         ] {
             assert_eq!(
                 checked(answers.clone(), false),
@@ -274,6 +334,15 @@ mod tests {
         // What is not asked is not looked at.
         let answered = checked(json!({"what": "b", "ok": true, "rooms": "ten"}), false).unwrap();
         assert_eq!(answered.lines.len(), 2, "{answered:?}");
+    }
+
+    #[test]
+    fn files_are_named_and_those_that_are_not_there_are_left_out() {
+        let sent = |ids: Value| checked(json!({"what": "b", "ok": true, "plan": ids}), false);
+        let answered = sent(json!([FILE])).unwrap();
+        assert_eq!(answered.files(), [FILE]);
+        assert!(answered.message().ends_with("Plan: plan.pdf"), "{}", answered.message());
+        assert!(sent(json!([Uuid::from_u128(8)])).unwrap().files().is_empty());
     }
 
     #[test]

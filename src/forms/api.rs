@@ -231,11 +231,12 @@ async fn submit(
         } else {
             Verdict::Suspect(assessment.reasons)
         },
-        built: built.as_ref().map(|(_, built)| built.clone()),
+        built: built.as_ref().map(|sent| sent.built.clone()),
         now,
     };
+    let files = built.as_ref().map(|sent| sent.files.clone()).unwrap_or_default();
     let (email, language) = (capture.email.clone(), capture.language.clone());
-    let captured = forms.store(Submit { capture, proof: assessment.proof }).await?;
+    let captured = forms.store(Submit { capture, files, proof: assessment.proof }).await?;
     // It is kept in quarantine all the same: nothing is lost when no proof follows. Sent again
     // without one, as a page does that was left meanwhile, it is asked for again.
     if let (Some(challenge), None) = (assessment.challenge, captured.lead) {
@@ -244,10 +245,10 @@ async fn submit(
     let Captured { submission, repeated, lead } = captured;
     let status = if repeated { StatusCode::OK } else { StatusCode::CREATED };
     let after = match built {
-        Some((row, _)) => {
+        Some(sent) => {
             let email = email.as_deref();
             let grant = Grant { site, visitor, lead, submission, email, language, now };
-            Some(follow(&ctx, &row, grant).await)
+            Some(follow(&ctx, &sent.form, grant).await)
         }
         None => None,
     };

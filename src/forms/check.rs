@@ -28,7 +28,7 @@ pub struct Finding {
     /// Where, such as `steps.0.fields.2.label`.
     pub path: String,
     /// `required`, `too_long`, `too_many`, `duplicate`, `unknown`, `out_of_range`, `invalid_url`,
-    /// `invalid_key`, `no_contact`, `gone` or `not_yet`.
+    /// `invalid_key`, `no_contact`, `gone` or `no_files`.
     pub code: &'static str,
 }
 
@@ -65,8 +65,18 @@ fn is_single(kind: FieldKind) -> bool {
     matches!(kind, Name | Phone | Email | Company | Position)
 }
 
-/// Everything that is wrong with a definition, by the magnets that there are.
-pub fn check(definition: &Definition, magnets: &[Uuid]) -> Vec<Finding> {
+/// What there is beside a form.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The account's magnets.
+    pub magnets: &'a [Uuid],
+    /// Whether visitors of the site may send files.
+    pub takes_files: bool,
+}
+
+/// Everything that is wrong with a definition.
+pub fn check(definition: &Definition, around: Around<'_>) -> Vec<Finding> {
+    let Around { magnets, takes_files } = around;
     let mut found = Findings(Vec::new());
     let Definition { title, intro, submit, steps, after, .. } = definition;
     found.short("title".into(), title, TITLE);
@@ -87,6 +97,9 @@ pub fn check(definition: &Definition, magnets: &[Uuid]) -> Vec<Finding> {
         for (f, field) in step.fields.iter().enumerate() {
             let at = format!("{at}.fields.{f}");
             check_field(&mut found, &at, field);
+            if field.kind == FieldKind::File && !takes_files {
+                found.add(format!("{at}.kind"), "no_files");
+            }
             check_cond(&mut found, &format!("{at}.when"), field.when.as_ref(), &keys);
             if !is_key(&field.key) {
                 found.add(format!("{at}.key"), "invalid_key");
@@ -157,7 +170,6 @@ fn check_field(found: &mut Findings, at: &str, field: &Field) {
         found.add(at("min"), "out_of_range");
     }
     match kind {
-        FieldKind::File => found.add(at("kind"), "not_yet"),
         FieldKind::Hidden if from.is_none() => found.add(at("from"), "required"),
         FieldKind::Choice => {
             if choices.is_empty() {
@@ -197,7 +209,7 @@ mod tests {
 
     fn found(definition: Value) -> Vec<String> {
         let definition = serde_json::from_value(definition).unwrap();
-        check(&definition, &[])
+        check(&definition, Around { magnets: &[], takes_files: false })
             .into_iter()
             .map(|one| format!("{} {}", one.path, one.code))
             .collect()
@@ -211,7 +223,7 @@ mod tests {
             ("/steps/1/fields/1/label", json!(" "), format!("{f3}.label required")),
             ("/steps/1/fields/1/key", json!("f1"), format!("{f3}.key duplicate")),
             ("/steps/1/fields/1/key", json!("F 3"), format!("{f3}.key invalid_key")),
-            ("/steps/1/fields/1/kind", json!("file"), format!("{f3}.kind not_yet")),
+            ("/steps/1/fields/1/kind", json!("file"), format!("{f3}.kind no_files")),
             ("/steps/1/fields/1/kind", json!("email"), format!("{f3}.kind duplicate")),
             ("/steps/1/fields/1/kind", json!("hidden"), format!("{f3}.from required")),
             ("/steps/1/when/all/0/field", json!("f3"), "steps.1.when.all.0.field unknown".into()),

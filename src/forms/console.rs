@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::api::manage;
 use super::change::Change;
-use super::check::check;
+use super::check::{Around, check};
 use super::ready;
 use super::store::{self, FormRow};
+use crate::attachments;
 use crate::clock::DAY;
 use crate::ctx::Ctx;
 use crate::i18n::{Language, Say};
@@ -92,12 +93,15 @@ async fn list(
     drop(db);
     let magnets: Vec<Uuid> = magnets.into_iter().map(|magnet| magnet.id).collect();
     let row = |form: FormRow| {
-        let site = sites.iter().find(|site| site.id == form.site_id && sites.len() > 1);
+        let site = sites.iter().find(|site| site.id == form.site_id);
+        let takes_files = site.is_some_and(attachments::are_taken);
+        let around = Around { magnets: &magnets, takes_files };
+        let site = site.filter(|_| sites.len() > 1);
         Row {
             site: site.map(|site| site.name.clone()).unwrap_or_default(),
             views: views.iter().find(|row| row.0 == form.id).map_or(0, |row| row.1),
             sent: sent.iter().find(|row| row.0 == form.id).map_or(0, |row| row.1),
-            is_ready: check(&form.definition.0, &magnets).is_empty(),
+            is_ready: check(&form.definition.0, around).is_empty(),
             form,
         }
     };
@@ -194,7 +198,7 @@ async fn switch(
     let found = store::by_id(&mut ctx.db.read().await?, account, id).await?;
     let row = found.ok_or_else(Problem::not_found)?;
     let on = form.on.is_some();
-    if on && !manage::findings(&ctx, account, &row.definition.0).await?.is_empty() {
+    if on && !manage::findings(&ctx, &row, &row.definition.0).await?.is_empty() {
         return Ok(Redirect::to(&format!("{PATH}?done=not_ready")).into_response());
     }
     manage::changed(&ctx, account, Change::Switch(id, on)).await?;

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::attachments;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::{Error, Result};
@@ -100,6 +101,8 @@ async fn alone(ctx: &Ctx, submit: &Submit) -> Result<Captured> {
 #[derive(Clone)]
 pub(super) struct Submit {
     pub capture: Capture,
+    /// Files that belong to it.
+    pub files: Vec<Uuid>,
     pub proof: Option<Proof>,
 }
 
@@ -133,6 +136,15 @@ impl Submit {
         }
         Ok(capture)
     }
+
+    async fn keep_files(&self, tx: &mut Tx<'_>) -> Result<()> {
+        match self.capture.visitor {
+            Some(visitor) if !self.files.is_empty() => {
+                attachments::keep(tx, visitor, &self.files, self.capture.now).await
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 async fn standings(tx: &mut Tx<'_>, submits: &[Submit]) -> Result<HashMap<Uuid, Standing>> {
@@ -147,6 +159,7 @@ impl Write for Submit {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
         let standings = standings(tx, std::slice::from_ref(self)).await?;
         let capture = self.completed(tx, &standings).await?;
+        self.keep_files(tx).await?;
         leads::capture(tx, &capture).await
     }
 }
@@ -163,6 +176,7 @@ impl Write for Together {
         let mut completed = Vec::with_capacity(self.submits.len());
         for submit in self.submits.iter() {
             completed.push(submit.completed(tx, &standings).await?);
+            submit.keep_files(tx).await?;
         }
         let captures: Vec<&Capture> = completed.iter().map(AsRef::as_ref).collect();
         leads::capture_all(tx, &captures).await

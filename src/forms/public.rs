@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::definition::{After, Do, Known};
+use super::definition::{After, Definition, Do, FieldKind, Known};
 use super::known::Facts;
 use super::store::FormRow;
+use crate::attachments;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
@@ -17,7 +18,8 @@ use crate::sites::Site;
 
 /// The form as a visitor's page draws it.
 pub fn public(site: &Site, row: &FormRow, facts: &Facts) -> Value {
-    let definition = &row.definition.0;
+    let mut definition = row.definition.0.clone();
+    without_files(site, &mut definition);
     let mut steps = serde_json::to_value(&definition.steps).unwrap_or_default();
     for (s, step) in definition.steps.iter().enumerate() {
         for (f, field) in step.fields.iter().enumerate() {
@@ -43,6 +45,15 @@ pub fn public(site: &Site, row: &FormRow, facts: &Facts) -> Value {
         "intro": definition.intro, "steps": steps, "submit": definition.submit,
         "consent": definition.consent || settings.consent_required,
     })
+}
+
+/// Where a site takes no files any more, its forms do not ask for some.
+pub fn without_files(site: &Site, definition: &mut Definition) {
+    if !attachments::are_taken(site) {
+        for step in &mut definition.steps {
+            step.fields.retain(|field| field.kind != FieldKind::File);
+        }
+    }
 }
 
 /// What follows.

@@ -97,7 +97,7 @@ pub fn definition(ready: &str, language: Language) -> Option<Definition> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::check::check;
+    use crate::forms::check::{Around, check};
     use crate::i18n::LANGUAGES;
 
     #[test]
@@ -106,7 +106,8 @@ mod tests {
             assert!(name(ready).is_some());
             for language in LANGUAGES {
                 let definition = definition(ready, Language::of(language)).expect(ready);
-                assert_eq!(check(&definition, &[]), [], "{ready} in {language}");
+                let around = Around { magnets: &[], takes_files: false };
+                assert_eq!(check(&definition, around), [], "{ready} in {language}");
             }
         }
     }

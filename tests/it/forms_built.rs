@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use crate::magnets::make;
 use crate::support::{Answer, Operator, Shop, TestApp, Visitor};
 
+mod files;
+
 fn definition() -> Value {
     json!({
         "title": "A quote",

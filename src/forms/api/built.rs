@@ -1,15 +1,17 @@
 //! What a page sends of a form, checked, and what follows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::attachments;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
 use crate::forms::contact::take;
-use crate::forms::definition::Do;
-use crate::forms::public::{Follows, Granting};
+use crate::forms::definition::{Do, Field, FieldKind};
+use crate::forms::public::{Follows, Granting, without_files};
 use crate::forms::store::{self, FormRow};
 use crate::forms::submission::{Checked, Submission, Which, check};
 use crate::forms::{answers, known};
@@ -19,8 +21,19 @@ use crate::sites::Site;
 use crate::visitors::authenticate;
 use crate::web::Problem;
 
+/// Files of all fields of a form together.
+const MOST_FILES: usize = 40;
+
 /// Whose it is, what is left of it once it is checked, and of a built form which, with its answers.
-type Read = (Option<Uuid>, Checked, Option<(FormRow, Built)>);
+type Read = (Option<Uuid>, Checked, Option<Sent>);
+
+/// What was sent of a built form.
+pub(super) struct Sent {
+    pub form: FormRow,
+    pub built: Built,
+    /// Files that belong to it.
+    pub files: Vec<Uuid>,
+}
 
 /// Reads what was sent of a form.
 pub(super) async fn read(ctx: &Ctx, site: &Site, given: &mut Submission) -> Result<Read, Problem> {
@@ -38,8 +51,9 @@ pub(super) async fn read(ctx: &Ctx, site: &Site, given: &mut Submission) -> Resu
             let row = store::of_site(&mut ctx.db.read().await?, site.id, id).await?;
             let row = row.ok_or_else(Problem::not_found)?;
             let (visitor, facts) = facts(ctx, site, &row, given.token.as_deref()).await?;
-            let (checked, built) = answered(given, site, &row, &facts)?;
-            (visitor, checked, Some((row, built)))
+            let files = files(ctx, &row, given, visitor).await?;
+            let (checked, sent) = answered(given, site, row, &facts, &files)?;
+            (visitor, checked, Some(sent))
         }
     })
 }
@@ -62,19 +76,45 @@ pub(super) async fn facts(
     Ok((visitor, facts))
 }
 
+/// The names of the sender's files, by their ids.
+async fn files(
+    ctx: &Ctx,
+    form: &FormRow,
+    given: &Submission,
+    visitor: Option<Uuid>,
+) -> Result<BTreeMap<Uuid, String>, Problem> {
+    let fields = form.definition.0.fields().filter(|field| field.kind == FieldKind::File);
+    let answer = |field: &Field| given.answers.as_ref().and_then(|all| all.get(&field.key));
+    let mut ids: Vec<Uuid> = fields.flat_map(|field| answers::files(answer(field))).collect();
+    ids.truncate(MOST_FILES);
+    Ok(match visitor {
+        Some(visitor) if !ids.is_empty() => {
+            attachments::names(&mut ctx.db.read().await?, visitor, &ids).await?
+        }
+        _ => BTreeMap::new(),
+    })
+}
+
 /// The answers of a built form, checked.
 fn answered(
     given: &Submission,
     site: &Site,
-    row: &FormRow,
+    row: FormRow,
     facts: &known::Facts,
-) -> Result<(Checked, Built), Problem> {
-    let definition = &row.definition.0;
+    files: &BTreeMap<Uuid, String>,
+) -> Result<(Checked, Sent), Problem> {
+    let mut definition = row.definition.0.clone();
+    without_files(site, &mut definition);
+    let definition = &definition;
     let mut answers = given.answers.clone().unwrap_or_default();
     facts.complete(definition, &mut answers);
     // What was drawn before a change, or of a form that is off by now, is taken as it is.
     let is_older = given.rev != Some(row.rev) || !row.active || row.deleted_at.is_some();
-    let checked = answers::check(definition, &answers, &site.settings.country, is_older);
+    let checked = answers::check(
+        definition,
+        &answers,
+        answers::Reading { country: &site.settings.country, is_older, files },
+    );
     let asks = definition.consent || site.settings.consent_required;
     let mut errors = checked.as_ref().err().cloned().unwrap_or_default();
     if asks && given.consent != Some(true) && !is_older {
@@ -95,11 +135,12 @@ fn answered(
             });
         }
     };
-    let message = answered.message();
+    let (message, files) = (answered.message(), answered.files());
     let lines = json!({ "form": row.id, "name": row.name, "lines": answered.lines });
     let answers::Answered { name, phone, phone_given, email, email_given, .. } = answered;
     let checked = Checked { name, phone, phone_given, email, email_given, message };
-    Ok((checked, Built { form: row.id, answers: lines }))
+    let built = Built { form: row.id, answers: lines };
+    Ok((checked, Sent { form: row, built, files }))
 }
 
 /// Who has sent a form.

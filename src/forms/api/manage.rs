@@ -15,14 +15,14 @@ use uuid::Uuid;
 use crate::clock::DAY;
 use crate::ctx::Ctx;
 use crate::forms::change::{Change, Changed, Changing};
-use crate::forms::check::{Finding, check};
+use crate::forms::check::{Around, Finding, check};
 use crate::forms::definition::Definition;
 use crate::forms::funnel::{Funnel, funnel};
 use crate::forms::store::{self, FormRow};
 use crate::ids;
 use crate::people::{Action, Change as ChangedBy, Login};
 use crate::web::{Id, LooseJson, Problem, Query};
-use crate::{magnets, sites};
+use crate::{attachments, magnets, sites};
 
 /// Routes of the builder.
 pub fn router() -> Router<Ctx> {
@@ -71,15 +71,18 @@ pub fn blank(account: Uuid, site: Uuid, name: String, definition: Definition) ->
     }
 }
 
-/// All that is wrong with a definition.
+/// All that is wrong with a definition of a form.
 pub async fn findings(
     ctx: &Ctx,
-    account: Uuid,
+    form: &FormRow,
     definition: &Definition,
 ) -> Result<Vec<Finding>, Problem> {
-    let magnets = magnets::of_account(&mut ctx.db.read().await?, account).await?;
+    let mut db = ctx.db.read().await?;
+    let magnets = magnets::of_account(&mut db, form.account_id).await?;
     let magnets: Vec<Uuid> = magnets.into_iter().map(|magnet| magnet.id).collect();
-    Ok(check(definition, &magnets))
+    let site = sites::of_account_by_id(&mut db, form.account_id, form.site_id).await?;
+    let takes_files = site.as_ref().is_some_and(attachments::are_taken);
+    Ok(check(definition, Around { magnets: &magnets, takes_files }))
 }
 
 /// What a form can be made of.
@@ -129,7 +132,7 @@ async fn found(ctx: &Ctx, login: &Login, id: Uuid) -> Result<FormRow, Problem> {
 pub async fn one(State(ctx): State<Ctx>, login: Login, Id(id): Id) -> Result<Json<Value>, Problem> {
     login.require(Action::SeeSites)?;
     let row = found(&ctx, &login, id).await?;
-    let findings = findings(&ctx, login.account.id, &row.definition.0).await?;
+    let findings = findings(&ctx, &row, &row.definition.0).await?;
     Ok(Json(json!({
         "id": row.id, "site": row.site_id, "name": row.name, "key": row.key,
         "active": row.active, "rev": row.rev, "definition": row.definition.0,
@@ -190,7 +193,7 @@ pub async fn save(
     login.require(Action::ChangeScripts)?;
     let account = login.account.id;
     let row = found(&ctx, &login, id).await?;
-    let mut findings = findings(&ctx, account, &body.definition).await?;
+    let mut findings = findings(&ctx, &row, &body.definition).await?;
     let name = name(&body.name).unwrap_or_else(|finding| {
         findings.push(finding);
         row.name.clone()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::clock::Millis;
@@ -22,6 +23,8 @@ pub(super) struct Entry {
     pub facts: Vec<(Say, Say)>,
     /// The page on which it happened.
     pub page: Option<(String, String)>,
+    /// Files that came with it: the name of each by its id.
+    pub files: Vec<(String, String)>,
     /// The chat in which it happened.
     pub conversation: Option<Uuid>,
     /// A request that only claims to be this lead's.
@@ -79,6 +82,7 @@ fn request(line: RequestLine) -> Entry {
         Some(name) => Say::of("event-built").with("name", name),
         None => Say::of(if is_chat { "event-chat" } else { "event-form" }),
     };
+    let files = line.answers.as_ref().map(|answers| files(&answers.0)).unwrap_or_default();
     let page = (!line.page_url.is_empty()).then(|| {
         let title =
             if line.page_title.is_empty() { line.page_url.clone() } else { line.page_title };
@@ -90,10 +94,19 @@ fn request(line: RequestLine) -> Entry {
         text: line.message,
         facts,
         page,
+        files,
         conversation: line.conversation_id,
         is_claim: line.claim,
         at: line.at,
     }
+}
+
+/// The files among a form's answers.
+fn files(answers: &Value) -> Vec<(String, String)> {
+    let lines = answers["lines"].as_array().into_iter().flatten();
+    let files = lines.flat_map(|line| line["files"].as_array().into_iter().flatten());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    files.map(|file| (text(&file["id"]), text(&file["name"]))).collect()
 }
 
 fn note(line: NoteLine) -> Entry {
@@ -134,6 +147,7 @@ fn plain(icon: &'static str, title: Say, text: String, at: Millis) -> Entry {
         text,
         facts: Vec::new(),
         page: None,
+        files: Vec::new(),
         conversation: None,
         is_claim: false,
         at,

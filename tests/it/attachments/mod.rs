@@ -20,7 +20,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// How many files are in storage, those that are still being written among them.
-fn stored(app: &TestApp) -> usize {
+pub fn stored(app: &TestApp) -> usize {
     files_in(&app.data().join("files")).len()
 }
 

@@ -70,6 +70,7 @@ export function FieldForm({ definition, field, path, spot, onField }: Props) {
           <Tick label={t('fo_many')} value={field.many} onTick={(many) => onField(many ? { many } : { many, min: null, max: null })} />
         </>
       )}
+      {kind === 'file' && <Tick label={t('fo_many_files')} value={field.many} onTick={(many) => onField({ many })} />}
       {bound && (
         <div class="field-row">
           <Amount path={`${path}.min`} label={{ size: t('fo_min'), count: t('fo_min_count'), length: t('fo_min_length') }[bound]} value={field.min} onAmount={(min) => onField({ min }, `${path}.min`)} />

@@ -5,16 +5,14 @@ import type { Choice, Choices, Cond, Definition, Draft, Field, Finding, Kind, St
 /** The most of each. */
 export const MOST = { steps: 10, fields: 40, choices: 50, rows: 10 };
 
-/** A form asks for each of them once. */
+/** A form asks for each of them once; they have a label without being given one: the widget's own words. */
 const ONCE: Kind[] = ['name', 'phone', 'email', 'company', 'position'];
-/** They have a label without being given one: the widget's own words. */
-const NAMED: Kind[] = [...ONCE, 'date', 'file', 'long', 'profile', 'consent'];
 /** What the visitor types by hand, or chooses: the server may know it from before. */
 const ASKS: Kind[] = [...ONCE, 'text', 'long', 'number', 'choice', 'date', 'profile'];
 
-export const KINDS: Kind[] = [...ONCE, 'text', 'long', 'number', 'choice', 'date', 'consent', 'profile', 'hidden'];
+export const KINDS: Kind[] = [...ONCE, 'text', 'long', 'number', 'choice', 'date', 'file', 'consent', 'profile', 'hidden'];
 
-export const needsLabel = (kind: Kind): boolean => !NAMED.includes(kind);
+export const needsLabel = (kind: Kind): boolean => !ONCE.includes(kind);
 export const mayBeKnown = (kind: Kind): boolean => ASKS.includes(kind);
 /** How the smallest and the largest are meant, if the field has any. */
 export const bounds = ({ kind, many }: Field): 'size' | 'count' | 'length' | undefined =>

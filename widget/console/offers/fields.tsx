@@ -22,6 +22,7 @@ const WRONG: Record<string, () => string> = {
   not_url: () => t('of_wrong_url'),
   duplicate: () => t('fo_wrong_duplicate'),
   unknown: () => t('fo_wrong_unknown'),
+  no_files: () => t('fo_wrong_files'),
   no_contact: () => t('fo_wrong_contact'),
   invalid_pattern: () => t('of_wrong_pattern'),
   invalid_selector: () => t('of_wrong_selector'),

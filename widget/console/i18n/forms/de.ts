@@ -63,6 +63,7 @@ const de: FormTexts = {
   fo_choices_take: 'Diese Liste übernehmen',
   fo_cancel: 'Abbrechen',
   fo_many: 'Mehrere dürfen gewählt werden',
+  fo_many_files: 'Mehrere dürfen geschickt werden',
   fo_min: 'Kleinster Wert',
   fo_max: 'Größter Wert',
   fo_min_count: 'Mindestens so viele',
@@ -148,6 +149,7 @@ const de: FormTexts = {
   fo_wrong_earlier: 'Gefragt werden kann nur nach einem Feld davor.',
   fo_wrong_choice: 'Diese Möglichkeit gibt es nicht mehr.',
   fo_wrong_contact: 'Für eine Antwort braucht es Telefon oder E-Mail.',
+  fo_wrong_files: 'Diese Website nimmt keine Dateien an: so steht es in ihren Einstellungen.',
 };
 
 export default de;

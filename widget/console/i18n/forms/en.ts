@@ -64,6 +64,7 @@ const en = {
   fo_choices_take: 'Take this list',
   fo_cancel: 'Cancel',
   fo_many: 'Several may be chosen',
+  fo_many_files: 'Several may be sent',
   fo_min: 'Smallest',
   fo_max: 'Largest',
   fo_min_count: 'At least so many',
@@ -149,6 +150,7 @@ const en = {
   fo_wrong_earlier: 'Only a field before this one can be asked about.',
   fo_wrong_choice: 'This choice is not there any more.',
   fo_wrong_contact: 'A phone number or an e-mail is needed to answer.',
+  fo_wrong_files: 'This site takes no files: its settings say so.',
 };
 
 export type FormTexts = { [Key in keyof typeof en]: (typeof en)[Key] extends string ? string : Plural };

@@ -63,6 +63,7 @@ const fr: FormTexts = {
   fo_choices_take: 'Prendre cette liste',
   fo_cancel: 'Annuler',
   fo_many: 'Plusieurs choix possibles',
+  fo_many_files: 'Plusieurs peuvent être envoyés',
   fo_min: 'Minimum',
   fo_max: 'Maximum',
   fo_min_count: 'Au moins',
@@ -148,6 +149,7 @@ const fr: FormTexts = {
   fo_wrong_earlier: 'Seul un champ placé avant peut servir de condition.',
   fo_wrong_choice: 'Ce choix n’existe plus.',
   fo_wrong_contact: 'Il faut un téléphone ou un e-mail pour répondre.',
+  fo_wrong_files: 'Ce site n’accepte pas de fichiers : ses réglages le disent.',
 };
 
 export default fr;

@@ -63,6 +63,7 @@ const ro: FormTexts = {
   fo_choices_take: 'Folosește lista',
   fo_cancel: 'Renunță',
   fo_many: 'Se pot alege mai multe',
+  fo_many_files: 'Se pot trimite mai multe',
   fo_min: 'Cel mai mic',
   fo_max: 'Cel mai mare',
   fo_min_count: 'Cel puțin atâtea',
@@ -148,6 +149,7 @@ const ro: FormTexts = {
   fo_wrong_earlier: 'Condiția poate privi doar un câmp dinainte.',
   fo_wrong_choice: 'Această variantă nu mai există.',
   fo_wrong_contact: 'Pentru răspuns e nevoie de telefon sau e-mail.',
+  fo_wrong_files: 'Acest site nu primește fișiere: așa spun setările lui.',
 };
 
 export default ro;

@@ -63,6 +63,7 @@ const ru: FormTexts = {
   fo_choices_take: 'Взять этот список',
   fo_cancel: 'Отмена',
   fo_many: 'Можно выбрать несколько',
+  fo_many_files: 'Можно отправить несколько',
   fo_min: 'Наименьшее',
   fo_max: 'Наибольшее',
   fo_min_count: 'Не меньше стольких',
@@ -148,6 +149,7 @@ const ru: FormTexts = {
   fo_wrong_earlier: 'Спросить можно только о поле перед этим.',
   fo_wrong_choice: 'Этого варианта больше нет.',
   fo_wrong_contact: 'Для ответа нужен телефон или e-mail.',
+  fo_wrong_files: 'Этот сайт не принимает файлы: так в его настройках.',
 };
 
 export default ru;
