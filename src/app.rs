@@ -27,8 +27,8 @@ use crate::mail::{self, Mailer};
 use crate::outgoing::Outgoing;
 use crate::realtime::{Hub, close};
 use crate::{
-    attachments, bot, chat, experiments, forms, guard, live, magnets, notify, offers, people,
-    routes, visitors,
+    attachments, bot, chat, experiments, forms, guard, landing, live, magnets, notify, offers,
+    people, routes, visitors,
 };
 
 /// How long a shutdown may take before what is left is dropped.
@@ -132,6 +132,7 @@ const SWEEPS: &[&[Sweep]] = &[
     live::SWEEPS,
     magnets::SWEEPS,
     forms::SWEEPS,
+    landing::SWEEPS,
     experiments::SWEEPS,
     offers::SWEEPS,
     bot::SWEEPS,

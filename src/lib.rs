@@ -7,7 +7,7 @@
 //!
 //! The platform imports no feature. Features stand in an order and call downwards only: sites,
 //! people, visitors, guard, attachments, notify, leads, chat, live, experiments, magnets, forms,
-//! offers, bot, hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
+//! landing, offers, bot, hosted. A feature is a folder: `mod.rs` has its types and public functions, `store.rs` the only
 //! SQL, `api.rs` JSON and sockets, `console.rs` the pages, `jobs.rs` its job types. Another feature
 //! calls the public functions, passing `&mut Tx`, and never the store.
 
@@ -33,6 +33,7 @@ pub mod i18n;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod landing;
 pub mod leads;
 pub mod live;
 pub mod local;

@@ -21,8 +21,8 @@ use crate::guard::{Guard, Limit, RetryAfter};
 use crate::people::RailCounts;
 use crate::web::{self, Peer, Problem};
 use crate::{
-    attachments, bot, experiments, forms, guard, hosted, leads, live, magnets, notify, offers,
-    people, visitors,
+    attachments, bot, experiments, forms, guard, hosted, landing, leads, live, magnets, notify,
+    offers, people, visitors,
 };
 
 /// What lives as long as the server and is shared by routes.
@@ -42,6 +42,8 @@ impl Services {
             let allowed = guard.check(limit, site, visitor, network);
             allowed.map_err(|RetryAfter(seconds)| seconds)
         });
+        forms::start(ctx);
+        landing::start(ctx);
         bot::start(ctx);
         offers::start(ctx);
         live::start(ctx, tasks);
@@ -79,6 +81,7 @@ pub fn all(ctx: &Ctx, services: Services) -> Router {
         .merge(offers::router())
         .merge(notify::router())
         .merge(leads::router())
+        .merge(landing::router())
         .merge(hosted::router())
         .merge(forms::router().layer(Extension(services.forms)))
         .fallback(|| async { Problem::not_found() })

@@ -38,6 +38,7 @@ const LISTS: &[Lists] = &[
     ("chat::filters", crate::chat::store::filters::STATEMENTS, &[]),
     ("live", crate::live::store::STATEMENTS, &[]),
     ("forms", crate::forms::store::STATEMENTS, &[]),
+    ("landing", crate::landing::store::STATEMENTS, &[]),
     ("offers", crate::offers::store::STATEMENTS, &[]),
     ("magnets", crate::magnets::store::STATEMENTS, crate::magnets::store::DIALECT_STATEMENTS),
     ("experiments", crate::experiments::store::STATEMENTS, &[]),

@@ -875,6 +875,37 @@ CREATE INDEX form_visits_form ON form_visits (form_id, at);
 CREATE INDEX form_visits_account ON form_visits (account_id, at);
 CREATE INDEX form_visits_age ON form_visits (at);
 
+-- Landing pages: pages of our own with one proposition.
+CREATE TABLE landing_pages (
+    id UUID PRIMARY KEY,
+    account_id UUID NOT NULL REFERENCES accounts (id),
+    site_id UUID NOT NULL REFERENCES sites (id),
+    name TEXT NOT NULL,                 -- for the team
+    slug TEXT NOT NULL,                 -- the end of its address
+    active BOOLEAN NOT NULL,
+    definition JSONB NOT NULL,
+    rev BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX landing_pages_account ON landing_pages (account_id);
+CREATE INDEX landing_pages_site ON landing_pages (site_id);
+CREATE UNIQUE INDEX landing_pages_slug ON landing_pages (slug);
+
+-- Who has seen one, a row a day: for its figures.
+CREATE TABLE landing_visits (
+    page_id UUID NOT NULL REFERENCES landing_pages (id),
+    visitor_id UUID NOT NULL,
+    day BIGINT NOT NULL,                -- since 1970
+    account_id UUID NOT NULL,
+    views BIGINT NOT NULL,
+    at BIGINT NOT NULL,                 -- of the first view of the day
+    PRIMARY KEY (page_id, visitor_id, day)
+);
+CREATE INDEX landing_visits_account ON landing_visits (account_id, at);
+CREATE INDEX landing_visits_age ON landing_visits (at);
+
 -- Offers -----------------------------------------------------------------------
 
 CREATE TABLE offers (

@@ -85,7 +85,7 @@ impl Lineup {
 pub async fn subjects(ctx: Ctx, account: Uuid) -> Result<Vec<Subject>> {
     let rows = scripts::list(&mut ctx.db.read().await?, account).await?;
     let live = rows.into_iter().filter(|row| row.version_id.is_some());
-    Ok(live.map(|row| Subject { id: row.id, name: row.name }).collect())
+    Ok(live.map(|row| Subject { id: row.id, name: row.name, site: None }).collect())
 }
 
 /// What a visitor is given in the place of a script; the script itself where what would be is not

@@ -197,6 +197,7 @@ fn kind(kind: Option<Kind>) -> Say {
         Some(Kind::Offer) => "experiments-kind-offer",
         Some(Kind::Form) => "experiments-kind-form",
         Some(Kind::Script) => "experiments-kind-script",
+        Some(Kind::Page) => "experiments-kind-page",
         None => "experiments-kind-other",
     })
 }

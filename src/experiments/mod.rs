@@ -15,7 +15,7 @@ mod subjects;
 use axum::Router;
 
 pub use self::period::{Arm, Goal, Kind, Period, Plan, assign, forget, running, running_in};
-pub use self::store::{converted, expose, keep};
+pub use self::store::{converted, converted_by, expose, keep};
 pub use self::subjects::{Lister, Subject, list_with, subjects_of};
 use crate::ctx::Ctx;
 use crate::jobs::Sweep;

@@ -21,6 +21,8 @@ pub enum Kind {
     Form,
     /// Scripts, one in the place of another.
     Script,
+    /// The variants of a landing page.
+    Page,
 }
 
 impl Kind {
@@ -30,12 +32,15 @@ impl Kind {
             Self::Offer => "offer",
             Self::Form => "form",
             Self::Script => "script",
+            Self::Page => "page",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Offer, Self::Form, Self::Script].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Offer, Self::Form, Self::Script, Self::Page]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
     }
 }
 

@@ -45,6 +45,9 @@ const EXPOSE: &str = "INSERT INTO exposures (period_id, visitor_id, account_id, 
 const CONVERTED: &str = "UPDATE exposures SET converted_at = $4 \
      WHERE visitor_id = $3 AND converted_at IS NULL AND period_id IN (SELECT id \
      FROM experiment_periods WHERE kind = $1 AND subject_id = $2 AND ended_at IS NULL)";
+const CONVERTED_BY: &str = "UPDATE exposures SET converted_at = $4 \
+     WHERE visitor_id = $3 AND arm = $2 AND converted_at IS NULL AND period_id IN (SELECT id \
+     FROM experiment_periods WHERE kind = $1 AND ended_at IS NULL)";
 const CAME: &str = "SELECT arm, COUNT(*) AS visitors, \
      CAST(SUM(impressions) AS BIGINT) AS impressions, \
      CAST(SUM(converted) AS BIGINT) AS conversions, CAST(SUM(lead) AS BIGINT) AS leads, \
@@ -214,6 +217,18 @@ pub async fn converted(
     Ok(())
 }
 
+/// The same where only what they were given is known: the key of an arm that is an id.
+pub async fn converted_by(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    arm: Uuid,
+    visitor: Uuid,
+    now: Millis,
+) -> Result<()> {
+    sql!(tx, execute, CONVERTED_BY, kind.as_str(), arm.to_string(), visitor, now)?;
+    Ok(())
+}
+
 /// The periods of an account, the newest first.
 pub(super) async fn of_account(db: &mut Read, account: Uuid) -> Result<Vec<Kept>> {
     let rows = sql!(db, fetch_all as PeriodRow, OF_ACCOUNT, account, MOST)?;
@@ -243,5 +258,17 @@ pub(super) async fn came(db: &mut Read, period: Uuid) -> Result<Vec<Came>> {
 }
 
 /// Every text, for the test that prepares each on both databases.
-pub(crate) const STATEMENTS: &[&str] =
-    &[RUNNING, OF_ACCOUNT, OF_SUBJECT, BY_ID, INSERT, RENAME, END, EXPOSE, CONVERTED, CAME, SWEEP];
+pub(crate) const STATEMENTS: &[&str] = &[
+    RUNNING,
+    OF_ACCOUNT,
+    OF_SUBJECT,
+    BY_ID,
+    INSERT,
+    RENAME,
+    END,
+    EXPOSE,
+    CONVERTED,
+    CONVERTED_BY,
+    CAME,
+    SWEEP,
+];

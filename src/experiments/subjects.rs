@@ -17,6 +17,8 @@ pub struct Subject {
     pub id: Uuid,
     /// What the team calls it.
     pub name: String,
+    /// On which site alone it is; nothing where it may be on each.
+    pub site: Option<Uuid>,
 }
 
 /// Lists the subjects of an account.

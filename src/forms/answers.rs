@@ -102,7 +102,7 @@ pub fn check(
     answers: &Answers,
     reading: Reading<'_>,
 ) -> Result<Answered, BTreeMap<String, Code>> {
-    let Reading { country, is_older, files: names } = reading;
+    let Reading { country, is_older, files: uploaded } = reading;
     let mut errors = BTreeMap::new();
     let mut found = Answered::default();
     let mut seen = Vec::new();
@@ -117,7 +117,7 @@ pub fn check(
         let is_file = field.kind == FieldKind::File;
         // What is no longer there, after more than a day without a line, takes no lead along.
         let sent = if is_file { files(answer) } else { Vec::new() };
-        let named = |id: Uuid| names.get(&id).map(|name| SentFile { id, name: name.clone() });
+        let named = |id: Uuid| uploaded.get(&id).map(|name| SentFile { id, name: name.clone() });
         let sent: Vec<SentFile> = sent.into_iter().filter_map(named).collect();
         let said = if is_file {
             sent.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")

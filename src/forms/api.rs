@@ -20,6 +20,7 @@ use super::gather::{Forms, Submit};
 use super::public::{Follows, public};
 use super::store::{self, FormRow};
 use super::submission::{Submission, Which, proof_required};
+use super::tried;
 use crate::chat;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
@@ -123,9 +124,15 @@ async fn open(
         }
         Some(Which::Built(id)) => {
             let row = store::of_site(&mut ctx.db.read().await?, site.id, id).await?;
-            let is_on = |row: &FormRow| row.active && row.deleted_at.is_none();
-            let row = row.filter(is_on).ok_or_else(Problem::not_found)?;
-            let facts = facts(&ctx, &site, &row, body.token.as_deref()).await?.1;
+            let mut row = row.filter(FormRow::is_on).ok_or_else(Problem::not_found)?;
+            let visitor = built::sender(&ctx, &site, body.token.as_deref()).await?;
+            let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+            if let Some(visitor) =
+                visitor.filter(|_| !visitors::is_robot(agent.unwrap_or_default()))
+            {
+                row = tried::in_place_of(&ctx, &site, row, visitor).await?;
+            }
+            let facts = facts(&ctx, &site, &row, visitor).await?;
             Some(public(&site, &row, &facts))
         }
     };

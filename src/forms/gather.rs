@@ -14,6 +14,7 @@ use crate::attachments;
 use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::{Error, Result};
+use crate::experiments::{self, Kind};
 use crate::guard::{self, Proof};
 use crate::leads::{self, Capture, Captured, Verdict};
 use crate::visitors::{self, Standing};
@@ -137,13 +138,18 @@ impl Submit {
         Ok(capture)
     }
 
-    async fn keep_files(&self, tx: &mut Tx<'_>) -> Result<()> {
-        match self.capture.visitor {
-            Some(visitor) if !self.files.is_empty() => {
-                attachments::keep(tx, visitor, &self.files, self.capture.now).await
-            }
-            _ => Ok(()),
+    /// What follows from a built form in the same write: its files stay, and it counts for who was
+    /// given it to try out.
+    async fn settle(&self, tx: &mut Tx<'_>, captured: &Captured) -> Result<()> {
+        let Capture { visitor, built, now, .. } = &self.capture;
+        let (Some(visitor), Some(built)) = (*visitor, built) else { return Ok(()) };
+        if !self.files.is_empty() {
+            attachments::keep(tx, visitor, &self.files, *now).await?;
         }
+        if captured.lead.is_some() && !captured.repeated {
+            experiments::converted_by(tx, Kind::Form, built.form, visitor, *now).await?;
+        }
+        Ok(())
     }
 }
 
@@ -159,8 +165,9 @@ impl Write for Submit {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Captured> {
         let standings = standings(tx, std::slice::from_ref(self)).await?;
         let capture = self.completed(tx, &standings).await?;
-        self.keep_files(tx).await?;
-        leads::capture(tx, &capture).await
+        let captured = leads::capture(tx, &capture).await?;
+        self.settle(tx, &captured).await?;
+        Ok(captured)
     }
 }
 
@@ -173,12 +180,15 @@ impl Write for Together {
     type Out = Vec<Captured>;
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Captured>> {
         let standings = standings(tx, &self.submits).await?;
-        let mut completed = Vec::with_capacity(self.submits.len());
+        let mut ready = Vec::with_capacity(self.submits.len());
         for submit in self.submits.iter() {
-            completed.push(submit.completed(tx, &standings).await?);
-            submit.keep_files(tx).await?;
+            ready.push(submit.completed(tx, &standings).await?);
         }
-        let captures: Vec<&Capture> = completed.iter().map(AsRef::as_ref).collect();
-        leads::capture_all(tx, &captures).await
+        let wanted: Vec<&Capture> = ready.iter().map(AsRef::as_ref).collect();
+        let captured = leads::capture_all(tx, &wanted).await?;
+        for (submit, captured) in self.submits.iter().zip(&captured) {
+            submit.settle(tx, captured).await?;
+        }
+        Ok(captured)
     }
 }

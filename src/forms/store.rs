@@ -78,6 +78,13 @@ pub struct FormRow {
     pub deleted_at: Option<Millis>,
 }
 
+impl FormRow {
+    /// Whether pages may draw it.
+    pub fn is_on(&self) -> bool {
+        self.active && self.deleted_at.is_none()
+    }
+}
+
 /// How somebody filled in a form.
 #[derive(Clone, Debug, FromRow)]
 pub struct VisitRow {

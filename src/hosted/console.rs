@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::web::{Path, Problem, Query};
 use crate::{ids, sites};
 
@@ -49,7 +49,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let site = sites::by_key(&ctx, &key).await?.ok_or_else(Problem::not_found)?;
     let settings = &site.settings;
-    let lang = language(&settings.language, &asked.lang, &headers);
+    let lang = Language::of_visitor(&settings.language, &asked.lang, &headers);
     let (nonce, texts) = (ids::random_token(16), &settings.texts);
     let name = texts.title.as_deref().unwrap_or(&site.name);
     let template = HostedPage {
@@ -91,15 +91,4 @@ pub(super) fn policy(nonce: &str, origin: &str) -> String {
          connect-src 'self' {socket}; img-src 'self' blob: data:; frame-ancestors 'none'; \
          base-uri 'none'; form-action 'none'"
     )
-}
-
-/// The site's language where it has one, else the asked one, else the reader's.
-pub(super) fn language(of_site: &str, asked: &str, headers: &HeaderMap) -> Language {
-    if LANGUAGES.contains(&of_site) {
-        return Language::of(of_site);
-    }
-    if LANGUAGES.contains(&asked) {
-        return Language::of(asked);
-    }
-    Language::accepted(headers).unwrap_or_default()
 }

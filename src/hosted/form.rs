@@ -6,9 +6,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use uuid::Uuid;
 
-use super::console::{Asked, language, policy};
+use super::console::{Asked, policy};
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::i18n::Language;
 use crate::web::{Path, Problem, Query};
 use crate::{forms, ids, sites};
 
@@ -37,7 +38,7 @@ pub(super) async fn show(
     let form = forms::by_key(&ctx, &key).await?.ok_or_else(Problem::not_found)?;
     let site = sites::by_id(&ctx, form.site).await?.ok_or_else(Problem::not_found)?;
     let settings = &site.settings;
-    let lang = language(&settings.language, &asked.lang, &headers);
+    let lang = Language::of_visitor(&settings.language, &asked.lang, &headers);
     let nonce = ids::random_token(16);
     let template = FormPage {
         lang: lang.code(),

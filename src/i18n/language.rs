@@ -52,6 +52,13 @@ impl Language {
         best.map(|(language, _)| language)
     }
 
+    /// The language of a page for visitors: the site's where it has one, else the asked one, else the
+    /// reader's.
+    pub fn of_visitor(of_site: &str, asked: &str, headers: &HeaderMap) -> Self {
+        let known = [of_site, asked].into_iter().find(|it| super::LANGUAGES.contains(it));
+        known.map(Self::of).or_else(|| Self::accepted(headers)).unwrap_or_default()
+    }
+
     /// Two letters, as in `<html lang>`.
     pub fn code(self) -> &'static str {
         self.0

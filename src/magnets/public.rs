@@ -17,7 +17,7 @@ use crate::ctx::Ctx;
 use crate::db::{Tx, Write};
 use crate::error::{Error, Result as Written};
 use crate::events;
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::ids;
 use crate::sites::{self, Site, colour};
 use crate::web::{Path, Problem};
@@ -159,7 +159,7 @@ fn render(
     let status = if is_over { StatusCode::GONE } else { StatusCode::OK };
     let mut answer = (status, Html(html)).into_response();
     let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; \
+        "default-src 'none'; img-src data:; style-src 'nonce-{nonce}'; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = answer.headers_mut();
@@ -175,10 +175,7 @@ fn render(
 }
 
 fn language(site: &Site, headers: &HeaderMap) -> Language {
-    if LANGUAGES.contains(&site.settings.language.as_str()) {
-        return Language::of(&site.settings.language);
-    }
-    Language::accepted(headers).unwrap_or_default()
+    Language::of_visitor(&site.settings.language, "", headers)
 }
 
 /// Shows what it is. HEAD comes here, too.

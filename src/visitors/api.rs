@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::settings::PublicSettings;
 use super::view::Told;
 use super::{
-    Bearer, Looks, Seen, View, beat_after, country, files, is_robot, may_view, named, site_for,
-    store, token, told_more,
+    Bearer, Looks, Met, Seen, View, beat_after, country, files, is_robot, may_view, meet, named,
+    site_for, store, token, told_more,
 };
 use crate::clock::Millis;
 use crate::ctx::Ctx;
@@ -196,7 +196,8 @@ struct Viewed {
     ),
     responses(
         (status = 200, description = "who looked", body = Viewed),
-        (status = 204, description = "a robot's view, or one ahead of a visit: nothing is stored"),
+        (status = 204, description = "a robot's view, one ahead of a visit, or a preview of the console: nothing is \
+            stored"),
         (status = 400, description = "`invalid_json`, or `unusable_text`"),
         (status = 403, description = "`origin_not_allowed`"),
         (status = 404, description = "`unknown_site`"),
@@ -214,7 +215,10 @@ async fn view(
     let site = site_for(&ctx, &body.site, &headers).await?;
     let agent = text(&headers, "user-agent");
     let purpose = text(&headers, "sec-purpose");
-    if is_robot(agent) || purpose.contains("prefetch") || purpose.contains("prerender") {
+    // The console's previews are nobody's visit.
+    let is_preview = body.url.starts_with(&ctx.link("/console/"));
+    let is_ahead = purpose.contains("prefetch") || purpose.contains("prerender");
+    if is_robot(agent) || is_ahead || is_preview {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let known = body.token.as_deref().and_then(|token| named(&ctx, &site, token));
@@ -235,6 +239,10 @@ async fn view(
     let Seen { visitor, visit, epoch } = ctx.db.write(view).await?;
     let (token, expires) = token(&ctx, Bearer { site: site.id, visitor, epoch });
     let beat = beat_after(&ctx, Looks { site: &site, visitor, url: &url, title: &title });
+    if body.url.starts_with(&ctx.link("/")) {
+        let (site, url, network) = (site.id, body.url.clone(), address.network());
+        meet(&ctx, Met { site, visitor, url, network, headers }).await;
+    }
     let facts = told_more(&ctx, &site, visitor, &body.url).await;
     let viewed = Viewed { token, visitor, visit, expires, beat, facts };
     let mut answer = Json(viewed).into_response();

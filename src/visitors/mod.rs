@@ -297,6 +297,39 @@ async fn told_more(ctx: &Ctx, site: &Arc<Site>, visitor: Uuid, url: &str) -> Opt
     }
 }
 
+/// A view of a page, with what the browser sent along.
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// On which site.
+    pub site: Uuid,
+    /// By whom.
+    pub visitor: Uuid,
+    /// The page's address, whole.
+    pub url: String,
+    /// The visitor's network.
+    pub network: IpAddr,
+    /// Of the request that told it.
+    pub headers: HeaderMap,
+}
+
+/// Notes a view for a feature that stands above this one.
+pub type Meeter = Arc<dyn Fn(Ctx, Met) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+#[derive(Default)]
+struct Meeters(OnceLock<Meeter>);
+
+/// Sets who notes views of pages of our own.
+pub fn meet_with(ctx: &Ctx, meeter: Meeter) {
+    let _ = ctx.local.of::<Meeters>().0.set(meeter);
+}
+
+async fn meet(ctx: &Ctx, met: Met) {
+    let Some(meeter) = ctx.local.of::<Meeters>().0.get().cloned() else { return };
+    if let Err(cause) = meeter(ctx.clone(), met).await {
+        tracing::warn!(%cause, "a view was not noted for its page");
+    }
+}
+
 /// Sets who decides about page views; without it all are let in.
 pub fn limit_views(
     ctx: &Ctx,

@@ -16,6 +16,7 @@ const FEATURES: &[&str] = &[
     "experiments",
     "magnets",
     "forms",
+    "landing",
     "offers",
     "bot",
     "hosted",

@@ -9,6 +9,7 @@ use crate::magnets::make;
 use crate::support::{Answer, Operator, Shop, TestApp, Visitor};
 
 mod files;
+mod tried;
 
 fn definition() -> Value {
     json!({
@@ -25,7 +26,7 @@ fn definition() -> Value {
 }
 
 /// Adds a form and switches it on; gives its id.
-async fn on(team: &Operator, shop: &Shop, definition: &Value) -> String {
+pub async fn on(team: &Operator, shop: &Shop, definition: &Value) -> String {
     let new = json!({"site": shop.site, "name": "Quote", "definition": definition});
     let made = team.post("/api/v1/forms", new).await.expect(201);
     let id = made.body["id"].as_str().expect("an id").to_owned();
@@ -38,7 +39,7 @@ async fn save(team: &Operator, id: &str, rev: i64, active: bool, definition: &Va
     team.put(&format!("/api/v1/forms/{id}"), all).await
 }
 
-async fn open(visitor: &Visitor, id: &str) -> Answer {
+pub async fn open(visitor: &Visitor, id: &str) -> Answer {
     visitor.post("/v1/form", json!({ "form": id })).await
 }
 

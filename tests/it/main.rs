@@ -18,6 +18,7 @@ mod forms_built;
 mod guard;
 mod jobs;
 mod kill;
+mod landing;
 mod language;
 mod lead_pages;
 mod leads;

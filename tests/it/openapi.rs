@@ -19,6 +19,7 @@ const FILES: &[&str] = &[
     "/f/{token}/{name}",
     "/f/{key}",
     "/m/{site}/{token}",
+    "/p/{slug}",
     "/metrics",
 ];
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];

@@ -86,6 +86,8 @@ impl NewForm {
             let key = subject.id.to_string();
             if found != kind {
                 errors.add(field, Say::of("experiments-wrong-kind"));
+            } else if base.is_some_and(|(_, base)| base.site != subject.site) {
+                errors.add(field, Say::of("experiments-wrong-site"));
             } else if arms.iter().any(|arm| arm.key == key) {
                 errors.add(field, Say::of("experiments-wrong-twice"));
             }
@@ -100,9 +102,9 @@ impl NewForm {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let subject = base.map_or_else(Uuid::nil, |(_, subject)| subject.id);
+        let (subject, site) = base.map_or((Uuid::nil(), None), |(_, base)| (base.id, base.site));
         let goal = Goal::parse(&self.goal);
-        Ok(Plan { account, site: None, kind, subject, name, goal, arms })
+        Ok(Plan { account, site, kind, subject, name, goal, arms })
     }
 }
 
@@ -224,8 +226,13 @@ mod tests {
     use super::*;
 
     fn choices() -> Choices {
-        let of = |n: u128, name: &str| Subject { id: Uuid::from_u128(n), name: name.into() };
-        vec![(Kind::Form, vec![of(1, "Short"), of(2, "Long")]), (Kind::Script, vec![of(3, "Ask")])]
+        let of = |n: u128, name: &str, site: u128| Subject {
+            id: Uuid::from_u128(n),
+            name: name.into(),
+            site: Some(Uuid::from_u128(site)),
+        };
+        let forms = vec![of(1, "Short", 1), of(2, "Long", 1), of(4, "Elsewhere", 2)];
+        vec![(Kind::Form, forms), (Kind::Script, vec![of(3, "Ask", 1)])]
     }
 
     fn value(kind: &str, n: u128) -> String {
@@ -260,6 +267,8 @@ mod tests {
         for field in ["name", "second", "second_weight", "third", "third_weight"] {
             assert!(errors.has(field), "{field}");
         }
+        let elsewhere = NewForm { second: value("form", 4), ..form() };
+        assert!(elsewhere.check(Uuid::nil(), &choices()).unwrap_err().has("second"));
         let other = NewForm { base: value("form", 9), second: String::new(), ..form() };
         let errors = other.check(Uuid::nil(), &choices()).unwrap_err();
         assert!(errors.has("base") && errors.has("second"));

@@ -41,16 +41,13 @@ pub(super) async fn read(ctx: &Ctx, site: &Site, given: &mut Submission) -> Resu
         Which::Contact => {
             take(given)?;
             let checked = check(given, site)?;
-            let visitor = match &given.token {
-                Some(token) => authenticate(ctx, site, token).await?,
-                None => None,
-            };
-            (visitor, checked, None)
+            (sender(ctx, site, given.token.as_deref()).await?, checked, None)
         }
         Which::Built(id) => {
             let row = store::of_site(&mut ctx.db.read().await?, site.id, id).await?;
             let row = row.ok_or_else(Problem::not_found)?;
-            let (visitor, facts) = facts(ctx, site, &row, given.token.as_deref()).await?;
+            let visitor = sender(ctx, site, given.token.as_deref()).await?;
+            let facts = facts(ctx, site, &row, visitor).await?;
             let files = files(ctx, &row, given, visitor).await?;
             let (checked, sent) = answered(given, site, row, &facts, &files)?;
             (visitor, checked, Some(sent))
@@ -58,22 +55,29 @@ pub(super) async fn read(ctx: &Ctx, site: &Site, given: &mut Submission) -> Resu
     })
 }
 
-/// Whose token it is, and what is known of them.
+/// Whose token it is.
+pub(super) async fn sender(
+    ctx: &Ctx,
+    site: &Site,
+    token: Option<&str>,
+) -> Result<Option<Uuid>, Problem> {
+    Ok(match token {
+        Some(token) => authenticate(ctx, site, token).await?,
+        None => None,
+    })
+}
+
+/// What is known of a visitor.
 pub(super) async fn facts(
     ctx: &Ctx,
     site: &Site,
     form: &FormRow,
-    token: Option<&str>,
-) -> Result<(Option<Uuid>, known::Facts), Problem> {
-    let visitor = match token {
-        Some(token) => authenticate(ctx, site, token).await?,
-        None => None,
-    };
-    let facts = match visitor {
+    visitor: Option<Uuid>,
+) -> Result<known::Facts, Problem> {
+    Ok(match visitor {
         Some(visitor) => known::Facts::read(ctx, site, form, visitor).await?,
         None => known::Facts::default(),
-    };
-    Ok((visitor, facts))
+    })
 }
 
 /// The names of the sender's files, by their ids.

@@ -64,6 +64,7 @@ both! {
         let drawn = open(&anna, &form).await.expect(200).body["form"]["steps"][0]["fields"].clone();
         assert_eq!(drawn.as_array().map(Vec::len), Some(1));
         send(app, &anna, &form, 2, json!({"mail": "anna@example.com"})).await.expect(201);
+        app.mails().await;
         let found = team.get(&format!("/api/v1/forms/{form}")).await.expect(200).body;
         let wanted = json!([{"path": "steps.0.fields.1.kind", "code": "no_files"}]);
         assert_eq!(found["findings"], wanted);

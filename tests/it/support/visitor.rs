@@ -50,7 +50,7 @@ impl Visitor {
             lang: "en".to_owned(),
             token: None,
             id: None,
-            http: reqwest::Client::builder().build().expect("a client"),
+            http: reqwest::Client::builder().cookie_store(true).build().expect("a client"),
         }
     }
 

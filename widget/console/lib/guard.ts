@@ -1,6 +1,6 @@
 /** `form[data-guard]`: leaving with unsaved changes asks first; saving twice is not possible. */
 export function watchForms(): void {
-  const dirty = new Set<HTMLFormElement>();
+  const dirty = new Set(document.querySelectorAll<HTMLFormElement>('form[data-unsaved]'));
   document.addEventListener('input', (event) => {
     const form = (event.target as HTMLInputElement).form;
     if (form?.matches('[data-guard]')) {
