@@ -58,13 +58,25 @@ pub struct Answered {
     pub lines: Vec<Line>,
 }
 
+/// As what somebody was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// As the form is.
+    Now,
+    /// As it was before a change: what is missing or unknown is nobody's fault.
+    Before,
+    /// By the page's own form, which has taken the answers and asks nothing again: whatever they are,
+    /// they are kept as they were typed.
+    Elsewhere,
+}
+
 /// What answers are read by.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     /// Whose phone numbers are meant where none is said.
     pub country: &'a str,
-    /// The form was another one when it was drawn, so what is missing or unknown is nobody's fault.
-    pub is_older: bool,
+    /// As what it was asked.
+    pub drawn: Drawn,
     /// The names of the sender's files.
     pub files: &'a BTreeMap<Uuid, String>,
 }
@@ -102,15 +114,22 @@ pub fn check(
     answers: &Answers,
     reading: Reading<'_>,
 ) -> Result<Answered, BTreeMap<String, Code>> {
-    let Reading { country, is_older, files: uploaded } = reading;
+    let Reading { country, drawn, files: uploaded } = reading;
+    let is_own = drawn != Drawn::Elsewhere;
     let mut errors = BTreeMap::new();
     let mut found = Answered::default();
     let mut seen = Vec::new();
-    for field in asked(&definition.steps, answers).into_iter().flatten() {
+    let fields: Vec<&Field> = if is_own {
+        asked(&definition.steps, answers).into_iter().flatten().collect()
+    } else {
+        definition.fields().collect()
+    };
+    for field in fields {
         seen.push(field.key.as_str());
         let answer = answers.get(&field.key);
-        let wrong = wrong(field, answer);
-        if let Some(code) = wrong.filter(|code| !is_older || !code.ends_with("required")) {
+        let wrong = wrong(field, answer).filter(|_| is_own);
+        if let Some(code) = wrong.filter(|code| drawn == Drawn::Now || !code.ends_with("required"))
+        {
             errors.insert(field.key.clone(), code);
             continue;
         }
@@ -122,32 +141,32 @@ pub fn check(
         let said = if is_file {
             sent.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
         } else {
-            said(field, answer)
+            said(field, answer).chars().take(longest(field.kind)).collect()
         };
         match field.kind {
+            _ if said.is_empty() => {}
             FieldKind::Name => found.name = said,
-            FieldKind::Phone => {
+            FieldKind::Phone if is_own || normalise_phone(&said, country).is_some() => {
                 found.phone = normalise_phone(&said, country);
-                if found.phone.is_none() && !said.is_empty() {
+                if found.phone.is_none() {
                     errors.insert(field.key.clone(), "invalid_phone");
                 }
                 found.phone_given = said;
             }
-            FieldKind::Email => {
+            FieldKind::Email if is_own || normalise_email(&said).is_some() => {
                 found.email = normalise_email(&said);
-                if found.email.is_none() && !said.is_empty() {
+                if found.email.is_none() {
                     errors.insert(field.key.clone(), "invalid_email");
                 }
                 found.email_given = said;
             }
-            _ if said.is_empty() => {}
             kind => {
                 let (key, label) = (field.key.clone(), field.label.clone());
                 found.lines.push(Line { key, kind, label, said, files: sent });
             }
         }
     }
-    if is_older {
+    if drawn == Drawn::Before {
         // What the form no longer asks was answered all the same.
         let all = definition.fields().map(|field| field.key.as_str()).collect::<Vec<_>>();
         let others = answers.iter().filter(|(key, _)| !all.contains(&key.as_str()));
@@ -185,6 +204,17 @@ fn said(field: &Field, answer: Option<&Value>) -> String {
     }
 }
 
+/// Characters of an answer.
+fn longest(kind: FieldKind) -> usize {
+    match kind {
+        FieldKind::Name => 200,
+        FieldKind::Phone => 40,
+        FieldKind::Email => 254,
+        FieldKind::Long | FieldKind::Choice | FieldKind::File => MESSAGE,
+        _ => LONGEST,
+    }
+}
+
 /// The code of what is wrong with an answer.
 fn wrong(field: &Field, answer: Option<&Value>) -> Option<Code> {
     let Field { kind, required, min, max, many, choices, .. } = field;
@@ -196,14 +226,7 @@ fn wrong(field: &Field, answer: Option<&Value>) -> Option<Code> {
     let list = answer.as_array();
     let typed = answer.as_str().map(str::trim);
     let length = typed.map_or(0, |typed| typed.chars().count());
-    let longest = match kind {
-        FieldKind::Name => 200,
-        FieldKind::Phone => 40,
-        FieldKind::Email => 254,
-        FieldKind::Long => MESSAGE,
-        _ => LONGEST,
-    };
-    if length > longest {
+    if length > longest(*kind) {
         return Some("too_long");
     }
     match (kind, list, typed) {
@@ -284,9 +307,9 @@ mod tests {
         serde_json::from_value(definition).unwrap()
     }
 
-    fn checked(answers: Value, is_older: bool) -> Result<Answered, BTreeMap<String, Code>> {
+    fn checked(answers: Value, drawn: Drawn) -> Result<Answered, BTreeMap<String, Code>> {
         let files = [(FILE, "plan.pdf".to_owned())].into();
-        let reading = Reading { country: "DE", is_older, files: &files };
+        let reading = Reading { country: "DE", drawn, files: &files };
         check(&form(), &serde_json::from_value(answers).unwrap(), reading)
     }
 
@@ -295,7 +318,7 @@ mod tests {
         let answered = checked(
             json!({"who": " Anna\nB ", "what": "a", "rooms": "3,5", "mail": "Anna@Example.com ",
                    "tel": "030 901820", "ok": true, "more": "one\r\ntwo", "bits": ["x"]}),
-            false,
+            Drawn::Now,
         )
         .unwrap();
         assert_eq!(answered.name, "Anna B");
@@ -326,19 +349,20 @@ mod tests {
             (json!({"what": "b", "ok": true, "plan": [FILE, FILE]}), "plan", "too_many_files"),
         ] {
             assert_eq!(
-                checked(answers.clone(), false),
+                checked(answers.clone(), Drawn::Now),
                 Err([(key.into(), code)].into()),
                 "{answers}"
             );
         }
         // What is not asked is not looked at.
-        let answered = checked(json!({"what": "b", "ok": true, "rooms": "ten"}), false).unwrap();
+        let answered =
+            checked(json!({"what": "b", "ok": true, "rooms": "ten"}), Drawn::Now).unwrap();
         assert_eq!(answered.lines.len(), 2, "{answered:?}");
     }
 
     #[test]
     fn files_are_named_and_those_that_are_not_there_are_left_out() {
-        let sent = |ids: Value| checked(json!({"what": "b", "ok": true, "plan": ids}), false);
+        let sent = |ids: Value| checked(json!({"what": "b", "ok": true, "plan": ids}), Drawn::Now);
         let answered = sent(json!([FILE])).unwrap();
         assert_eq!(answered.files(), [FILE]);
         assert!(answered.message().ends_with("Plan: plan.pdf"), "{}", answered.message());
@@ -347,9 +371,24 @@ mod tests {
 
     #[test]
     fn of_an_older_form_nothing_is_lost_and_nothing_is_missing() {
-        let answered = checked(json!({"gone": "still said", "mail": "anna@example.com"}), true);
+        let answered =
+            checked(json!({"gone": "still said", "mail": "anna@example.com"}), Drawn::Before);
         let answered = answered.unwrap();
         assert_eq!(answered.message(), "gone: still said");
         assert_eq!(answered.email.as_deref(), Some("anna@example.com"));
+    }
+
+    #[test]
+    fn what_the_pages_own_form_took_is_kept_as_it_was_typed() {
+        let answers = json!({
+            "what": "Something else", "rooms": "ten", "mail": "anna@example.com", "tel": "ask me",
+            "more": "x".repeat(9_000),
+        });
+        let answered = checked(answers, Drawn::Elsewhere).unwrap();
+        assert_eq!(answered.email.as_deref(), Some("anna@example.com"));
+        assert_eq!(answered.phone, None);
+        let said: Vec<_> = answered.lines.iter().map(|line| line.said.as_str()).collect();
+        assert_eq!(said[..3], ["Something else", "ten", "ask me"]);
+        assert_eq!(said[3].len(), MESSAGE);
     }
 }

@@ -76,6 +76,9 @@ pub struct Submission {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub answers: Option<BTreeMap<String, Value>>,
+    /// Whether it was a form of the page's own that asked: it takes whatever was typed.
+    #[serde(default)]
+    pub caught: bool,
     /// At which revision the form was drawn.
     #[serde(default)]
     pub rev: Option<i64>,

@@ -242,7 +242,23 @@ test('a form of the page’s own is handed in as well, and its own submit goes t
   await until(() => assert.ok(site.submitted.length));
   const [{ site: key, token, key: id, page: at, ...sent }] = site.submitted;
   assert.ok(key && token && id && at.url);
-  assert.deepEqual(sent, { form: 'c1', rev: 2, answers: { n: 'Ada', m: 'ada@example.org', plan: 'Pro', w: 'Hello', z: 'Z' }, lang: 'en', form_token: 'token' });
+  assert.deepEqual(sent, { form: 'c1', caught: true, rev: 2, answers: { n: 'Ada', m: 'ada@example.org', plan: 'Pro', w: 'Hello', z: 'Z' }, lang: 'en', form_token: 'token' });
+  await site.context.close();
+});
+
+test('what is sent before it is known what the form asks goes out from the next page', async () => {
+  const site = await offersSite({ rules: [], forms });
+  let asked = 0;
+  // The first page never gets an answer.
+  await site.context.route('**/v1/form', (route) => (route.request().postDataJSON().form && !asked++ ? undefined : route.fallback()));
+  const page = await site.open({ '/': document(own + tag()), '/thanks': document('<h1>Thanks</h1>' + tag()) });
+  await fill(page);
+  await until(() => assert.equal(asked, 1));
+  await page.getByText('Go').click();
+  await page.waitForURL('**/thanks?*');
+  await until(() => assert.equal(site.submitted.length, 1), 10_000);
+  assert.equal(site.submitted[0].answers.m, 'ada@example.org');
+  assert.equal(new URL(site.submitted[0].page.url).pathname, '/');
   await site.context.close();
 });
 

@@ -108,6 +108,14 @@ export interface Filled {
   files?: Record<string, string>;
 }
 
+/** What a form of the page's own took: its controls, and which form it is for us. */
+export interface Caught {
+  at: number;
+  form: string;
+  controls: any[];
+  page: Page;
+}
+
 /** Everything kept in the browser: one key in localStorage, or memory. */
 export interface State {
   token?: string;
@@ -137,6 +145,8 @@ export interface State {
   told?: Record<string, string>;
   /** Built forms: those sent by key, and those half filled in by the form's id. */
   posts?: Record<string, Post>;
+  /** What the page's own forms took before it was known what they ask, by the key that it will have. */
+  caught?: Record<string, Caught>;
   filled?: Record<string, Filled | undefined>;
   /** What the site's offers go by, with what this browser knows since. */
   facts?: Facts;

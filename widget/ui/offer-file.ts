@@ -12,7 +12,7 @@ const UP = 'M12 16V4m-5 5 5-5 5 5M4 20h16';
 export function makeFiles(ctx: Ctx, t: OfferTexts, many: boolean, props: object, value: Answer | undefined, names: Record<string, string>, changed: () => void) {
   const most = ctx.cfg.files ?? 0;
   const texts = t as Record<string, string>;
-  const list = h('ul', { class: 'files', role: 'status' });
+  const list = h('ul', { class: 'files' });
   const draw = () => {
     list.replaceChildren(
       ...uploads.list.map((upload) => {
@@ -61,7 +61,7 @@ export function makeFiles(ctx: Ctx, t: OfferTexts, many: boolean, props: object,
   draw();
   return {
     input,
-    els: [h('div', { class: 'pick' }, input, h('span', { 'aria-hidden': 'true' }, icon(UP), t.pick)), list],
+    els: [h('div', { class: 'pick' }, input, h('span', { 'aria-hidden': 'true' }, icon(UP), t.pick)), h('div', { role: 'status' }, list)],
     get(): Answer | undefined {
       const there = uploads.list.filter(({ state }) => state == 'there').map(({ info }) => info!.id);
       return there.length ? there : undefined;

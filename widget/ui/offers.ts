@@ -121,7 +121,7 @@ export default function offers(ctx: Ctx, { rules }: Data): void {
   const signals = watch((what, path) => run(path ? among(what, (found) => found.some((el) => path.includes(el))) : [what]));
   const tick = () => {
     signals.tick();
-    if (all('[data-leadbell-form],[data-leadbell-catch]')[0] || Object.keys(ctx.get().posts ?? {})[0]) void need((it) => it.look());
+    if (all('[data-leadbell-form],[data-leadbell-catch]')[0] || Object.keys({ ...ctx.get().posts, ...ctx.get().caught })[0]) void need((it) => it.look());
     const here = ctx.allowed() ? location.href.replace(/#(?![!/]).*/, '') : '';
     if (route != here) {
       if (route) signals.anew();

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use crate::attachments;
 use crate::clock::Millis;
 use crate::ctx::Ctx;
+use crate::forms::answers::{self, Drawn};
 use crate::forms::contact::take;
 use crate::forms::definition::{Do, Field, FieldKind};
+use crate::forms::known;
 use crate::forms::public::{Follows, Granting, without_files};
 use crate::forms::store::{self, FormRow};
 use crate::forms::submission::{Checked, Submission, Which, check};
-use crate::forms::{answers, known};
 use crate::leads::Built;
 use crate::leads::contact::typo_hint;
 use crate::sites::Site;
@@ -113,15 +114,19 @@ fn answered(
     let mut answers = given.answers.clone().unwrap_or_default();
     facts.complete(definition, &mut answers);
     // What was drawn before a change, or of a form that is off by now, is taken as it is.
-    let is_older = given.rev != Some(row.rev) || !row.active || row.deleted_at.is_some();
+    let drawn = match given.rev == Some(row.rev) && row.is_on() {
+        _ if given.caught => Drawn::Elsewhere,
+        true => Drawn::Now,
+        false => Drawn::Before,
+    };
     let checked = answers::check(
         definition,
         &answers,
-        answers::Reading { country: &site.settings.country, is_older, files },
+        answers::Reading { country: &site.settings.country, drawn, files },
     );
     let asks = definition.consent || site.settings.consent_required;
     let mut errors = checked.as_ref().err().cloned().unwrap_or_default();
-    if asks && given.consent != Some(true) && !is_older {
+    if asks && given.consent != Some(true) && drawn != Drawn::Before {
         errors.insert("consent".into(), "consent_required");
     }
     let has_contact = |it: &answers::Answered| it.phone.is_some() || it.email.is_some();

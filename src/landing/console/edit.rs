@@ -276,6 +276,8 @@ fn vary(typed: &mut Typed, act: &str) {
             typed.0.insert(to.into(), value);
         }
         typed.0.insert(names.weight.into(), "1".into());
+        // Of a page with one variant there was none to type.
+        typed.0.entry(NAMES[0].weight.into()).or_insert_with(|| "1".into());
     } else if let Some(names) = act.strip_prefix("drop-").and_then(of) {
         for field in fields(names) {
             typed.0.remove(field);
