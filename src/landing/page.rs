@@ -58,6 +58,8 @@ struct LandingPage<'a> {
     ink: &'static str,
     /// Nothing on it can be pressed, and nothing of it is counted.
     is_preview: bool,
+    /// Of CSS: which colours it may have.
+    scheme: &'static str,
     address: String,
 }
 
@@ -114,12 +116,14 @@ pub struct Drawn<'a> {
     pub definition: &'a Definition,
     pub variant: &'a Variant,
     pub language: Language,
-    pub is_preview: bool,
+    /// Of a preview: the colours that it is seen in.
+    pub preview: Option<&'static str>,
 }
 
 /// A landing page as a document.
 pub async fn draw(ctx: &Ctx, drawn: Drawn<'_>) -> Result<Response, Problem> {
-    let Drawn { site, slug, definition, variant, language, is_preview } = drawn;
+    let Drawn { site, slug, definition, variant, language, preview } = drawn;
+    let is_preview = preview.is_some();
     let form = match definition.form.filter(|_| definition.does == Does::Form) {
         Some(form) => forms::is_on(ctx, site.id, form).await?.then_some(form),
         None => None,
@@ -153,6 +157,7 @@ pub async fn draw(ctx: &Ctx, drawn: Drawn<'_>) -> Result<Response, Problem> {
         colour: &settings.colour,
         ink: colour::ink_on(&settings.colour),
         is_preview,
+        scheme: preview.unwrap_or("light dark"),
         address: ctx.link(&format!("/p/{slug}")),
     };
     let html = template.render().map_err(|cause| Error::Internal(format!("template: {cause}")))?;
@@ -193,7 +198,7 @@ async fn show(
     let variant = variant(&row, tried.as_ref()).ok_or_else(Problem::not_found)?;
     let definition = &row.definition.0;
     let drawn =
-        Drawn { site: &site, slug: &row.slug, definition, variant, language, is_preview: false };
+        Drawn { site: &site, slug: &row.slug, definition, variant, language, preview: None };
     let mut answer = draw(&ctx, drawn).await?;
     if let Some(Tried { period, arm }) = tried.filter(|_| !settings.consent_required) {
         let secure = if ctx.origin().starts_with("https") { "; Secure" } else { "" };

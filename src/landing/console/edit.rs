@@ -305,5 +305,7 @@ pub(super) async fn preview(
     };
     let slug = &row.slug;
     let definition = &definition;
-    draw(&ctx, Drawn { site: &site, slug, definition, variant, language, is_preview: true }).await
+    let scheme = if typed.get("scheme") == "dark" { "dark" } else { "light" };
+    draw(&ctx, Drawn { site: &site, slug, definition, variant, language, preview: Some(scheme) })
+        .await
 }

@@ -29,7 +29,6 @@ export function watchLanding(): void {
       frame.style.height = `${stage.clientHeight / scale}px`;
       frame.style.transform = `scale(${scale})`;
       frame.style.marginInlineStart = `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`;
-      frame.style.colorScheme = isDark ? 'dark' : 'light';
     }
     for (const button of document.querySelectorAll<HTMLElement>('[data-device]')) button.ariaPressed = String(button.dataset.device === device);
     document.querySelector<HTMLElement>('[data-dark]')!.ariaPressed = String(isDark);
@@ -54,7 +53,7 @@ export function watchLanding(): void {
     sent.action = form.dataset.preview!;
     sent.target = frame.name;
     sent.hidden = true;
-    for (const [name, value] of new FormData(form)) {
+    for (const [name, value] of [...new FormData(form), ['scheme', isDark ? 'dark' : 'light'] as const]) {
       const field = document.createElement('textarea');
       field.name = name;
       field.value = String(value);
@@ -91,7 +90,6 @@ export function watchLanding(): void {
   document.querySelector('[data-dark]')!.addEventListener('click', () => {
     isDark = !isDark;
     fit();
-    // What asks for the scheme once only is drawn anew.
     draw();
   });
   new ResizeObserver(fit).observe(stage);
