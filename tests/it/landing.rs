@@ -236,7 +236,7 @@ both! {
         let id = open_page(&mut team, &shop, "sale", &[]).await;
         let more = save(&team, &id, "sale", &[("act", "add-b")]).await.expect(200).text;
         assert!(more.contains("name=\"headline_b\" ") && more.contains("data-unsaved"));
-        assert!(more.contains("name=\"weight_a\" value=\"1\""), "{more}");
+        assert!(more.contains("name=\"weight_a\" type=\"number\" value=\"1\""), "{more}");
         let fields = [("act", "drop-b"), ("headline_b", "B"), ("weight_b", "1")];
         let less = save(&team, &id, "sale", &fields).await.expect(200).text;
         assert!(!less.contains("headline_b"));
